@@ -1,0 +1,13 @@
+"""The formats of `documents.formats` as template filters; a builtin of every template, so none needs `{% load %}`.
+
+Ratios take their base as the argument: `{{ done|completion:planned }}` one decimal, `{{ part|percent:whole }}` two.
+"""
+
+from django import template
+
+from documents.formats import FILTERS
+
+register = template.Library()
+
+for name, written in FILTERS.items():
+    register.filter(name, written)
