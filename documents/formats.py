@@ -6,7 +6,7 @@ official forms carry none. A missing figure is an em dash, never a zero.
 
 from collections.abc import Callable
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 
 MISSING = "—"
@@ -18,7 +18,7 @@ Number = int | Decimal | Fraction
 
 
 def rounded(value: Number, places: int) -> Decimal:
-    """Round an exact number half up (away from zero) to `places` decimals; never returns a negative zero."""
+    """Round an exact number half up (四舍五入, away from zero) to `places` decimals; never returns a negative zero."""
     scaled = abs(Fraction(value)) * 10**places
     whole = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
     return Decimal(-whole if value < 0 else whole).scaleb(-places) if whole else Decimal(0).scaleb(-places)
@@ -144,11 +144,6 @@ def mask_id(text: str | None) -> str:
 def mask_card(text: str | None) -> str:
     """Write a bank card number with its last four digits only."""
     return _mask(text, 0, 4)
-
-
-def quantized(value: Decimal, places: int) -> Decimal:
-    """Round a Decimal half up; the one rounding rule of the system (四舍五入)."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 FILTERS: dict[str, Callable[..., str]] = {
