@@ -1,0 +1,3 @@
+from assignments.models.duty import Duty
+
+__all__ = ["Duty"]

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from units.models import User
+from units.refusals import WrongState
+
+
+class PeriodClosed(WrongState):
+    """A write came after the month was closed (R16)."""
+
+
+class PeriodQuerySet(models.QuerySet["Period"]):
+    def open(self) -> PeriodQuerySet:
+        return self.filter(closed_at=None)
+
+
+class Period(models.Model):
+    """调度期: one month of reporting; closing it freezes its figures."""
+
+    month = models.DateField("月份", unique=True, help_text="当月 1 日")
+    due_on = models.DateField("报送截止日")
+    closed_at = models.DateTimeField("关账时间", null=True, blank=True)
+    closed_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="关账人"
+    )
+
+    objects = PeriodQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "调度期"
+        ordering = ["-month"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(month__day=1),
+                name="period_is_first_of_month",
+                violation_error_message="调度期以当月 1 日表示。",
+            ),
+            models.CheckConstraint(
+                condition=Q(due_on__gt=F("month")),
+                name="period_due_after_start",
+                violation_error_message="报送截止日应在调度期开始之后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="period_closed_by_and_at",
+                violation_error_message="关账时间和关账人应同时填写。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        return f"{self.month.year}年{self.month.month}月"
+
+    @property
+    def key(self) -> str:
+        return f"{self.month:%Y-%m}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.closed_at is None
+
+    def previous_month(self) -> date:
+        return date(self.month.year - (self.month.month == 1), (self.month.month - 2) % 12 + 1, 1)
+
+    def require_open(self) -> None:
+        """Every write of a month's facts begins here.
+
+        Raises:
+            PeriodClosed: with who closed it and when, and what to do instead.
+        """
+        if not self.is_open:
+            raise PeriodClosed(
+                f"{self.label}已由{self.closed_by}于{self.closed_at:%Y年%m月%d日}关账，数据已锁定，"
+                "不能再改。确需更正请联系办公室走更正流程。"
+            )

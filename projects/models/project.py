@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from units.models import Sector, Unit, User
+from units.scope import UNIT_ROLES, scope_of
+
+
+class ProjectKind(models.TextChoices):
+    """类型 (R1): which base and floor its remuneration has (R3)."""
+
+    KEY = "key", "重推"
+    RURAL = "rural", "农推"
+    SPECIAL = "special", "专项"
+
+
+class Nature(models.TextChoices):
+    NEW = "new", "新建"
+    REBUILD = "rebuild", "改建"
+    EXPAND = "expand", "扩建"
+    MOVE = "move", "迁建"
+    RESTORE = "restore", "恢复"
+
+
+class Stage(models.TextChoices):
+    """环节 of a project's life (§2 of the rules); issue of moves and proofs comes with the stage guards."""
+
+    PLANNING = "planning", "谋划"
+    PREPARATION = "preparation", "前期"
+    CONSTRUCTION = "construction", "建设"
+    COMPLETED = "completed", "完工"
+    ACCEPTED = "accepted", "验收"
+    ARCHIVED = "archived", "归档"
+
+
+class ProjectQuerySet(models.QuerySet["Project"]):
+    def visible_to(self, user: User) -> ProjectQuerySet:
+        """A department its projects, a township its territory, an owner its own; the office and leaders all."""
+        scope = scope_of(user)
+        if scope.reads_everything:
+            return self
+        ids = scope.unit_ids(*UNIT_ROLES)
+        return self.filter(Q(department_id__in=ids) | Q(township_id__in=ids) | Q(owner_id__in=ids))
+
+    def filed_by(self, user: User) -> ProjectQuerySet:
+        """Projects whose month this person's unit files or reviews."""
+        return self.filter(department_id__in=scope_of(user).unit_ids(*UNIT_ROLES))
+
+    def on_list(self, year: int) -> ProjectQuerySet:
+        return self.filter(entries__project_list__year=year)
+
+
+class Project(models.Model):
+    """项目: what stays the same over the years; a year's plan is its ListEntry."""
+
+    code = models.CharField(
+        "项目代码", max_length=24, unique=True, error_messages={"unique": "这个项目代码已经在系统里。"}
+    )
+    name = models.CharField("项目名称", max_length=120)
+    sector = models.ForeignKey(Sector, on_delete=models.PROTECT, verbose_name="领域")
+    kind = models.CharField("类型", max_length=10, choices=ProjectKind.choices)
+    nature = models.CharField("建设性质", max_length=10, choices=Nature.choices)
+    township = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="territory", verbose_name="责任镇街")
+    site = models.CharField("建设地点（镇街）", max_length=120)
+    content = models.TextField("主要建设内容及规模")
+    total_fen = models.BigIntegerField("总投资（分）")
+    starts = models.CharField("开工年月", max_length=7, blank=True, help_text="形如 2026-03")
+    ends = models.CharField("完工年月", max_length=7, blank=True, help_text="形如 2026-12")
+    stage = models.CharField("阶段", max_length=20, choices=Stage.choices)
+    owner_name = models.CharField("业主单位", max_length=80)
+    owner = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="owned", verbose_name="业主单位（已登记）"
+    )
+    contractor_name = models.CharField("施工单位", max_length=80, blank=True)
+    department = models.ForeignKey(
+        Unit, on_delete=models.PROTECT, related_name="supervised", verbose_name="行业主管部门"
+    )
+    created_at = models.DateTimeField("登记时间", default=timezone.now, editable=False)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "项目"
+        ordering = ["code"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_fen__gte=0),
+                name="project_total_not_negative",
+                violation_error_message="总投资不能为负数。",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProjectList(models.Model):
+    """年度清单 of key projects suited to work relief."""
+
+    year = models.IntegerField("年度", unique=True)
+    title = models.CharField("名称", max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "年度清单"
+        ordering = ["-year"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ListEntry(models.Model):
+    """清单 row: what one project plans for one year."""
+
+    project_list = models.ForeignKey(
+        ProjectList, on_delete=models.PROTECT, related_name="entries", verbose_name="年度清单"
+    )
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="entries", verbose_name="项目")
+    serial = models.IntegerField("序号")
+    plan_fen = models.BigIntegerField("年度计划投资（分）")
+    work_items = models.TextField("可实施以工代赈的建设任务和用工环节")
+    planned_workers = models.IntegerField("计划吸纳务工人数（人）")
+    planned_priority_workers = models.IntegerField("其中重点群体（人）", null=True, blank=True)
+    planned_remuneration_fen = models.BigIntegerField("计划发放劳务报酬（分）")
+    planned_training = models.IntegerField("计划培训（人次）", null=True, blank=True)
+    funding_text = models.CharField("资金构成", max_length=200, blank=True)
+    remark = models.CharField("备注", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "清单项目"
+        ordering = ["project_list__year", "serial", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project_list", "project"],
+                name="list_entry_once_a_year",
+                violation_error_message="这个项目已在该年度清单中，请直接修改原有一行。",
+            ),
+            models.CheckConstraint(
+                condition=Q(plan_fen__gte=0) & Q(planned_workers__gte=0) & Q(planned_remuneration_fen__gte=0),
+                name="list_entry_not_negative",
+                violation_error_message="年度计划投资、计划人数和计划报酬不能为负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(planned_priority_workers=None) | Q(planned_priority_workers__lte=F("planned_workers")),
+                name="list_entry_priority_within_workers",
+                violation_error_message="重点群体人数不能超过计划吸纳务工人数。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_list.year} {self.project}"

@@ -1,0 +1,73 @@
+"""SignedCommand: base of the commands other tools call: `--by` signs, `--json` answers in data, refusals in Chinese."""
+
+from __future__ import annotations
+
+import json
+from abc import abstractmethod
+from argparse import ArgumentParser
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from units.models import User
+from units.refusals import Refusal
+
+
+def month_argument(text: str) -> date:
+    """Read YYYY-MM as the first day of that month."""
+    try:
+        return date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise Refusal(f"月份“{text}”写法不对，请写成 2026-10 这样的形式。") from None
+
+
+class SignedCommand(BaseCommand):
+    """A command done in somebody's name.
+
+    Subclasses implement `act`, which returns a JSON-ready dict (printed whole with `--json`) whose `"lines"` are the
+    Chinese sentences for a person. A Refusal becomes sentences on stderr (or `{"ok": false, "refusals": […]}`) and
+    exit code 1; so does an outcome with `"ok": False`.
+    """
+
+    needs_signature = True
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        if self.needs_signature:
+            parser.add_argument("--by", required=True, metavar="账号", help="以谁的名义办理")
+        parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+
+    @abstractmethod
+    def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
+        """Do it; raise Refusal to say no."""
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002
+        as_json = options.pop("json")
+        try:
+            said = {"ok": True, **self.act(by=self.signer(options.pop("by", None)), **options)}
+        except Refusal as refusal:
+            said = {"ok": False, "refusals": list(refusal.sentences), "lines": list(refusal.sentences)}
+        self.answer(said, as_json)
+
+    def signer(self, username: str | None) -> User | None:
+        if username is None:
+            return None
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise Refusal(f"没有账号“{username}”，或该账号已停用。请核对 --by 后面的账号。")
+        return user
+
+    def answer(self, said: dict[str, Any], as_json: bool) -> None:
+        lines = said.pop("lines", [])
+        if as_json:
+            self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1, default=str))
+        elif said["ok"]:
+            self.stdout.write("\n".join(lines))
+        if not said["ok"]:
+            raise CommandError("" if as_json else "\n".join(lines), returncode=1)
+
+    @staticmethod
+    def now() -> Any:
+        """The clock, read at the edge."""
+        return timezone.now()
