@@ -93,10 +93,14 @@ def require_packages(needs: list[Need]) -> None:
         raise SystemExit(f"缺少：{listed}。本机不是 Debian 或 Ubuntu，请用本机的方式安装后重试。")
     prefix = root_prefix()
     if prefix is None:
-        raise SystemExit(f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n  sudo {' '.join(command)}")
+        raise SystemExit(
+            f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n  sudo {' '.join(command)}"
+        )
     print(f"安装系统软件包：{listed}", flush=True)
     if not install([*prefix, *command], [*prefix, "apt-get", "update"]):
-        raise SystemExit(f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n  sudo {' '.join(command)}")
+        raise SystemExit(
+            f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n  sudo {' '.join(command)}"
+        )
 
 
 def install_command(packages: list[str]) -> list[str]:
@@ -123,7 +127,5 @@ def logged(command: list[str]) -> bool:
     with LOG.open("a") as log:
         log.write(f"$ {' '.join(command)}\n")
         log.flush()
-        done = subprocess.run(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, check=False
-        )
+        done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, check=False)
     return done.returncode == 0

@@ -94,9 +94,8 @@ def make_front_end() -> None:
 
 def make_fonts() -> None:
     """Have the paper fonts made; the command knows itself when there is nothing to do."""
-    command = ROOT / "documents" / "management" / "commands" / "build_fonts.py"
     folder = Path(os.environ.get("YIDAIZHEN_FONTS", CACHE / "fonts"))
-    token = fingerprint([command, *sorted((ROOT / "documents" / "papers").glob("*font*.py"))])
+    token = fingerprint(sorted((ROOT / "documents").glob("font*.py"))) + office_fonts()
     stamp = folder / ".stamp"
     if read(stamp) == token:
         return
@@ -105,6 +104,14 @@ def make_fonts() -> None:
     if done.returncode != 0:
         raise SystemExit("公文字体没有备好：请按上面的提示处理后重试。")
     stamp.write_text(token)
+
+
+def office_fonts() -> str:
+    """The state of the folder with the office's own licensed fonts, so that a new file there is taken up."""
+    folder = os.environ.get("YIDAIZHEN_PAPER_FONTS", "")
+    if not os.path.isdir(folder):
+        return folder
+    return " ".join(f"{file.name}:{file.stat().st_mtime_ns}" for file in sorted(Path(folder).iterdir()))
 
 
 def step(command: list[str], failure: str) -> None:

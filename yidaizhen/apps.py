@@ -4,3 +4,6 @@ from django.apps import AppConfig
 class HallConfig(AppConfig):
     name = "yidaizhen"
     verbose_name = "以工代赈"
+
+    def ready(self) -> None:
+        from yidaizhen import worker  # noqa: F401 — connects the pulse of each worker
