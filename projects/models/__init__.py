@@ -1,15 +1,29 @@
-from projects.models.filing import FieldReturn, FilingSource, FilingState, ProgressFiling
+from projects.models.filing import (
+    FILED,
+    FieldReturn,
+    FilingAct,
+    FilingSource,
+    FilingState,
+    FilingStep,
+    Look,
+    ProgressFiling,
+)
 from projects.models.funding import Funding, FundingSource
 from projects.models.period import Period, PeriodClosed
-from projects.models.project import ListEntry, Project, ProjectKind, ProjectList, Stage
+from projects.models.project import ListEntry, Nature, Project, ProjectKind, ProjectList, Stage
 
 __all__ = [
+    "FILED",
     "FieldReturn",
+    "FilingAct",
     "FilingSource",
     "FilingState",
+    "FilingStep",
     "Funding",
     "FundingSource",
     "ListEntry",
+    "Look",
+    "Nature",
     "Period",
     "PeriodClosed",
     "ProgressFiling",

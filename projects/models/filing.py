@@ -22,6 +22,10 @@ class FilingSource(models.TextChoices):
     OFFICE = "office", "办公室代填"
 
 
+# A filing counts as filed once the unit's reviewer has submitted it; what came before is the unit's own paper.
+FILED = (FilingState.SUBMITTED, FilingState.ACCEPTED)
+
+
 class Look(models.TextChoices):
     """形象进度, the four columns of the official form."""
 
@@ -32,7 +36,11 @@ class Look(models.TextChoices):
 
 
 class FilingQuerySet(models.QuerySet["ProgressFiling"]):
+    def filed(self) -> FilingQuerySet:
+        return self.filter(state__in=FILED)
+
     def visible_to(self, user: User) -> FilingQuerySet:
+        """Filings of the projects a person may see."""
         scope = scope_of(user)
         if scope.reads_everything:
             return self
@@ -163,6 +171,10 @@ class ProgressFiling(models.Model):
         return f"{self.project} {self.period}"
 
     @property
+    def is_filed(self) -> bool:
+        return self.state in FILED
+
+    @property
     def invested_fen(self) -> int | None:
         """本年累计完成投资, 分; None when neither part is stated."""
         return _sum(self.invested_before_fen, self.invested_new_fen)
@@ -175,6 +187,39 @@ class ProgressFiling(models.Model):
 
 def _sum(before: int | None, new: int | None) -> int | None:
     return None if before is None and new is None else (before or 0) + (new or 0)
+
+
+class FilingAct(models.TextChoices):
+    """What people do to a filing; who may, and in which state, stands in `projects.moves`."""
+
+    START = "start", "开始填报"
+    SAVE = "save", "保存"
+    SEND = "send", "送审"
+    NIL = "nil", "零报告"
+    WITHDRAW = "withdraw", "撤回"
+    HAND_BACK = "hand_back", "退回修改"
+    SUBMIT = "submit", "报送"
+    RETURN = "return", "退回"
+    ACCEPT = "accept", "通过"
+    PROXY = "proxy", "代填"
+
+
+class FilingStep(models.Model):
+    """填报经过: one act on one filing; `changes` maps each changed field to its value before and after."""
+
+    filing = models.ForeignKey(ProgressFiling, on_delete=models.CASCADE, related_name="steps", verbose_name="填报")
+    act = models.CharField("办理", max_length=10, choices=FilingAct.choices)
+    state = models.CharField("办理后状态", max_length=10, choices=FilingState.choices)
+    at = models.DateTimeField("时间")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="办理人")
+    changes = models.JSONField("改动", default=dict)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "填报经过"
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.filing} {self.get_act_display()}"
 
 
 class FieldReturn(models.Model):

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from units.models import User
 from units.refusals import WrongState
@@ -75,8 +76,9 @@ class Period(models.Model):
         Raises:
             PeriodClosed: with who closed it and when, and what to do instead.
         """
-        if not self.is_open:
+        if self.closed_at is not None:
+            closed_on = timezone.localdate(self.closed_at)
             raise PeriodClosed(
-                f"{self.label}已由{self.closed_by}于{self.closed_at:%Y年%m月%d日}关账，数据已锁定，"
+                f"{self.label}已由{self.closed_by}于{closed_on.year}年{closed_on.month}月{closed_on.day}日关账，数据已锁定，"
                 "不能再改。确需更正请联系办公室走更正流程。"
             )

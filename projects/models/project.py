@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 
-from units.models import Sector, Unit, User
+from units.models import Role, Sector, Unit, User
 from units.scope import UNIT_ROLES, scope_of
 
 
@@ -44,9 +44,21 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         ids = scope.unit_ids(*UNIT_ROLES)
         return self.filter(Q(department_id__in=ids) | Q(township_id__in=ids) | Q(owner_id__in=ids))
 
+    def entered_by(self, user: User) -> ProjectQuerySet:
+        """Projects whose month this person may draft: a filer of the department in charge, or the owner's clerk."""
+        scope = scope_of(user)
+        return self.filter(
+            Q(department_id__in=scope.unit_ids(Role.UNIT_FILER))
+            | Q(owner_id__in=scope.unit_ids(Role.UNIT_FILER, Role.OWNER_CLERK))
+        )
+
+    def reviewed_by(self, user: User) -> ProjectQuerySet:
+        """Projects whose month this person reviews and submits for the department in charge."""
+        return self.filter(department_id__in=scope_of(user).unit_ids(Role.UNIT_REVIEWER))
+
     def filed_by(self, user: User) -> ProjectQuerySet:
-        """Projects whose month this person's unit files or reviews."""
-        return self.filter(department_id__in=scope_of(user).unit_ids(*UNIT_ROLES))
+        """Projects whose month this person drafts, reviews or submits."""
+        return self.entered_by(user) | self.reviewed_by(user)
 
     def on_list(self, year: int) -> ProjectQuerySet:
         return self.filter(entries__project_list__year=year)
@@ -89,7 +101,12 @@ class Project(models.Model):
                 condition=Q(total_fen__gte=0),
                 name="project_total_not_negative",
                 violation_error_message="总投资不能为负数。",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(ends="") | Q(ends__gte=F("starts")),
+                name="project_years_in_order",
+                violation_error_message="完工年月不能早于开工年月。",
+            ),
         ]
 
     def __str__(self) -> str:
