@@ -129,7 +129,7 @@ WORKBOOK_MAX_ROWS = env.int("YIDAIZHEN_WORKBOOK_MAX_ROWS", default=50_000)
 
 # The broker is only a bell; the truth about a job is its JobRun row (docs/architecture.md).
 BROKER_DIR = DATA_DIR / "broker"
-CELERY_BROKER_URL = env("YIDAIZHEN_BROKER_URL", default="filesystem://")
+CELERY_BROKER_URL = env("YIDAIZHEN_BROKER_URL", default="filesystem://localhost")
 EMBEDDED_BROKER = CELERY_BROKER_URL.startswith("filesystem")
 CELERY_BROKER_TRANSPORT_OPTIONS = (
     {

@@ -61,12 +61,12 @@ def ensure_worker() -> Iterator[Callable[[], None]]:
 
 
 def worker_command(*, pool: str, name: str) -> list[str]:
-    """The command line of a worker with one place; `pool` is "solo" (in one process) or "prefork" (with time limits)."""
+    """The command line of a worker with one place; `pool` is "solo" (one process) or "prefork" (keeps time limits)."""
     # Celery warns each worker of root; the demo on a fresh machine often runs as root and can do nothing about it.
-    quiet = ["-W", "ignore::RuntimeWarning:celery.platforms"]
+    quiet = ["-W", "ignore:::celery.platforms"]
     options = ["--pool", pool, "--concurrency", "1", "-n", f"{name}-{os.getpid()}@%h", "-l", "warning"]
     alone = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-    return [sys.executable, *quiet, "-m", "celery", "-A", "yidaizhen", "worker", *options, *alone]
+    return [sys.executable, *quiet, "-m", "celery", "-A", "yidaizhen", "-q", "worker", *options, *alone]
 
 
 class _Attendant:

@@ -1,5 +1,6 @@
 """`manage.py serve`: the whole system on this machine in one command."""
 
+import errno
 import fcntl
 import socket
 import sys
@@ -24,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000, help="端口，默认 8000")
         parser.add_argument("--threads", type=int, default=8, help="网页进程同时处理的请求数，默认 8")
 
-    def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:
+    def handle(self, *, host: str, port: int, threads: int, **options: Any) -> None:  # noqa: ARG002
         refuse_taken_port(host, port)
         settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
         with only_one():
@@ -44,7 +45,7 @@ class Command(BaseCommand):
 def commands(host: str, port: int, threads: int) -> dict[str, list[str]]:
     """The three processes by the name their log lines begin with."""
     web = ["gunicorn", "yidaizhen.wsgi", "--bind", f"{host}:{port}", "--threads", str(threads)]
-    beat = ["celery", "-A", "yidaizhen", "beat", "-l", "warning", "--pidfile="]
+    beat = ["celery", "-A", "yidaizhen", "-q", "beat", "-l", "warning", "--pidfile="]
     return {
         "web": [
             sys.executable,
@@ -66,9 +67,9 @@ def refuse_taken_port(host: str, port: int) -> None:
         with socket.create_server((host, port)):
             pass
     except OSError as error:
+        reason = "已被占用" if error.errno == errno.EADDRINUSE else f"不能使用（{error.strerror}）"
         raise CommandError(
-            f"不能使用 {host}:{port}（{error.strerror}）。请先停止占用该端口的程序，"
-            f"或换一个端口：manage.py serve --port {port + 1}"
+            f"{host}:{port} {reason}。请先停止占用该端口的程序，或换一个端口：manage.py serve --port {port + 1}"
         ) from error
 
 

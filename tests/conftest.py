@@ -1,0 +1,47 @@
+"""Fixtures every test may ask for. Servers start at need, once a process; a missing program fails with a sentence."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.servers import new_database, private_postgres, private_redis
+from tests.site import Site
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a private PostgreSQL cluster."""
+    with private_postgres() as url:
+        yield url
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str) -> str:
+    """The URL of an empty database for this test alone."""
+    return new_database(postgres_server)
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The URL of a private Redis."""
+    with private_redis() as url:
+        yield url
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """A migrated, empty installation on the embedded default (SQLite, no server)."""
+    site = Site(tmp_path / "data")
+    site.folder.mkdir()
+    site.manage("migrate", "--verbosity", "0")
+    return site
+
+
+@pytest.fixture(scope="session")
+def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """An installation with the demo data, its month closed and its report issued; made once a process."""
+    site = Site(tmp_path_factory.mktemp("demo"))
+    site.manage("migrate", "--verbosity", "0")
+    site.manage("bootstrap_demo")
+    return site
