@@ -1,0 +1,168 @@
+"""What values alone do not tell: formulas, merged cells and the true extent of a sheet, streamed from its XML."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from posixpath import join, normpath
+from typing import Any
+
+from defusedxml import ElementTree
+from django.conf import settings
+from lxml import etree
+
+from documents.workbooks.archive import broken
+from documents.workbooks.problems import UnreadableWorkbook
+
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+MOST_COLUMNS = 702  # ZZ; a stray cell beyond would make a dense sheet of millions of cells
+
+_FAR = re.compile(rb"r\s*=\s*[\"']\$?([A-Za-z]*)([0-9]+)[\"']")
+_MAYBE_FAR = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """Facts of one sheet by zero-based position.
+
+    `formulas` says for each formula cell whether the file carries its result; `merges` are (top, left, bottom, right).
+    """
+
+    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
+
+
+def xlsx_facts(opened: zipfile.ZipFile, name: str) -> SheetFacts:
+    """Return the facts of a named sheet of an .xlsx; refuses one whose cells lie too far apart to be held."""
+    part = _part_of(opened, name)
+    if part is None:
+        return SheetFacts()
+    content = opened.read(part)
+    _refuse_far_cells(content)
+    if not _FORMULA.search(content):
+        return SheetFacts()
+    with opened.open(part) as stream:
+        return SheetFacts(formulas=dict(_formulas(stream)))
+
+
+def _part_of(opened: zipfile.ZipFile, name: str) -> str | None:
+    book = _tree(opened, "xl/workbook.xml")
+    relation = next(
+        (
+            sheet.get(RELATION) or sheet.get(STRICT_RELATION)
+            for sheet in book.iter()
+            if sheet.tag.endswith("}sheet") and sheet.get("name") == name
+        ),
+        None,
+    )
+    targets = {link.get("Id"): link.get("Target", "") for link in _tree(opened, "xl/_rels/workbook.xml.rels")}
+    target = targets.get(relation, "")
+    path = target.lstrip("/") if target.startswith("/") else normpath(join("xl", target))
+    return path if path in opened.namelist() else None
+
+
+def _tree(opened: zipfile.ZipFile, part: str) -> Any:
+    try:
+        return ElementTree.fromstring(opened.read(part), forbid_dtd=True)
+    except (ElementTree.ParseError, ValueError, KeyError) as error:
+        raise broken() from error
+
+
+def _refuse_far_cells(content: bytes) -> None:
+    """Calamine holds the whole rectangle up to the last cell: one stray cell at XFD1048576 would take all memory."""
+    if not _MAYBE_FAR.search(content):
+        return
+    for letters, digits in _FAR.findall(content):
+        if len(letters) > 2 or int(digits) > settings.WORKBOOK_MAX_ROWS:
+            raise _too_far()
+
+
+def _too_far() -> UnreadableWorkbook:
+    limit = settings.WORKBOOK_MAX_ROWS
+    return UnreadableWorkbook(
+        f"表格超过{limit}行，或在很靠右、很靠下的位置有零散内容，请删去多余内容（或拆成几个文件）再上传。", "too_big"
+    )
+
+
+def _events(stream: Any, tags: tuple[str, ...]) -> Iterator[Any]:
+    """Yield finished elements of some tags and forget each as soon as it was seen."""
+    try:
+        for _, element in etree.iterparse(
+            stream, tag=tags, resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        ):
+            yield element
+    except etree.XMLSyntaxError as error:
+        raise broken() from error
+
+
+def _formulas(stream: Any) -> Iterator[tuple[tuple[int, int], bool]]:
+    for row_number, row in enumerate(_events(stream, ("{*}row",)), start=1):
+        number = int(row.get("r", row_number))
+        for index, cell in enumerate(row):
+            if any(child.tag.endswith("}f") for child in cell):
+                yield _address(cell.get("r"), number - 1, index), _has_result(cell)
+        row.clear()
+        while row.getprevious() is not None:
+            del row.getparent()[0]
+
+
+def _address(text: str | None, row: int, index: int) -> tuple[int, int]:
+    match = _ADDRESS.fullmatch(text or "")
+    if match is None:
+        return row, index
+    column = 0
+    for letter in match.group(1):
+        column = column * 26 + ord(letter) - 64
+    return int(match.group(2)) - 1, column - 1
+
+
+def _has_result(cell: Any) -> bool:
+    return any(child.tag.endswith("}v") and (child.text or "") != "" for child in cell)
+
+
+def ods_facts(opened: zipfile.ZipFile) -> dict[str, SheetFacts]:
+    """Return the facts of every sheet of an .ods; refuses sheets whose repeated rows would unroll beyond the limit."""
+    facts: dict[str, SheetFacts] = {}
+    with opened.open("content.xml") as stream:
+        for table in _events(stream, (f"{TABLE}table",)):
+            facts[table.get(f"{TABLE}name", "")] = _ods_sheet(table)
+            table.clear()
+    return facts
+
+
+def _ods_sheet(table: Any) -> SheetFacts:
+    facts, row_number = SheetFacts(), 0
+    for row in table.iter(f"{TABLE}table-row"):
+        times = int(row.get(f"{TABLE}number-rows-repeated", 1))
+        filled = _ods_row(row, row_number, facts)
+        if filled and row_number + times > settings.WORKBOOK_MAX_ROWS:
+            raise _too_far()
+        row_number += times
+    return facts
+
+
+def _ods_row(row: Any, number: int, facts: SheetFacts) -> bool:
+    column, filled = 0, False
+    for cell in row:
+        if not isinstance(cell.tag, str) or not cell.tag.endswith("table-cell"):
+            continue
+        times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
+        holds = len(cell) > 0
+        if holds and column + times > MOST_COLUMNS:
+            raise _too_far()
+        _ods_cell(cell, number, column, facts)
+        filled, column = filled or holds, column + times
+    return filled
+
+
+def _ods_cell(cell: Any, row: int, column: int, facts: SheetFacts) -> None:
+    if cell.get(f"{TABLE}formula"):
+        facts.formulas[row, column] = len(cell) > 0
+    down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+    across = int(cell.get(f"{TABLE}number-columns-spanned", 1))
+    if down > 1 or across > 1:
+        facts.merges.append((row, column, row + down - 1, column + across - 1))

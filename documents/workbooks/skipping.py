@@ -1,0 +1,57 @@
+"""Rows that are not data: totals, signatures, small headings, column numbers, headings printed again."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from documents.workbooks.raw import is_blank
+
+_SPACE = re.compile(r"\s+")
+_TOTAL = re.compile(r"[^，。；]{0,12}(?:合计|小计|总计|共计|累计)(?:[（(:：].*)?")
+_FOOTER = re.compile(
+    r"(?:制表|制单|编制|填表|填报|填写|经办|审核|复核|审批|审定|审查|批准|负责|财务|出纳|班组长|项目负责|单位负责|主管|领导|"
+    r"联系|监督|公示|日期)[^，。]{0,12}[:：].*|(?:注|备注|说明|填表说明|填报说明)[:：\d.、].*|[^，。]{0,16}[（(](?:盖章|签章|签字)[）)][:：]?.*"
+)
+_SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]).*")
+_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[（(\[]?\d{1,2}[）)\]]?(?:=.*)?")
+
+
+def row_kind(row: Sequence[Any]) -> str:
+    """Return "blank", "total", "footer", "section" or "data" for a row below the headings."""
+    cells = [value for value in row if not is_blank(value)]
+    if not cells:
+        return "blank"
+    first = next((_SPACE.sub("", value) for value in cells if isinstance(value, str)), "")
+    if _TOTAL.fullmatch(first):
+        return "total"
+    if _FOOTER.fullmatch(first) and not any(isinstance(value, float) for value in cells):
+        return "footer"
+    if len(cells) == 1 and _SECTION.fullmatch(first):
+        return "section"
+    return "data"
+
+
+def is_numbering(row: Sequence[Any]) -> bool:
+    """Say whether a row merely numbers the columns (1 2 3 …, 甲 乙 1 2)."""
+    cells = [value for value in row if not is_blank(value)]
+    if len(cells) < 3:
+        return False
+    texts = [
+        _SPACE.sub("", value) if isinstance(value, str) else format(value, "g") for value in cells if _plain(value)
+    ]
+    numbers = [int(text) for text in texts if text.isdigit()]
+    consecutive = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
+    return len(texts) == len(cells) and consecutive and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, str | float) and not isinstance(value, bool)
+
+
+def repeats_headings(row: Sequence[Any], headings: dict[int, str]) -> bool:
+    """Say whether a row prints the headings again, as the second page of a long list does."""
+    alike = sum(
+        isinstance(value, str) and bool(value) and headings.get(index) == _SPACE.sub("", value)
+        for index, value in enumerate(row)
+    )
+    return alike >= 3
