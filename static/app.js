@@ -1,0 +1,97 @@
+/* Small conveniences of every page. Everything works without this file; it only makes it quicker.
+   Handlers listen on the document, so they also serve what htmx brings in later. */
+(function () {
+  "use strict";
+  var root = document.documentElement;
+  root.classList.add("js");
+
+  function menuButton() { return document.querySelector("[data-menu]"); }
+
+  function showMenu(open) {
+    var button = menuButton();
+    if (!button) { return; }
+    button.setAttribute("aria-expanded", String(open));
+    root.classList.toggle("menu-open", open);
+  }
+
+  function closeDetails(inside) {
+    var details = inside.closest("details");
+    details.open = false;
+    details.querySelector("summary").focus();
+  }
+
+  document.addEventListener("click", function (event) {
+    var target = event.target;
+    if (!(target instanceof Element)) { return; }
+    if (target.closest("[data-menu]")) { showMenu(!root.classList.contains("menu-open")); }
+    if (target.closest("[data-dismiss]")) { target.closest(".notice").remove(); }
+    if (target.closest("[data-close-details]")) { closeDetails(target); }
+    if (target.closest("[data-print]")) { window.print(); }
+    var filler = target.closest("[data-fill-account]");
+    if (filler) { fillAccount(filler); }
+    document.querySelectorAll("details.confirm[open]").forEach(function (open) {
+      if (!open.contains(target)) { open.open = false; }
+    });
+  });
+
+  function fillAccount(button) {
+    document.getElementById("id_username").value = button.dataset.fillAccount;
+    var password = document.getElementById("id_password");
+    password.value = button.dataset.fillPassword;
+    password.form.querySelector("[type=submit]").focus();
+  }
+
+  document.addEventListener("keydown", function (event) {
+    if (event.key === "Escape") {
+      showMenu(false);
+      var open = document.querySelector("details.confirm[open]");
+      if (open) { closeDetails(open.querySelector("form")); }
+    }
+    var typing = event.target.closest("input, select, textarea, [contenteditable]");
+    if (event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      var search = document.querySelector("[data-search], input[type=search]");
+      if (search) { event.preventDefault(); search.focus(); search.select(); }
+    }
+  });
+
+  /* A second click must not send the form twice; the button says that something is going on. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-again")) { return; }
+    if (form.dataset.sent) { event.preventDefault(); return; }
+    form.dataset.sent = "1";
+    form.removeAttribute("data-changed");
+    var button = event.submitter;
+    if (button) { button.classList.add("is-busy"); button.setAttribute("aria-busy", "true"); }
+  });
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
+    document.querySelectorAll(".is-busy").forEach(function (button) {
+      button.classList.remove("is-busy");
+      button.removeAttribute("aria-busy");
+    });
+  });
+
+  /* Typing is work: it keeps the session alive (idle for 30 minutes ends it), and leaving a changed form asks first. */
+  var lastSign = Date.now();
+  document.addEventListener("input", function (event) {
+    var form = event.target.closest("form");
+    if (form && form.hasAttribute("data-guard")) { form.setAttribute("data-changed", ""); }
+    if (Date.now() - lastSign > 5 * 60 * 1000) {
+      lastSign = Date.now();
+      fetch(document.body.dataset.alive, { credentials: "same-origin" });
+    }
+  });
+  window.addEventListener("beforeunload", function (event) {
+    if (document.querySelector("form[data-changed]")) { event.preventDefault(); }
+  });
+
+  /* A partial answered by the sign-in page means the session has ended: go there as a whole page. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var address = event.detail.xhr.responseURL;
+    if (address && new URL(address).pathname === document.body.dataset.login) {
+      event.detail.shouldSwap = false;
+      window.location.reload();
+    }
+  });
+})();

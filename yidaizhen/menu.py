@@ -1,0 +1,69 @@
+"""The menu: which pages stand in it, for whom, and which one a view belongs to. Data only; no page decides by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+
+from units.models import Role
+from units.scope import ADMINISTRATORS, OFFICE_ROLES, READS_EVERYTHING, UNIT_ROLES, Scope
+
+EVERYONE = frozenset(Role.values)
+BUSINESS = READS_EVERYTHING | UNIT_ROLES
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the menu. `covers` are the beginnings of the URL names that belong under it."""
+
+    label: str
+    url_name: str
+    icon: str
+    roles: frozenset[str] | set[Role]
+    covers: tuple[str, ...] = ()
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """An entry as one page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    group: str
+    current: bool
+
+
+ENTRIES = (
+    Entry("首页", "home", "house", EVERYONE, ("home",)),
+    Entry("项目", "project_list", "bricks", BUSINESS, ("project_", "import_projects")),
+    Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_progress")),
+    Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
+    Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
+    Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
+    Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
+    Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_",), "管理"),
+    Entry("用户", "user_list", "people", ADMINISTRATORS | OFFICE_ROLES, ("user_",), "管理"),
+    Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_",), "管理"),
+    Entry("审计日志", "audit_list", "shield-check", ADMINISTRATORS | OFFICE_ROLES, ("audit_",), "管理"),
+)
+
+
+def menu(scope: Scope, url_name: str) -> list[Line]:
+    """The lines a person with this scope sees on the page named `url_name`."""
+    return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles) and _there(entry)]
+
+
+def line(entry: Entry, url_name: str) -> Line:
+    current = url_name.startswith(entry.covers)
+    return Line(entry.label, reverse(entry.url_name), entry.icon, entry.group, current)
+
+
+def _there(entry: Entry) -> bool:
+    try:
+        reverse(entry.url_name)
+    except NoReverseMatch:
+        return False
+    return True
