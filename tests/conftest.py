@@ -8,6 +8,8 @@ import pytest
 from tests.servers import new_database, private_postgres, private_redis
 from tests.site import Site
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

@@ -44,7 +44,8 @@ def record(
 
     The head row is locked while the next entry is made, so the chain never forks.
     """
-    assert transaction.get_connection().in_atomic_block, "record() belongs inside the act's transaction"
+    if not transaction.get_connection().in_atomic_block:
+        raise RuntimeError("record() belongs inside the act's transaction")
     AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
     head = AuditHead.objects.select_for_update().get(pk=1)
     entry = AuditEntry(
@@ -70,6 +71,7 @@ def hash_of(entry: AuditEntry) -> str:
     said = [
         entry.number,
         entry.at.timestamp(),
+        entry.by_id,
         entry.by_name,
         entry.act,
         entry.subject,
@@ -92,7 +94,16 @@ def first_broken_link() -> tuple[int, str] | None:
         if entry.entry_hash != hash_of(entry):
             return entry.number, "内容与校验值不符，记录被改动过"
         expected_number, previous = entry.number + 1, entry.entry_hash
+    return _broken_end(expected_number - 1, previous)
+
+
+def _broken_end(last_number: int, last_hash: str) -> tuple[int, str] | None:
+    """Hold the chain's end against the head row, which a cut tail does not reach."""
     head = AuditHead.objects.filter(pk=1).first()
-    if head and head.number != expected_number - 1:
-        return expected_number, f"链尾应到第 {head.number} 条，之后的记录被删去"
+    if head is None:
+        return (last_number, "链头记录被删去，无法确认之后有没有记录") if last_number else None
+    if head.number > last_number:
+        return last_number + 1, f"链尾应到第 {head.number} 条，第 {last_number + 1} 条起的记录被删去"
+    if (head.number, head.entry_hash) != (last_number, last_hash):
+        return last_number, "链头与最后一条不符，链头记录被改动过"
     return None
