@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.urls import NoReverseMatch, reverse
 
 from units.models import Role
-from units.scope import ADMINISTRATORS, OFFICE_ROLES, READS_EVERYTHING, UNIT_ROLES, Scope
+from units.permissions import READS_AUDIT, READS_USERS
+from units.scope import OFFICE_ROLES, READS_EVERYTHING, UNIT_ROLES, Scope
 
 EVERYONE = frozenset(Role.values)
 BUSINESS = READS_EVERYTHING | UNIT_ROLES
@@ -45,9 +46,9 @@ ENTRIES = (
     Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_",), "管理"),
-    Entry("用户", "user_list", "people", ADMINISTRATORS | OFFICE_ROLES, ("user_",), "管理"),
+    Entry("用户", "user_list", "people", READS_USERS, ("user_",), "管理"),
     Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_",), "管理"),
-    Entry("审计日志", "audit_list", "shield-check", ADMINISTRATORS | OFFICE_ROLES, ("audit_",), "管理"),
+    Entry("审计日志", "audit_list", "shield-check", READS_AUDIT, ("audit_",), "管理"),
 )
 
 

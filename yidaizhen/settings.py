@@ -22,6 +22,7 @@ FONT_DIR = Path(env("YIDAIZHEN_FONTS", default=str(BASE_DIR / ".cache" / "fonts"
 
 DEBUG = env.bool("YIDAIZHEN_DEBUG", default=False)
 DEMO_MODE = env.bool("YIDAIZHEN_DEMO", default=(DATA_DIR / "demo-mode").exists())
+DEMO_PASSWORD = env("YIDAIZHEN_DEMO_PASSWORD", default="Yanshi-2026")  # shown on the sign-in page in demo mode
 SECRET_KEY = env("YIDAIZHEN_SECRET_KEY", default="") or load_or_create_key(KEY_DIR / "session.key")
 # Personal data: SM4-GCM and HMAC-SM3 by default (GB/T 22239; national algorithms for 密评).
 FIELD_KEY = env("YIDAIZHEN_FIELD_KEY", default="") or load_or_create_key(KEY_DIR / "field.key")
