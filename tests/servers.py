@@ -82,9 +82,12 @@ def private_redis() -> Iterator[str]:
             "--dir",
             folder,
         ]
-        with redis.Redis(port=port) as client, (Path(folder) / "log").open("wb") as output:
-            with running(command, output, client.ping, None, signal.SIGTERM):
-                yield f"redis://127.0.0.1:{port}/0"
+        with (
+            redis.Redis(port=port) as client,
+            (Path(folder) / "log").open("wb") as output,
+            running(command, output, client.ping, None, signal.SIGTERM),
+        ):
+            yield f"redis://127.0.0.1:{port}/0"
 
 
 @contextmanager

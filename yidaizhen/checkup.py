@@ -1,0 +1,171 @@
+"""What `manage.py doctor` looks at. Each check names its subject and returns what is wrong and what to do, in Chinese.
+
+A check never raises: a broken database must not hide a missing font.
+"""
+
+import re
+import shutil
+import stat
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from importlib.util import find_spec
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.utils import Error as DatabaseError
+from kombu.exceptions import OperationalError
+
+from dispatch.models import Heartbeat
+from documents.fonts import font_problems, pango_problems
+from yidaizhen.worker import WorkerUnavailable, worker_alive
+
+LEAST_FREE_BYTES = 2**30
+LATE_TICK = timedelta(minutes=5)
+PAGE_FILES = ("tabler.min.css", "tabler.min.js", "htmx.min.js", "icons.svg")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """`problems` are sentences that say what to do; `note` is a fact worth knowing when there are none."""
+
+    subject: str
+    problems: list[str] = field(default_factory=list)
+    note: str = ""
+
+    @property
+    def ok(self) -> bool:
+        return not self.problems
+
+
+def examine(*, at: datetime) -> list[Finding]:
+    """Run every check in a fixed order; `at` is the present moment."""
+    return [
+        machine(),
+        Finding("排版系统库", pango_problems()),
+        Finding("公文字体", font_problems()),
+        page_files(),
+        database(),
+        migrations(),
+        broker(),
+        worker(),
+        schedule(at=at),
+        data_folder(),
+        keys(),
+        *([browser()] if find_spec("playwright") else []),
+    ]
+
+
+def machine() -> Finding:
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    problems = [] if sys.version_info >= (3, 11) else ["需要 Python 3.11 或更高版本。"]
+    return Finding("Python", problems, version)
+
+
+def page_files() -> Finding:
+    folder = settings.BASE_DIR / "static" / "vendor"
+    missing = [name for name in PAGE_FILES if not (folder / name).is_file()]
+    return Finding("页面文件", [f"缺少 {'、'.join(missing)}，请运行 make setup。"] if missing else [])
+
+
+def database() -> Finding:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+            if connection.vendor != "sqlite":
+                return Finding("数据库", note=connection.display_name)
+            mode = cursor.execute("PRAGMA journal_mode").fetchone()[0]
+    except DatabaseError as error:
+        return Finding("数据库", [f"连不上（{' '.join(str(error).split())}），请检查 DATABASE_URL 和数据库服务。"])
+    wrong = "SQLite 不在 WAL 模式，多人同时使用会报“数据库已锁定”；数据文件夹不要放在网络盘上。"
+    return Finding("数据库", [] if mode == "wal" else [wrong], "SQLite（WAL）")
+
+
+def migrations() -> Finding:
+    try:
+        executor = MigrationExecutor(connection)
+        waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return Finding("数据表", ["数据库连不上，无法查看。"])
+    return Finding("数据表", [f"有 {len(waiting)} 个变更没有执行，请运行 manage.py migrate。"] if waiting else [])
+
+
+def broker() -> Finding:
+    if settings.EMBEDDED_BROKER:
+        return Finding("任务队列", unwritable(settings.BROKER_DIR), "内置")
+    try:
+        with current_app.connection_for_write() as link:
+            link.ensure_connection(max_retries=1, timeout=3)
+    except (OperationalError, OSError) as error:
+        return Finding("任务队列", [f"连不上（{error}），请检查 YIDAIZHEN_BROKER_URL 和 Redis 服务。"])
+    return Finding("任务队列", note="Redis")
+
+
+def worker() -> Finding:
+    try:
+        alive = worker_alive()
+    except WorkerUnavailable as error:
+        return Finding("任务进程", [str(error)])
+    if alive:
+        return Finding("任务进程", note="运行中")
+    if settings.EMBEDDED_BROKER:
+        return Finding("任务进程", note="未启动；命令会临时启动一个，网页使用时请运行 manage.py serve")
+    return Finding("任务进程", ["没有运行中的任务进程，请启动 celery worker（见 docs/operations.md）。"])
+
+
+def schedule(*, at: datetime) -> Finding:
+    """The last tick; none is expected of an embedded system that is not being served."""
+    if settings.EMBEDDED_BROKER and not worker_alive():
+        return Finding("定时任务", note="未启动；随 manage.py serve 运行")
+    try:
+        last = Heartbeat.objects.filter(name="tick").values_list("at", flat=True).first()
+    except DatabaseError:
+        return Finding("定时任务", ["数据库连不上，无法查看。"])
+    if last is None:
+        return Finding("定时任务", ["还没有运行过，请启动 celery beat（manage.py serve 已包含），一分钟后再查。"])
+    late = [f"已有 {(at - last) // timedelta(minutes=1)} 分钟没有运行，请检查 celery beat 和任务进程。"]
+    return Finding("定时任务", late if at - last > LATE_TICK else [], f"最近一次 {last:%Y-%m-%d %H:%M} UTC")
+
+
+def data_folder() -> Finding:
+    free = shutil.disk_usage(settings.DATA_DIR).free
+    problems = [problem for folder in (settings.DATA_DIR, settings.MEDIA_ROOT) for problem in unwritable(folder)]
+    if free < LEAST_FREE_BYTES:
+        problems.append(f"{settings.DATA_DIR} 所在磁盘只剩 {free // 2**20} MB，请清理或扩容到 1 GB 以上。")
+    return Finding("数据文件夹", problems, f"{settings.DATA_DIR}，剩余 {free // 2**30} GB")
+
+
+def unwritable(folder: object) -> list[str]:
+    try:
+        with tempfile.TemporaryFile(dir=str(folder)):
+            return []
+    except OSError as error:
+        return [f"{folder} 不能写入（{error.strerror}），请把它的所有者改为运行本系统的账号。"]
+
+
+def keys() -> Finding:
+    problems = [
+        f"{path} 其他账号可以读到，请执行 chmod 600 {path}。"
+        for path in sorted(settings.KEY_DIR.glob("*.key"))
+        if stat.S_IMODE(path.stat().st_mode) & 0o077
+    ]
+    kept = {"会话": settings.SECRET_KEY, "加密": settings.FIELD_KEY, "索引": settings.INDEX_KEY}
+    problems += [
+        f"{name}密钥应为 64 位十六进制数，请改正环境变量或密钥文件。" for name, key in kept.items() if weak(key)
+    ]
+    return Finding("密钥", problems, f"请与数据分开备份：{settings.KEY_DIR}")
+
+
+def weak(key: str) -> bool:
+    return re.fullmatch(r"[0-9a-fA-F]{64,}", key) is None
+
+
+def browser() -> Finding:
+    found = any(shutil.which(name) for name in BROWSERS)
+    return Finding(
+        "测试浏览器", [] if found else ["缺少 chromium，请运行 sudo apt-get install chromium。"], "仅开发需要"
+    )
