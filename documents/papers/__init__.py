@@ -1,0 +1,41 @@
+"""Official paper in the layout of GB/T 9704-2012: `compose_html` what it says, `render_pdf` how it prints."""
+
+from documents.papers.composing import chinese_date, compose_html
+from documents.papers.errors import ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
+from documents.papers.model import (
+    ANNEX_ROW_LIMIT,
+    Annex,
+    AnnexTooLong,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Imprint,
+    OfficialPaper,
+    Paragraph,
+    Table,
+)
+from documents.papers.narrative import blocks_from_text
+from documents.papers.rendering import render_pdf
+
+__all__ = [
+    "ANNEX_ROW_LIMIT",
+    "Annex",
+    "AnnexTooLong",
+    "Block",
+    "Column",
+    "Figure",
+    "ForbiddenAddress",
+    "Heading",
+    "Imprint",
+    "MissingGlyphs",
+    "OfficialPaper",
+    "PaperEngineMissing",
+    "PaperNotPrinted",
+    "Paragraph",
+    "Table",
+    "blocks_from_text",
+    "chinese_date",
+    "compose_html",
+    "render_pdf",
+]
