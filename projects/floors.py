@@ -126,7 +126,10 @@ def share_of(rule: Rule, funding: Funding) -> Share:
     if agreed is None or agreed <= general.percent:
         return general
     number = f"（{funding.document_number}）" if funding.document_number else ""
-    remark = f"{funding.label}的下达文件{number}约定{_written(agreed)}%，高于通用下限{_written(general.percent)}%，按约定执行。"
+    remark = (
+        f"{funding.label}的下达文件{number}约定{_written(agreed)}%，"
+        f"高于通用下限{_written(general.percent)}%，按约定执行。"
+    )
     return Share(agreed, (*general.remarks, remark))
 
 

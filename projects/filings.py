@@ -1,0 +1,167 @@
+"""Actions on progress filings. Each is one transaction, signed (`by`) and timed (`at`), and follows the move table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from projects.carrying import carried_on, nil_values
+from projects.completeness import previous_filing, previous_filings
+from projects.fields import BY_NAME
+from projects.models import FieldReturn, FilingAct, FilingSource, Period, ProgressFiling, Project
+from projects.moves import MOVES, Move
+from projects.moving import Incomplete, StaleFiling, make_move, tell, write
+from projects.periods import hold_open
+from projects.permissions import may_start
+from units.models import User
+from units.refusals import NotAllowed, Refusal
+
+__all__ = [
+    "Incomplete", "StaleFiling", "accept", "file_for_unit", "file_nil", "hand_back", "return_fields", "save_filing",
+    "send_to_review", "start_filing", "submit", "withdraw",
+]  # fmt: skip
+
+
+@transaction.atomic
+def start_filing(*, project: Project, period: Period, by: User, at: datetime) -> ProgressFiling:
+    """Open the project's filing of a month as a draft that carries on last month's sums; return it if it exists.
+
+    Raises:
+        NotAllowed: the project is not this person's to file.
+        PeriodClosed: the month is closed.
+        Refusal: the project is not on that year's list.
+    """
+    held = hold_open(period)
+    if not may_start(by, project):
+        raise NotAllowed(f"“{project.name}”不由您填报：由行业主管部门填报人、业主单位录入人或办公室办理。")
+    existing = ProgressFiling.objects.filter(project=project, period=held).first()
+    if existing:
+        return existing
+    if not project.entries.filter(project_list__year=held.month.year).exists():
+        raise Refusal(f"“{project.name}”不在{held.month.year}年度清单内，不用填报。确需填报请先请办公室列入清单。")
+    filing = carried_on(project, held, previous_filings([project.pk], held.month).get(project.pk))
+    filing.filed_by, filing.filed_at = by, at
+    filing.save(force_insert=True)
+    tell(filing, FilingAct.START, by=by, at=at)
+    return filing
+
+
+@transaction.atomic
+def save_filing(
+    *, filing: ProgressFiling, values: Mapping[str, Any], by: User, at: datetime, version: int | None = None
+) -> ProgressFiling:
+    """Write a draft. `values` maps field names to typed values (money in 分); an incomplete draft may be saved.
+
+    Raises:
+        StaleFiling: somebody saved after `version` was read.
+        Refusal: every constraint the values break.
+    """
+    changes = write(filing, values)
+    return make_move(filing, MOVES[FilingAct.SAVE], by=by, at=at, version=version, changes=changes, written=values)
+
+
+@transaction.atomic
+def file_for_unit(
+    *, filing: ProgressFiling, values: Mapping[str, Any], by: User, at: datetime, version: int | None = None
+) -> ProgressFiling:
+    """代填 by the office: saved, accepted at once and marked 办公室代填."""
+    changes = write(filing, values)
+    signed = {"source": FilingSource.OFFICE, "filed_by": by, "filed_at": at, "accepted_by": by, "accepted_at": at}
+    move = MOVES[FilingAct.PROXY]
+    make_move(filing, move, by=by, at=at, version=version, changes=changes, written=values, **signed)
+    return _settle(filing, at)
+
+
+@transaction.atomic
+def send_to_review(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
+    """送审: the filer hands a complete draft to the unit's reviewer.
+
+    Raises:
+        Incomplete: everything still missing, all at once.
+    """
+    signed = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": False}
+    make_move(filing, MOVES[FilingAct.SEND], by=by, at=at, version=version, **signed)
+    return _settle(filing, at)
+
+
+@transaction.atomic
+def file_nil(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
+    """零报告: nothing happened this month; sums stay as filed last, new amounts are 0, and it goes to review."""
+    values = nil_values(filing, previous_filing(filing))
+    changes = write(filing, values)
+    signed = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": True}
+    make_move(filing, MOVES[FilingAct.NIL], by=by, at=at, version=version, changes=changes, written=values, **signed)
+    return _settle(filing, at)
+
+
+@transaction.atomic
+def withdraw(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
+    """撤回: the filer takes the filing back before the reviewer submits it."""
+    return make_move(filing, MOVES[FilingAct.WITHDRAW], by=by, at=at, version=version)
+
+
+@transaction.atomic
+def submit(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
+    """报送: the unit's reviewer, another person than the filer, submits to the office."""
+    signed = {"submitted_by": by, "submitted_at": at}
+    return make_move(filing, MOVES[FilingAct.SUBMIT], by=by, at=at, version=version, **signed)
+
+
+@transaction.atomic
+def accept(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
+    """通过: the office accepts what the unit submitted."""
+    signed = {"accepted_by": by, "accepted_at": at}
+    return make_move(filing, MOVES[FilingAct.ACCEPT], by=by, at=at, version=version, **signed)
+
+
+@transaction.atomic
+def hand_back(
+    *, filing: ProgressFiling, reasons: Mapping[str, str], by: User, at: datetime, version: int | None = None
+) -> ProgressFiling:
+    """退回修改: the unit's reviewer gives the filing back to its filer, with a reason for each field."""
+    return _give_back(filing, MOVES[FilingAct.HAND_BACK], reasons, by=by, at=at, version=version)
+
+
+@transaction.atomic
+def return_fields(
+    *, filing: ProgressFiling, reasons: Mapping[str, str], by: User, at: datetime, version: int | None = None
+) -> ProgressFiling:
+    """退回: the office returns a filing to its unit. `reasons` maps field names to what is to be corrected."""
+    return _give_back(filing, MOVES[FilingAct.RETURN], reasons, by=by, at=at, version=version)
+
+
+def _give_back(
+    filing: ProgressFiling, move: Move, reasons: Mapping[str, str], *, by: User, at: datetime, version: int | None
+) -> ProgressFiling:
+    said = {field: reason.strip() for field, reason in reasons.items()}
+    _require_reasons(said)
+    unsigned = dict.fromkeys(("submitted_by", "submitted_at", "accepted_by", "accepted_at"))
+    make_move(filing, move, by=by, at=at, version=version, changes={"退回": said}, **unsigned)
+    FieldReturn.objects.bulk_create(
+        FieldReturn(filing=filing, field=field, reason=reason, returned_at=at, returned_by=by)
+        for field, reason in said.items()
+    )
+    return filing
+
+
+def _require_reasons(reasons: Mapping[str, str]) -> None:
+    unknown = [field for field in reasons if field not in BY_NAME]
+    silent = [BY_NAME[field].label for field, reason in reasons.items() if field in BY_NAME and not reason]
+    if unknown:
+        raise Refusal(f"没有“{'、'.join(unknown)}”这些栏目，请在填报页上勾选要退回的栏目。")
+    if not reasons:
+        raise Refusal("请至少选一个栏目并写明退回原因，单位会在该栏目旁看到。")
+    if silent:
+        raise Refusal(*(f"“{label}”没有写退回原因，请补写。" for label in silent))
+    long = [BY_NAME[field].label for field, reason in reasons.items() if len(reason) > 200]
+    if long:
+        raise Refusal(*(f"“{label}”的退回原因超过200字，请写得简短些。" for label in long))
+
+
+def _settle(filing: ProgressFiling, at: datetime) -> ProgressFiling:
+    """What was asked for is answered once the filing is filed again."""
+    filing.returns.filter(settled_at=None).update(settled_at=at)
+    return filing
