@@ -108,10 +108,15 @@ def check_project_code(code: str) -> str | None:
 
 
 def check_card(number: str) -> str | None:
-    """Check a bank card number: `card_length` is an error, `card_luhn` only a warning (some accounts carry no check)."""
-    if not _CARD.fullmatch(number):
+    """Check a bank card number: `card_length` is an error, `card_luhn` only a warning (not every account has it)."""
+    if not is_card_form(number):
         return "card_length"
     return None if luhn.checksum(number) == 0 else "card_luhn"
+
+
+def is_card_form(number: str) -> bool:
+    """Say whether a number has the 12 to 19 digits of a bank card."""
+    return _CARD.fullmatch(number) is not None
 
 
 def same_but_check_digit(first: str, second: str) -> bool:

@@ -2,13 +2,18 @@
 
 reading = read_workbook(content, [WAGE_ROLL], context={"unit": "…"})
 reading.errors, reading.warnings, reading.rows, reading.notes, reading.preamble, reading.stated("项目代码")
+content = write_workbook([Sheet(title="…", columns=[…], rows=[…])])
 """
 
+from documents.workbooks.annotator import annotate
 from documents.workbooks.columns import Column, Form, Kind
 from documents.workbooks.problems import CellProblem, Severity, UnreadableWorkbook
 from documents.workbooks.reader import read_workbook
 from documents.workbooks.reading import Reading, Row
+from documents.workbooks.templates import template
+from documents.workbooks.writer import Sheet, sum_rows, write_workbook
 
 __all__ = [
-    "CellProblem", "Column", "Form", "Kind", "Reading", "Row", "Severity", "UnreadableWorkbook", "read_workbook",
+    "CellProblem", "Column", "Form", "Kind", "Reading", "Row", "Severity", "Sheet", "UnreadableWorkbook",
+    "annotate", "read_workbook", "sum_rows", "template", "write_workbook",
 ]  # fmt: skip

@@ -77,8 +77,7 @@ def card(raw: Any) -> str:
             "card_lost_digits", "银行卡号被存成了数字，末尾几位已丢失，请先把该列设为文本格式，再重新填写完整卡号。"
         )
     number = _number_text(raw).replace("-", "")
-    outcome = identifiers.check_card(number)
-    return _checked(number, outcome if outcome == "card_length" else None)
+    return _checked(number, None if identifiers.is_card_form(number) else "card_length")
 
 
 def phone(raw: Any) -> str:

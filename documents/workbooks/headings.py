@@ -76,7 +76,7 @@ class FormIndex:
         keys: tuple[list[object], ...] = (
             [heading.full],
             [heading.base],
-            [name.full for name in names] + [name.base for name in names],
+            [*(name.full for name in names), *(name.base for name in names)],
             [heading.group + heading.full] if heading.group else [],
             [MEANING[heading.base]] if heading.base in MEANING else [],
         )

@@ -3,7 +3,7 @@
 import io
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
 from django.conf import settings
 from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
@@ -73,7 +73,7 @@ def too_many_rows() -> UnreadableWorkbook:
 
 def open_workbook(source: Source) -> Opened:
     """Open an upload (bytes, path or binary file); every refusal is an UnreadableWorkbook with one sentence."""
-    content = _content(source)
+    content = content_of(source)
     if len(content) > settings.WORKBOOK_MAX_BYTES:
         limit = settings.WORKBOOK_MAX_BYTES // MiB
         raise UnreadableWorkbook(f"文件超过{limit}MB，请删去图片等无关内容或拆成几个文件再上传。", "too_big")
@@ -82,7 +82,8 @@ def open_workbook(source: Source) -> Opened:
     return Opened(content, form, book)
 
 
-def _content(source: Source) -> bytes:
+def content_of(source: Source) -> bytes:
+    """Return an upload's bytes, reading no more than one byte beyond the limit."""
     limit = settings.WORKBOOK_MAX_BYTES + 1
     if isinstance(source, bytes):
         return source
@@ -100,7 +101,7 @@ def _form_of(content: bytes) -> str:
         return "xls"
     if content.startswith(ZIP):
         return _form_of_zip(content)
-    _refuse_other(content)
+    raise _other(content)
 
 
 def _form_of_zip(content: bytes) -> str:
@@ -128,12 +129,12 @@ def _part(opened: Any, name: str) -> bytes:
     return head
 
 
-def _refuse_other(content: bytes) -> NoReturn:
+def _other(content: bytes) -> UnreadableWorkbook:
     if not content:
-        raise UnreadableWorkbook("文件是空的，请重新选择要上传的表格。", "not_excel")
+        return UnreadableWorkbook("文件是空的，请重新选择要上传的表格。", "not_excel")
     head = content.lstrip(b"\xef\xbb\xbf \r\n\t")[:64]
     sentence = next((sentence for magic, sentence in OTHER_FILES if head.startswith(magic)), NOT_EXCEL)
-    raise UnreadableWorkbook(sentence, "not_excel")
+    return UnreadableWorkbook(sentence, "not_excel")
 
 
 def _guarded(read: Any) -> Any:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from posixpath import join, normpath
 from typing import Any
 
-from defusedxml import ElementTree
+from defusedxml import ElementTree  # type: ignore[import-untyped]
 from django.conf import settings
 from lxml import etree
 
@@ -76,9 +76,9 @@ def _refuse_far_cells(content: bytes) -> None:
     """Calamine holds the whole rectangle up to the last cell: one stray cell at XFD1048576 would take all memory."""
     if not _MAYBE_FAR.search(content):
         return
-    for letters, digits in _FAR.findall(content):
-        if len(letters) > 2 or int(digits) > settings.WORKBOOK_MAX_ROWS:
-            raise _too_far()
+    limit = settings.WORKBOOK_MAX_ROWS
+    if any(len(letters) > 2 or int(digits) > limit for letters, digits in _FAR.findall(content)):
+        raise _too_far()
 
 
 def _too_far() -> UnreadableWorkbook:
