@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from datetime import datetime
 
@@ -16,6 +17,7 @@ from units.permissions import has_holder, may_manage_accounts, require
 from units.refusals import Refusal, WrongState
 
 NEEDS_SYSTEM_ADMIN = "账号由系统管理员管理（尚未设系统管理员时由办公室管理员代管），请联系他们办理。"
+USERNAME = re.compile(r"[\w.@+-]{2,40}")
 LAST_HOLDERS = (Role.OFFICE_ADMIN, Role.SYSTEM_ADMIN)
 
 
@@ -116,6 +118,8 @@ def _require_system_admin(by: User | None, at: datetime) -> None:
 
 def _check(user: User, password: str | None) -> None:
     problems: list[str] = []
+    if user.username and not USERNAME.fullmatch(user.username):
+        problems.append("账号：用 2 至 40 个字母、数字、汉字或 . @ + - _，不要有空格。")
     try:
         user.full_clean(exclude=["password"])
     except ValidationError as error:

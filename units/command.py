@@ -34,8 +34,7 @@ class SignedCommand(BaseCommand):
     needs_signature = True
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        if self.needs_signature:
-            parser.add_argument("--by", required=True, metavar="账号", help="以谁的名义办理")
+        parser.add_argument("--by", required=self.needs_signature, metavar="账号", help="以谁的名义办理")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
 
     @abstractmethod

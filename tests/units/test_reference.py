@@ -49,10 +49,9 @@ def test_townships_carry_their_area_codes_and_sectors_have_a_department() -> Non
 
 def test_every_clause_of_the_notice_is_a_duty_with_somebody_in_charge() -> None:
     clauses = set(Duty.objects.values_list("clause", flat=True))
-    assert {f"二（{n}）" for n in "一二三四五六七"} | {f"三（{n}）" for n in "一二三四五六七八"} | {
-        "四",
-        "五",
-    } <= clauses
+    second = {f"二（{n}）" for n in "一二三四五六七"}
+    third = {f"三（{n}）" for n in "一二三四五六七八"}
+    assert second | third | {"四", "五"} <= clauses
     assert not Duty.objects.filter(leads=None).exists()
 
 

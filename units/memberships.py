@@ -1,0 +1,48 @@
+"""Seats in the leading group, held by post, started and ended by a decision (大渡口府办发〔2022〕86号 一、三)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from units.audit import record
+from units.models import Membership, Unit, User
+from units.refusals import Refusal, WrongState
+from units.registry import require_office
+
+
+@transaction.atomic
+def start_membership(*, unit: Unit, post: str, starts_on: date, decision: str, by: User, at: datetime) -> Membership:
+    """Give a unit's post a seat from a day on, by the coordination mechanism's decision.
+
+    Raises:
+        Refusal: no post or decision named, or the post has a seat already.
+    """
+    require_office(by, at)
+    seat = Membership(unit=unit, post=post.strip(), starts_on=starts_on, decision=decision.strip())
+    try:
+        seat.full_clean()
+    except ValidationError as error:
+        raise Refusal(*error.messages) from None
+    seat.save(force_insert=True)
+    detail = {"from": str(starts_on), "decision": seat.decision}
+    record(act="增补成员席位", subject=f"{unit}{seat.post}", by=by, at=at, detail=detail)
+    return seat
+
+
+@transaction.atomic
+def end_membership(*, membership: Membership, ends_on: date, decision: str, by: User, at: datetime) -> Membership:
+    """End a seat on a day; the decision behind it is kept in the trail, the seat's own basis stays as it was."""
+    require_office(by, at)
+    if not decision.strip():
+        raise Refusal("请写明撤销席位的依据（文号或会议名称）。")
+    if ends_on < membership.starts_on:
+        raise Refusal(f"截止日期不能早于席位的起始日期{membership.starts_on}。")
+    if Membership.objects.filter(pk=membership.pk, ends_on=None).update(ends_on=ends_on) != 1:
+        raise WrongState(f"{membership}的席位已经截止，不用再办。")
+    membership.ends_on = ends_on
+    detail = {"to": str(ends_on), "decision": decision.strip()}
+    record(act="撤销成员席位", subject=str(membership), by=by, at=at, detail=detail)
+    return membership

@@ -1,0 +1,17 @@
+"""All reference data of the house, each floor's loaded by its own action."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+
+from assignments.reference import load_duties
+from units.models import User
+from units.reference import Loaded, load_reference
+
+
+@transaction.atomic
+def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
+    """Load `fixtures/*.json`; safe to repeat. Returns how many rows were new and how many reworded."""
+    return load_reference(by=by, at=at) + load_duties(by=by, at=at)
