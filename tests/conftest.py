@@ -10,6 +10,8 @@ from tests.site import Site
 
 pytest_plugins = ["tests.cast"]
 
+pytest_plugins = ["tests.cast"]
+
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:

@@ -20,6 +20,7 @@ from django.db.utils import Error as DatabaseError
 from kombu.exceptions import OperationalError
 
 from dispatch.models import Heartbeat
+from dispatch.rounds import SCHEDULER
 from documents.fonts import font_problems, pango_problems
 from yidaizhen.worker import WorkerUnavailable, worker_alive
 
@@ -122,7 +123,7 @@ def schedule(*, at: datetime) -> Finding:
     if settings.EMBEDDED_BROKER and not worker_alive():
         return Finding("定时任务", note="未启动；随 manage.py serve 运行")
     try:
-        last = Heartbeat.objects.filter(name="tick").values_list("at", flat=True).first()
+        last = Heartbeat.objects.filter(name=SCHEDULER).values_list("at", flat=True).first()
     except DatabaseError:
         return Finding("定时任务", ["数据库连不上，无法查看。"])
     if last is None:
@@ -154,9 +155,7 @@ def keys() -> Finding:
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     kept = {"会话": settings.SECRET_KEY, "加密": settings.FIELD_KEY, "索引": settings.INDEX_KEY}
-    problems += [
-        f"{name}密钥应为 64 位十六进制数，请改正环境变量或密钥文件。" for name, key in kept.items() if weak(key)
-    ]
+    problems += [f"{name}密钥不是 64 位十六进制数，请改正。" for name, key in kept.items() if weak(key)]
     return Finding("密钥", problems, f"请与数据分开备份：{settings.KEY_DIR}")
 
 

@@ -1,0 +1,72 @@
+"""The served system: three processes that start, fall, rise and end together."""
+
+import os
+import signal
+import socket
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.site import Site
+from tests.yidaizhen.test_worker import is_running, until, workers_of
+
+pytestmark = pytest.mark.faults
+
+
+def children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def served_by(site: Site) -> int:
+    """The supervisor's process id, found through the worker it started."""
+    [worker] = workers_of(site, "pulse")
+    return int(Path(f"/proc/{worker}/stat").read_text().rpartition(")")[2].split()[1])
+
+
+def test_stopping_ends_every_process_and_says_so(site: Site) -> None:
+    with site.serve():
+        children = children_of(served_by(site))
+        assert len(children) == 3
+    assert not any(is_running(child) for child in children)
+    said = (site.folder / "start.log").read_text()
+    assert "系统已启动" in said
+    assert said.endswith("系统已停止。\n")
+
+
+def test_a_killed_worker_is_put_up_again(site: Site) -> None:
+    with site.serve():
+        [worker] = workers_of(site, "pulse")
+        os.kill(worker, signal.SIGKILL)
+        until(lambda: any(pid != worker and is_running(pid) for pid in workers_of(site, "pulse")))
+        assert "worker | 进程意外结束" in (site.folder / "start.log").read_text()
+
+
+def test_a_killed_supervisor_leaves_nothing_behind(site: Site) -> None:
+    with site.serve():
+        supervisor = served_by(site)
+        children = children_of(supervisor)
+        os.kill(supervisor, signal.SIGKILL)
+        until(lambda: not any(is_running(child) for child in children))
+
+
+def test_a_taken_port_is_refused_in_one_sentence(site: Site) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        refused = site.manage("serve", "--port", str(port), check=False)
+    assert refused.returncode == 1
+    said = f"127.0.0.1:{port} 已被占用。请先停止占用该端口的程序，或换一个端口：manage.py serve --port {port + 1}"
+    assert refused.stderr.splitlines() == [f"CommandError: {said}"]
+
+
+def test_a_second_system_on_the_same_data_is_refused(site: Site) -> None:
+    with site.serve():
+        refused = site.manage("serve", "--port", "0", check=False)
+    assert refused.returncode == 1
+    assert "系统已在运行" in refused.stderr
+
+
+def test_pages_are_served_with_their_style(site: Site) -> None:
+    with site.serve() as address, urllib.request.urlopen(f"{address}/static/vendor/tabler.min.css") as response:
+        assert response.status == 200
+        assert len(response.read()) > 100_000
