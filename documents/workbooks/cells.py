@@ -16,6 +16,7 @@ Reader = Callable[[Any], Any]
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b\u200e\u200f\u2060\ufeff]")
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _CJK_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
+_PLAIN_NAME = re.compile(r"[\u3400-\u9fff]+")
 _DOTS = str.maketrans(dict.fromkeys("•・‧∙⋅", "·"))
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{2}")
 _MAINLAND = re.compile(r"(?:\+|00)?86(?=1[0-9]{10}$)")
@@ -25,11 +26,14 @@ UNTICKED = frozenset({"×", "✗", "✘", "☐", "□", "否", "0", "无", "N", 
 
 def plain_text(raw: Any) -> str:
     """Return free text without outer spaces and invisible marks."""
-    return _CONTROL.sub("", as_text(raw)).strip()
+    text = as_text(raw)
+    return text.strip() if text.isprintable() else _CONTROL.sub("", text).strip()
 
 
 def person_name(raw: Any) -> str:
     """Return a name without the spaces used to align it: " 韩 明建 " → "韩明建"; Latin words keep single spaces."""
+    if type(raw) is str and _PLAIN_NAME.fullmatch(raw):
+        return raw
     text = plain_text(raw).translate(_WIDE).translate(_DOTS)
     return " ".join(_CJK_GAP.sub("", text).split())
 

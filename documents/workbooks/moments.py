@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from documents.workbooks.problems import BadCell
@@ -22,6 +23,7 @@ MONTH_SENTENCE = "月份看不懂，请写成“2026-10”的样式。"
 RANGE_SENTENCE = "起止年月看不懂，请写成“2026.01-2026.12”的样式。"
 
 
+@lru_cache(maxsize=2048)  # a long list repeats a few dates
 def date_of(raw: Any) -> date:
     """Return the date in a cell: a real date, a serial number, or text in one of the usual forms."""
     if isinstance(raw, datetime):
@@ -36,6 +38,7 @@ def date_of(raw: Any) -> date:
     return found
 
 
+@lru_cache(maxsize=2048)
 def month_of(raw: Any) -> date:
     """Return the first day of the month in a cell; a range of days within one month counts as that month."""
     if isinstance(raw, float):

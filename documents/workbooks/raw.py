@@ -3,16 +3,14 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-BLANKS = frozenset({"", "-", "--", "—", "——", "–", "―", "－", "/", "／", "\\", "\u3000"})
+BLANKS: frozenset[Any] = frozenset({None, "", "-", "--", "—", "——", "–", "―", "－", "/", "／", "\\", "\u3000"})
 # A spreadsheet number is a double: beyond 15 digits it has already been changed.
 SAFE_INTEGER = 10**15
 
 
 def is_blank(value: Any) -> bool:
     """Say whether a cell is empty in the way forms mean it: nothing, spaces, "-", "—" or "/"."""
-    if value is None or value == "":
-        return True
-    return isinstance(value, str) and value.strip() in BLANKS
+    return value in BLANKS or (type(value) is str and value.strip() in BLANKS)
 
 
 def as_text(value: Any) -> str:

@@ -133,7 +133,9 @@ def _read_rows(reading: Reading, layout: Layout) -> None:
         if column.key not in layout.columns
     }
     ordinals = [plan.index for plan in plans if plan.column.kind is Kind.ORDINAL]
-    headings = {index: heading.text for index, heading in layout.headings.items()}
+    headings = frozenset(
+        value for row in layout.data.rows[layout.top : layout.bottom + 1] for value in row if isinstance(value, str)
+    ) - {""}
     width = max(layout.headings) + 1
     for index in range(layout.bottom + 1, len(layout.data.rows)):
         raw = layout.data.rows[index]
@@ -143,7 +145,7 @@ def _read_rows(reading: Reading, layout: Layout) -> None:
             _read_row(reading, layout, plans, fills, index, absent)
 
 
-def _is_data(raw: list[Any], ordinals: list[int], headings: dict[int, str], reading: Reading, index: int) -> bool:
+def _is_data(raw: list[Any], ordinals: list[int], headings: frozenset[Any], reading: Reading, index: int) -> bool:
     kind = row_kind(raw)
     if kind == "section":
         reading.notes.append(f"第{index + 1}行是小标题，没有当作数据。")
@@ -169,7 +171,7 @@ def _read_row(
             continue
         if fills.refused and (index, position) in fills.refused and not plan.column.derived:
             _refuse(row, plan, "merged_cell", MERGED)
-        elif value == "" or value is None or is_blank(value):
+        elif is_blank(value):
             values[plan.key] = plan.blank
             if plan.required:
                 _refuse(row, plan, plan.column.required_kind, REQUIRED.format(heading=plan.column.heading))

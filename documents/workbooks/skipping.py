@@ -16,12 +16,19 @@ _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[（(\[]?\d{1,2}[）)\]]?(?:=.*)?")
 
 
+# No total, signature or small heading looks like this: most rows are settled by one glance.
+_ORDINARY = re.compile(r"[^计:：()（）注备说明、.．]+")
+
+
 def row_kind(row: Sequence[Any]) -> str:
     """Return "blank", "total", "footer", "section" or "data" for a row below the headings."""
     cells = [value for value in row if not is_blank(value)]
     if not cells:
         return "blank"
-    first = next((_SPACE.sub("", value) for value in cells if isinstance(value, str)), "")
+    first = next((value for value in cells if type(value) is str), "")
+    if _ORDINARY.fullmatch(first) and len(cells) > 1:
+        return "data"
+    first = _SPACE.sub("", first)
     if _TOTAL.fullmatch(first):
         return "total"
     if _FOOTER.fullmatch(first) and not any(isinstance(value, float) for value in cells):
@@ -48,10 +55,6 @@ def _plain(value: Any) -> bool:
     return isinstance(value, str | float) and not isinstance(value, bool)
 
 
-def repeats_headings(row: Sequence[Any], headings: dict[int, str]) -> bool:
+def repeats_headings(row: Sequence[Any], headings: frozenset[Any]) -> bool:
     """Say whether a row prints the headings again, as the second page of a long list does."""
-    alike = sum(
-        isinstance(value, str) and bool(value) and headings.get(index) == _SPACE.sub("", value)
-        for index, value in enumerate(row)
-    )
-    return alike >= 3
+    return len(headings.intersection(row)) >= 3

@@ -164,7 +164,7 @@ def set_up_print(page: Worksheet, columns: Sequence[Column], head_top: int, head
     """Set widths, frozen headings and landscape A4 with headings on every printed page."""
     for index, column in enumerate(columns, start=1):
         page.column_dimensions[get_column_letter(index)].width = width_of(column)
-    page.freeze_panes = page.cell(head_bottom + 1, 1)
+    page.freeze_panes = f"A{head_bottom + 1}"
     page.print_title_rows = f"{head_top}:{head_bottom}"
     page.page_setup.orientation = "landscape"
     page.page_setup.paperSize = 9  # A4
