@@ -84,6 +84,7 @@ class PeriodFigure(models.Model):
     is_nil = models.BooleanField("零报告", default=False)
     started = models.BooleanField("已开工", default=False)
     should_have_started = models.BooleanField("应开工", default=False)
+    is_new_start = models.BooleanField("本年计划新开工", default=False)
     look = models.CharField("形象进度", max_length=12, blank=True)
     not_started_reason = models.CharField("未开工主要原因", max_length=200, blank=True)
     measures = models.CharField("主要措施", max_length=300, blank=True)

@@ -3,7 +3,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from units.models import User
+from units.models import Role, User
+from units.scope import scope_of
 
 
 class JobState(models.TextChoices):
@@ -11,6 +12,18 @@ class JobState(models.TextChoices):
     RUNNING = "running", "进行中"
     DONE = "done", "已完成"
     FAILED = "failed", "未完成"
+
+
+class JobQuerySet(models.QuerySet["JobRun"]):
+    def visible_to(self, user: User) -> JobQuerySet:
+        """The office and the system administrator see every job; others the jobs they asked for."""
+        scope = scope_of(user)
+        if scope.is_office or scope.has(Role.SYSTEM_ADMIN):
+            return self
+        return self.filter(queued_by_id=user.pk)
+
+    def active(self) -> JobQuerySet:
+        return self.filter(state__in=[JobState.QUEUED, JobState.RUNNING])
 
 
 class JobRun(models.Model):
@@ -35,8 +48,10 @@ class JobRun(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="提交人"
     )
     started_at = models.DateTimeField("开始时间", null=True, blank=True)
-    beat_at = models.DateTimeField("最近心跳", null=True, blank=True)
+    beat_at = models.DateTimeField("最近心跳", null=True, blank=True, help_text="排队时为最近一次通知工作进程的时间")
     ended_at = models.DateTimeField("结束时间", null=True, blank=True)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "后台任务"
@@ -58,6 +73,10 @@ class JobRun(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_active(self) -> bool:
+        return self.state in (JobState.QUEUED, JobState.RUNNING)
 
 
 class Heartbeat(models.Model):

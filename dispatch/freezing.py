@@ -1,0 +1,116 @@
+"""定稿: copy a month's facts into frozen rows that later changes never reach."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from dispatch.gaps import entries_of
+from dispatch.models import FigureRevision, Headcount, PeriodFigure
+from labor.figures import RollFigure, heads, roll_figures
+from projects.floors import remuneration_floor
+from projects.models import FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project, Stage
+from projects.models.filing import Look
+
+COPIED = [
+    "is_nil", "look", "not_started_reason", "measures", "invested_fen", "invested_new_fen", "allocated_fen",
+    "workers_on_day", "workers_year", "rural_workers_year", "remuneration_year_fen", "relief_issued_fen",
+    "relief_paid_fen", "relief_remuneration_fen", "relief_rural_workers", "relief_posts", "relief_trained",
+]  # fmt: skip
+ROLL_FIELDS = {
+    "count": "roll_count",
+    "heads": "roll_heads",
+    "heads_year": "roll_heads_year",
+    "centidays": "roll_centidays",
+    "net_fen": "roll_net_fen",
+    "paid_fen": "roll_paid_fen",
+    "net_year_fen": "roll_net_year_fen",
+    "paid_year_fen": "roll_paid_year_fen",
+}
+STARTED_STAGES = {Stage.CONSTRUCTION, Stage.COMPLETED, Stage.ACCEPTED, Stage.ARCHIVED}
+
+
+def freeze(revision: FigureRevision) -> list[PeriodFigure]:
+    """Write one row per project of the year's list, and the distinct people of each scope; return the rows."""
+    period = revision.period
+    accepted = ProgressFiling.objects.filter(period=period, state=FilingState.ACCEPTED)
+    filings = {filing.project_id: filing for filing in accepted}
+    rolls = roll_figures(period)
+    rows = [
+        _figure(revision, entry, filings.get(entry.project_id), rolls.get(entry.project_id))
+        for entry in entries_of(period)
+    ]
+    PeriodFigure.objects.bulk_create(rows)
+    Headcount.objects.bulk_create(_headcounts(revision, rows))
+    return rows
+
+
+def _figure(
+    revision: FigureRevision, entry: ListEntry, filing: ProgressFiling | None, roll: RollFigure | None
+) -> PeriodFigure:
+    figure = PeriodFigure(revision=revision, **_identity(entry), **_start(entry.project, filing, revision.period))
+    for name in COPIED if filing else []:
+        setattr(figure, name, getattr(filing, name))
+    for theirs, ours in ROLL_FIELDS.items() if roll else []:
+        setattr(figure, ours, getattr(roll, theirs))
+    figure.filed = filing is not None
+    figure.by_office = filing is not None and filing.source == FilingSource.OFFICE
+    figure.on_time = filing is not None and not figure.by_office and _in_time(filing, revision.period)
+    floor = remuneration_floor(entry.project)
+    figure.floor_base_fen, figure.floor_base_name, figure.floor_share = floor.base_fen, floor.base_name, floor.share
+    return figure
+
+
+def _identity(entry: ListEntry) -> dict[str, object]:
+    project = entry.project
+    return {
+        "project": project,
+        "project_code": project.code,
+        "project_name": project.name,
+        "kind": project.kind,
+        "sector_code": project.sector.code,
+        "sector_name": project.sector.name,
+        "unit_code": project.department.code,
+        "unit_name": project.department.name,
+        "township_name": project.township.name,
+        "stage": project.stage,
+        "serial": entry.serial,
+        "total_fen": project.total_fen,
+        "plan_fen": entry.plan_fen,
+        "planned_workers": entry.planned_workers,
+        "planned_remuneration_fen": entry.planned_remuneration_fen,
+    }
+
+
+def _start(project: Project, filing: ProgressFiling | None, period: Period) -> dict[str, bool]:
+    """What the month's 形象进度 says of the start; without one, the project's stage says it."""
+    look = filing.look if filing else ""
+    started = look != Look.PREPARATION if look else project.stage in STARTED_STAGES
+    return {
+        "started": started,
+        "should_have_started": bool(project.starts) and project.starts <= period.key,
+        "is_new_start": project.starts[:4] == str(period.month.year),
+    }
+
+
+def _in_time(filing: ProgressFiling, period: Period) -> bool:
+    sent_at = filing.submitted_at or filing.filed_at
+    return sent_at is not None and _local_day(sent_at) <= period.due_on
+
+
+def _local_day(moment: object) -> date:
+    return timezone.localtime(moment).date()  # type: ignore[arg-type]
+
+
+def _headcounts(revision: FigureRevision, rows: list[PeriodFigure]) -> list[Headcount]:
+    """Distinct people over all projects, each sector's and each unit's: they cannot be added up from the rows."""
+    groups: dict[tuple[str, str], list[int]] = {("total", ""): [row.project_id for row in rows]}
+    for row in rows:
+        groups.setdefault(("sector", row.sector_code), []).append(row.project_id)
+        groups.setdefault(("unit", row.unit_code), []).append(row.project_id)
+    return [
+        Headcount(revision=revision, scope=scope, key=key, month_heads=counted[0], year_heads=counted[1])
+        for (scope, key), ids in groups.items()
+        if (counted := heads(revision.period, ids))
+    ]

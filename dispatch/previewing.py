@@ -1,0 +1,35 @@
+"""预览: the draft as it would print, marked 草稿, without a number."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from dispatch.jobs import Progress
+from dispatch.models import Bulletin
+from dispatch.office import issuing_office
+from dispatch.paper import Issue, compose_report
+from documents.papers import render_pdf
+
+
+def preview_path(bulletin: Bulletin) -> Path:
+    """Where the preview of this wording lies, made or not."""
+    return Path(settings.MEDIA_ROOT) / "previews" / f"{bulletin.pk}-{bulletin.revision_id}-{bulletin.version}.pdf"
+
+
+def make_preview(*, bulletin: Bulletin, at: datetime, progress: Progress) -> Path:
+    """Print the draft as it stands; making it again replaces it."""
+    office, day = issuing_office(), timezone.localdate(at)
+    issue = Issue(f"{office.number_prefix}〔{day.year}〕　号", office.signer, day)
+    progress(20, "汇总定稿数字")
+    html = compose_report(bulletin, office, issue, draft=True, demo=settings.DEMO_MODE)
+    progress(40, "排版生成 PDF")
+    path = preview_path(bulletin)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    part.write_bytes(render_pdf(html))
+    part.replace(path)
+    return path

@@ -1,0 +1,142 @@
+"""What a report says, before it is paper or page: text whose figures remember where they come from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from string import Formatter
+from typing import ClassVar, Literal
+
+from dispatch.definitions import Shape
+from dispatch.figures import Scope
+from dispatch.values import Value
+
+
+@dataclass(frozen=True)
+class Figured:
+    """A printed figure that can be opened: the scope and the definition it belongs to."""
+
+    text: str
+    scope: str
+    key: str
+    figure: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+Part = str | Figured
+Align = Literal["left", "center", "right"]
+
+
+def say(template: str, scope: Scope, **words: object) -> tuple[Part, ...]:
+    """Fill `{figure_key}` with figures of the scope, unit included, and other names with `words`.
+
+    The sentence "完成{invested_fen}" becomes ("完成", Figured("82827.14万元", …)).
+    """
+    parts: list[Part] = []
+    for literal, name, _, _ in Formatter().parse(template):
+        if literal:
+            parts.append(literal)
+        if name:
+            parts.append(str(words[name]) if name in words else figured(scope, name))
+    return tuple(parts)
+
+
+def figured(scope: Scope, key: str) -> Figured:
+    return Figured(scope.value(key).said, scope.kind, scope.key, key)
+
+
+def cell(scope: Scope, key: str) -> Figured:
+    """A figure as a table prints it: the unit stands in the heading."""
+    return Figured(table_text(scope.value(key)), scope.kind, scope.key, key)
+
+
+def table_text(value: Value) -> str:
+    return value.text.removesuffix("个百分点") if value.definition.shape is Shape.LEAD else value.text
+
+
+def plain(parts: Sequence[Part]) -> str:
+    return "".join(str(part) for part in parts)
+
+
+@dataclass(frozen=True)
+class Title:
+    """A heading on its own line, level 1 「一、」 or 2 「（一）」."""
+
+    level: Literal[1, 2]
+    text: str
+    shape: ClassVar[str] = "title"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A paragraph; `lead` is its run-in heading."""
+
+    parts: tuple[Part, ...]
+    lead: str = ""
+    shape: ClassVar[str] = "line"
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """Text a person may have rewritten."""
+
+    text: str
+    shape: ClassVar[str] = "narrative"
+
+    @property
+    def lines(self) -> list[str]:
+        return [line for raw in self.text.splitlines() if (line := raw.strip())]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A chart. `label` says for those who cannot see it what it shows."""
+
+    svg: str
+    caption: str
+    label: str
+    shape: ClassVar[str] = "picture"
+
+
+@dataclass(frozen=True)
+class GridColumn:
+    heading: str
+    width: float = 1
+    align: Align = "right"
+    group: str = ""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table. Rows and total hold texts and figures; `note` is what the reader must know of its sums."""
+
+    columns: tuple[GridColumn, ...]
+    rows: tuple[tuple[Part, ...], ...]
+    total: tuple[Part, ...] = ()
+    caption: str = ""
+    unit: str = ""
+    note: str = ""
+    font_size: float = 10.5
+    shape: ClassVar[str] = "grid"
+
+
+Block = Title | Line | Narrative | Picture | Grid
+
+
+@dataclass(frozen=True)
+class AnnexContent:
+    title: str
+    blocks: tuple[Block, ...]
+    landscape: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A whole report, from its title to its annexes."""
+
+    title: str
+    addressee: str
+    body: tuple[Block, ...]
+    annexes: tuple[AnnexContent, ...] = field(default=())

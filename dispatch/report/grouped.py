@@ -1,0 +1,84 @@
+"""二、分领域情况 and 三、分单位情况: one sentence a group, one table, one chart each."""
+
+from __future__ import annotations
+
+from dispatch.aggregates import pace
+from dispatch.definitions import DEFINITIONS
+from dispatch.figures import FigureBook, Scope
+from dispatch.notes import rounding_note
+from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, Title, cell, say
+from documents.charts import Bar, Reference, bar_chart
+from documents.formats import rounded
+
+COLUMNS = {
+    "projects": GridColumn("项目数（个）", 1.1),
+    "plan_fen": GridColumn("年度计划（万元）", 2, group="投资"),
+    "invested_fen": GridColumn("累计完成（万元）", 2, group="投资"),
+    "completion_rate": GridColumn("完成率", 1.4, group="投资"),
+    "lead": GridColumn("超欠序时（百分点）", 1.5, group="投资"),
+    "workers_year": GridColumn("累计吸纳（人）", 1.2, group="就业和报酬"),
+    "remuneration_year_fen": GridColumn("累计发放（万元）", 1.6, group="就业和报酬"),
+    "backed_pay_share": GridColumn("有明细的比重", 1.5, group="就业和报酬"),
+}
+SUMMED = [key for key in COLUMNS if DEFINITIONS[key].below is None]
+
+
+def by_sector(book: FigureBook) -> list[Block]:
+    return [
+        Title(1, "二、分领域情况"),
+        Line(_sentences(book.sectors, "领域")),
+        _grid(book, book.sectors, "领域", "分领域进展情况"),
+        _completion_chart(book, book.sectors),
+    ]
+
+
+def by_unit(book: FigureBook) -> list[Block]:
+    return [
+        Title(1, "三、分单位情况"),
+        Line(("按行业主管部门统计，各单位项目进展、吸纳就业和劳务报酬发放情况如下。",)),
+        _grid(book, book.units, "行业主管部门", "分单位进展情况"),
+        _pay_chart(book.units),
+    ]
+
+
+def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
+    parts: tuple[Part, ...] = ()
+    for scope in scopes:
+        end = "。" if scope is scopes[-1] else "；"
+        parts += say(
+            "{name}{projects}项目，累计完成投资{invested_fen}，投资完成率{completion_rate}，{lead}{end}",
+            scope,
+            name=f"{scope.name}{suffix}",
+            end=end,
+        )
+    return parts
+
+
+def _grid(book: FigureBook, scopes: list[Scope], heading: str, caption: str) -> Grid:
+    name = GridColumn(heading, 2.2, align="left")
+    return Grid(
+        columns=(name, *COLUMNS.values()),
+        rows=tuple((scope.name, *(cell(scope, key) for key in COLUMNS)) for scope in scopes),
+        total=("合计", *(cell(book.total, key) for key in COLUMNS)),
+        caption=caption,
+        note=rounding_note(scopes, book.total, SUMMED),
+    )
+
+
+def _completion_chart(book: FigureBook, scopes: list[Scope]) -> Picture:
+    values = [(scope.name, scope.value("completion_rate")) for scope in scopes]
+    due = rounded(pace(book.month) * 100, 1)
+    caption = f"图1 各领域投资完成率与序时进度（{book.period.label}）"
+    svg = bar_chart(
+        [Bar(name, value.number, value.text) for name, value in values],
+        title=caption,
+        reference=Reference(due, f"序时{due}%"),
+    )
+    return Picture(svg, caption, "；".join(f"{name}{value.text}" for name, value in values))
+
+
+def _pay_chart(scopes: list[Scope]) -> Picture:
+    values = [(scope.name, scope.value("remuneration_year_fen")) for scope in scopes]
+    caption = "图2 各单位本年累计已发放劳动报酬（万元）"
+    svg = bar_chart([Bar(name, value.number, value.text) for name, value in values], title=caption)
+    return Picture(svg, caption, "；".join(f"{name}{value.said}" for name, value in values))

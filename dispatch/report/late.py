@@ -1,0 +1,93 @@
+"""四、滞后及未报名单, in the text and as 附件2."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from dispatch.aggregates import LAG_POINTS
+from dispatch.figures import FigureBook
+from dispatch.models import GapWaiver
+from dispatch.notes import names_of
+from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, Title, cell
+
+NONE = "无"
+
+
+def late(book: FigureBook) -> list[Block]:
+    """Who is behind, who has not begun, who has not reported; the lists are 附件2."""
+    behind = [scope.name for scope in book.lagging()]
+    waiting = [row.project_name for row in book.not_started()]
+    silent = [row.project_name for row in book.unfiled()]
+    return [
+        Title(1, "四、滞后及未报名单"),
+        Line((_count(behind, f"投资完成率低于序时进度{LAG_POINTS}个百分点及以上的项目"),), lead="（一）进度滞后项目。"),
+        Line((_count(waiting, "按清单开工年月应开工而未开工的项目"),), lead="（二）应开工未开工项目。"),
+        Line((_count(silent, "本月没有通过填报的项目"),), lead="（三）未报项目。"),
+    ]
+
+
+def _count(names: list[str], what: str) -> str:
+    return f"{what}{len(names)}个：{names_of(names)}。详见附件2。" if names else f"本月没有{what}。"
+
+
+def late_annex(book: FigureBook) -> AnnexContent:
+    return AnnexContent("进度滞后、应开工未开工及未报项目名单", (_lagging(book), _not_started(book), _unfiled(book)))
+
+
+def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:
+    return tuple((str(number), *row) for number, row in enumerate(rows, start=1))
+
+
+def _columns(*columns: GridColumn) -> tuple[GridColumn, ...]:
+    return (GridColumn("序号", 0.8, "center"), *columns)
+
+
+PROJECT = GridColumn("项目名称", 4, "left")
+UNIT = GridColumn("行业主管部门", 2.4, "left")
+TOWNSHIP = GridColumn("责任镇街", 2, "left")
+
+
+def _lagging(book: FigureBook) -> Grid:
+    return Grid(
+        _columns(
+            PROJECT,
+            UNIT,
+            TOWNSHIP,
+            GridColumn("完成率", 1.4),
+            GridColumn("超欠序时（百分点）", 1.6),
+            GridColumn("主要措施", 3, "left"),
+        ),  # fmt: skip
+        _numbered(
+            (
+                scope.name,
+                scope.rows[0].unit_name,
+                scope.rows[0].township_name,
+                cell(scope, "completion_rate"),
+                cell(scope, "lead"),
+                scope.rows[0].measures or "未说明",
+            )
+            for scope in book.lagging()
+        ),
+        caption=f"表1 进度滞后项目（投资完成率低于序时进度{LAG_POINTS}个百分点及以上）",
+    )
+
+
+def _not_started(book: FigureBook) -> Grid:
+    return Grid(
+        _columns(PROJECT, UNIT, TOWNSHIP, GridColumn("未开工主要原因", 4, "left")),
+        _numbered(
+            (row.project_name, row.unit_name, row.township_name, row.not_started_reason or "未说明")
+            for row in book.not_started()
+        ),
+        caption="表2 应开工未开工项目",
+    )
+
+
+def _unfiled(book: FigureBook) -> Grid:
+    waivers = GapWaiver.objects.filter(period=book.period)
+    reasons = {waiver.project_id: waiver.reason for waiver in waivers}
+    return Grid(
+        _columns(PROJECT, UNIT, GridColumn("关账说明", 5, "left")),
+        _numbered((row.project_name, row.unit_name, reasons.get(row.project_id, NONE)) for row in book.unfiled()),
+        caption="表3 未报项目",
+    )
