@@ -27,8 +27,8 @@ class SignedCommand(BaseCommand):
     """A command done in somebody's name.
 
     Subclasses implement `act`, which returns a JSON-ready dict (printed whole with `--json`) whose `"lines"` are the
-    Chinese sentences for a person. A Refusal becomes sentences on stderr (or `{"ok": false, "refusals": […]}`) and
-    exit code 1; so does an outcome with `"ok": False`.
+    Chinese sentences for a person (`"sentences"` where `"lines"` is itself a figure). A Refusal becomes sentences on
+    stderr (or `{"ok": false, "refusals": […]}`) and exit code 1; so does an outcome with `"ok": False`.
     """
 
     needs_signature = True
@@ -58,7 +58,7 @@ class SignedCommand(BaseCommand):
         return user
 
     def answer(self, said: dict[str, Any], as_json: bool) -> None:
-        lines = said.pop("lines", [])
+        lines = said.pop("sentences") if "sentences" in said else said.pop("lines", [])
         if as_json:
             self.stdout.write(json.dumps(said, ensure_ascii=False, indent=1, default=str))
         elif said["ok"]:

@@ -1,4 +1,5 @@
-from labor.models.roll import RollKind, WageLine, WageRoll
+from labor.models.line import WageLine
+from labor.models.roll import RollKind, WageRoll
 from labor.models.standard import WageStandard
 from labor.models.worker import Worker
 

@@ -18,7 +18,10 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
 
 
 class Worker(models.Model):
-    """务工人员: one person once. The ID number is sealed; `id_index` finds it; `id_masked` is what pages show."""
+    """务工人员: one person once. The ID number is sealed; `id_index` finds it; `id_masked` is what pages show.
+
+    Phone and card number belong to the line that states them: they change, and a roll must keep what it said.
+    """
 
     name = models.CharField("姓名", max_length=40)
     id_sealed = models.CharField("身份证号（密）", max_length=200)
@@ -26,8 +29,6 @@ class Worker(models.Model):
     id_masked = models.CharField("身份证号", max_length=18)
     sex = models.CharField("性别", max_length=1, choices=[("M", "男"), ("F", "女")])
     born_on = models.DateField("出生日期")
-    phone_sealed = models.CharField("联系方式（密）", max_length=200, blank=True)
-    phone_masked = models.CharField("联系方式", max_length=11, blank=True)
 
     objects = WorkerQuerySet.as_manager()
 

@@ -1,0 +1,130 @@
+"""What the rolls say: per project for a month and its year to date, and distinct people. Rolls in force alone.
+
+发放表实发合计 (what is owed, by the roll's month) and 已发放 (lines with a pay date and a voucher or signature) are two
+figures. People are counted by the register, so one person on two projects is two 项目口径 heads and one
+distinct person.
+All sums are answered from the covering index of the lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+
+from labor.models import WageLine, WageRoll
+from labor.models.line import LineQuerySet
+from projects.models import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollFigure:
+    """One project's month and year to date: rolls (份), heads (人), hundredths of a 工日, money in 分."""
+
+    count: int = 0
+    heads: int = 0
+    heads_year: int = 0
+    centidays: int = 0
+    net_fen: int = 0
+    paid_fen: int = 0
+    net_year_fen: int = 0
+    paid_year_fen: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollSum:
+    """What one roll adds up to."""
+
+    lines: int = 0
+    centidays: int = 0
+    gross_fen: int = 0
+    deduction_fen: int = 0
+    net_fen: int = 0
+    paid_fen: int = 0
+    paid_lines: int = 0
+
+
+SUMS = {
+    "heads": Count("worker", distinct=True),
+    "centidays": Sum("centidays", default=0),
+    "net_fen": Sum("net_fen", default=0),
+    "paid_fen": Sum("net_fen", filter=Q(is_paid=True), default=0),
+}
+
+
+def roll_figures(period: Period) -> dict[int, RollFigure]:
+    """Return project key → its figures, for every project with a roll in force in the year up to this month.
+
+    Four queries, however many projects and lines.
+    """
+    month = _grouped(_lines([period.pk]), "project", SUMS)
+    year = _grouped(_lines(_year_to_date(period)), "project", SUMS)
+    rolls = WageRoll.objects.in_force().filter(period=period).order_by().values_list("project").annotate(Count("pk"))
+    counts = dict(rolls)
+    none = dict.fromkeys(SUMS, 0)
+    return {project: _figure(month.get(project, none), sums, counts.get(project, 0)) for project, sums in year.items()}
+
+
+def heads(period: Period, project_ids: Iterable[int] | None = None) -> tuple[int, int]:
+    """Return distinct people of the month and of the year to date, over some projects or all (去重人数)."""
+    lines = _lines(_year_to_date(period))
+    if project_ids is not None:
+        lines = lines.filter(project__in=list(project_ids))
+    found = lines.aggregate(
+        month=Count("worker", distinct=True, filter=Q(period=period.pk)), year=Count("worker", distinct=True)
+    )
+    return found["month"], found["year"]
+
+
+def sums_of(rolls: Iterable[WageRoll]) -> dict[int, RollSum]:
+    """Return roll key → its sums, voided rolls included; one query."""
+    keys = [roll.pk for roll in rolls]
+    lines = WageLine.objects.filter(roll__in=keys).order_by()
+    sums = {key: RollSum(**row) for key, row in _grouped(lines, "roll", ROLL_SUMS).items()}
+    return {key: sums.get(key, RollSum()) for key in keys}
+
+
+def total_of(lines: LineQuerySet) -> RollSum:
+    """Return what a selection of lines adds up to; one query."""
+    return RollSum(**lines.order_by().aggregate(**ROLL_SUMS))
+
+
+ROLL_SUMS = {
+    "lines": Count("pk"),
+    "centidays": SUMS["centidays"],
+    "gross_fen": Sum("gross_fen", default=0),
+    "deduction_fen": Sum("deduction_fen", default=0),
+    "net_fen": SUMS["net_fen"],
+    "paid_fen": SUMS["paid_fen"],
+    "paid_lines": Count("pk", filter=Q(is_paid=True)),
+}
+
+
+def _lines(period_ids: Sequence[int]) -> LineQuerySet:
+    return WageLine.objects.in_force().filter(period__in=period_ids).order_by()
+
+
+def _year_to_date(period: Period) -> list[int]:
+    """Keys of the periods from January to this month: at most twelve, named so that the index is used."""
+    first = period.month.replace(month=1)
+    return list(Period.objects.filter(month__range=(first, period.month)).order_by().values_list("pk", flat=True))
+
+
+def _grouped(lines: LineQuerySet, by: str, sums: dict[str, Any]) -> dict[int, dict[str, int]]:
+    rows: Iterable[dict[str, int]] = map(dict, lines.values(by).annotate(**sums))
+    return {row.pop(by): row for row in rows}
+
+
+def _figure(month: dict[str, int], year: dict[str, int], count: int) -> RollFigure:
+    return RollFigure(
+        count=count,
+        heads=month["heads"],
+        heads_year=year["heads"],
+        centidays=month["centidays"],
+        net_fen=month["net_fen"],
+        paid_fen=month["paid_fen"],
+        net_year_fen=year["net_fen"],
+        paid_year_fen=year["paid_fen"],
+    )

@@ -1,0 +1,175 @@
+"""Bringing a 发放表 workbook in: read, check everything at once, and save the whole roll or nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from django.utils import timezone
+
+from documents.formats import yuan
+from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
+from documents.workbooks.opening import Source, content_of
+from labor.checks import Knowledge, check_roll
+from labor.checks.history import acquaint, check_history
+from labor.floor_check import floor_warning
+from labor.masking import masked_problems, without_numbers
+from labor.permissions import require_works_on
+from labor.rolls import imported_before, origin_of, roll_in_force
+from labor.saving import RollDraft, save_roll
+from labor.standards import basis_sentence, standard_for
+from labor.wage_form import WAGE_ROLL
+from projects.models import Period, Project
+from projects.outcome import ImportOutcome
+from projects.periods import due_day
+from units.models import User
+from units.refusals import Refusal, WrongState
+
+TITLE = "发放表"
+FILE_NAME_LENGTH = 200
+
+
+class AlreadyImported(WrongState):
+    """The month has its roll, or the very same file was taken in before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a roll adds up to; money in 分."""
+
+    lines: int
+    gross: int
+    deduction: int
+    net: int
+
+    def as_facts(self) -> dict[str, int | str]:
+        """For JSON: the number of lines, money in 元 as text."""
+        return {
+            "lines": self.lines, "gross": yuan(self.gross), "deduction": yuan(self.deduction), "net": yuan(self.net),
+        }  # fmt: skip
+
+
+def period_for(month: date, at: datetime) -> Period:
+    """The month's period, or a new unsaved one: the import that first needs it opens it.
+
+    Raises:
+        Refusal: the month has not begun yet.
+    """
+    first = month.replace(day=1)
+    if first > timezone.localdate(at):
+        raise Refusal(f"{first.year}年{first.month}月还没有开始，不能导入发放表，请核对月份。")
+    known = Period.objects.select_related("closed_by").filter(month=first).first()
+    return known or Period(month=first, due_on=due_day(first))
+
+
+def import_wage_roll(
+    *, file: Source, name: str, project: Project, period: Period, by: User, at: datetime, dry_run: bool = False
+) -> ImportOutcome:
+    """Import one project's 发放表 of one month; every error and warning stands at its cell, in one pass.
+
+    Args:
+        file: the workbook (bytes, path or binary file); `name` is what the sender calls it.
+        period: the month, open; an unsaved one (`period_for`) is opened with the roll.
+        at: when, aware; payment dates are compared with its local day.
+        dry_run: check alone; nothing is saved, and a roll already in force is only mentioned.
+
+    Returns:
+        The outcome; `facts` hold lines (行), gross, deduction, net (元, as text; None while there are errors) and
+        `roll`, the key of the saved roll.
+
+    Raises:
+        NotAllowed: the person's post does not handle the project.
+        PeriodClosed: the month is closed.
+        AlreadyImported: the month has its roll, or this very file was imported before.
+        Refusal: the file cannot be read as a 发放表 at all; one sentence.
+    """
+    require_works_on(by, project, "导入发放表")
+    period.require_open()
+    content = _content(file)
+    digest = sha256(content).hexdigest()
+    standing = _standing(project, period, digest)
+    if standing and not dry_run:
+        raise AlreadyImported(standing)
+    reading = _read(content)
+    check_roll(reading, _knowledge(project, period, at))
+    met = acquaint(reading.rows)
+    check_history(reading, met, project=project, period=period, by=by)
+    outcome = _outcome(reading, without_numbers(name)[:FILE_NAME_LENGTH], project, period, dry_run)
+    if standing:
+        outcome.notes = [standing, *outcome.notes]
+    if outcome.is_saved:
+        draft = RollDraft(reading=reading, met=met, project=project, period=period, file_sha256=digest, outcome=outcome)
+        outcome.facts["roll"] = save_roll(draft, by=by, at=at).pk
+    return outcome
+
+
+def _content(file: Source) -> bytes:
+    try:
+        return content_of(file)
+    except FileNotFoundError:
+        raise Refusal("找不到这个文件，请核对路径。") from None
+    except OSError as error:
+        raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None
+
+
+def _standing(project: Project, period: Period, digest: str) -> str:
+    """Why the month takes no further roll, and how to replace the one it has; "" when it does take one."""
+    same = imported_before(digest)
+    if same is not None:
+        return (
+            f"这个文件已经导入过：“{same.project}”{same.period.label}发放表，{origin_of(same)}。"
+            "内容没有变化就不用再导；确需重导，请先在该发放表页面作废并写明原因。"
+        )
+    standing = roll_in_force(project, period.month)
+    if standing is None:
+        return ""
+    return (
+        f"“{project}”{period.label}已有发放表，{origin_of(standing)}。"
+        "如需更换，请先在该发放表页面作废并写明原因，再导入新表。"
+    )
+
+
+def _read(content: bytes) -> Reading:
+    try:
+        return read_workbook(content, [WAGE_ROLL])
+    except UnreadableWorkbook as unreadable:
+        raise Refusal(str(unreadable)) from unreadable
+
+
+def _knowledge(project: Project, period: Period, at: datetime) -> Knowledge:
+    standard = standard_for(period.month)
+    return Knowledge(
+        month=period.month,
+        today=timezone.localdate(at),
+        project_code=project.code,
+        project_name=project.name,
+        other_projects=frozenset(Project.objects.exclude(pk=project.pk).values_list("name", flat=True)),
+        standard=standard,
+        standard_basis=basis_sentence(standard) if standard else "",
+    )
+
+
+def _outcome(reading: Reading, name: str, project: Project, period: Period, dry_run: bool) -> ImportOutcome:
+    """Put errors, warnings, notes and sums together."""
+    sums = _sums(reading)
+    errors, warnings = masked_problems(reading.errors), masked_problems(reading.warnings)
+    if not errors:
+        below = floor_warning(project=project, period=period, sheet=reading.sheet, net_fen=sums.net)
+        warnings += [below] if below else []
+    unknown = dict.fromkeys(("gross", "deduction", "net"))
+    return ImportOutcome(
+        file_name=name,
+        title=TITLE,
+        errors=errors,
+        warnings=warnings,
+        notes=[*reading.notes],
+        created=0 if errors else sums.lines,
+        dry_run=dry_run,
+        facts={"project": project.code, "month": period.key, **sums.as_facts(), **(unknown if errors else {})},
+    )
+
+
+def _sums(reading: Reading) -> Sums:
+    totals = {key: sum(row[key] or 0 for row in reading.rows) for key in ("gross", "deduction", "net")}
+    return Sums(lines=len(reading.rows), **totals)

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import ExpressionWrapper, F, Q
+
+from labor.models.roll import RollKind, WageRoll
+from labor.models.worker import Worker
+from projects.models import Period, Project
+from units.models import User
+from units.scope import scope_of
+
+DAYS_OF_LONGEST_MONTH = 31
+
+
+class LineQuerySet(models.QuerySet["WageLine"]):
+    def visible_to(self, user: User) -> LineQuerySet:
+        if scope_of(user).reads_everything:
+            return self
+        return self.filter(project__in=Project.objects.visible_to(user))
+
+    def in_force(self) -> LineQuerySet:
+        return self.filter(in_force=True)
+
+
+class WageLine(models.Model):
+    """发放表 line: what one person is owed and paid (国令724第15条). Money in 分, work in hundredths of a 工日.
+
+    `project`, `period`, `kind` and `in_force` repeat the roll's, so that a constraint can forbid a second line for
+    the same person, and one covering index can answer every sum. `is_paid` is worked out by the database.
+    """
+
+    roll = models.ForeignKey(WageRoll, on_delete=models.CASCADE, related_name="lines", verbose_name="发放表")
+    project = models.ForeignKey(
+        Project, on_delete=models.PROTECT, related_name="lines", verbose_name="项目", db_index=False
+    )
+    period = models.ForeignKey(
+        Period, on_delete=models.PROTECT, related_name="lines", verbose_name="调度期", db_index=False
+    )
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="lines", verbose_name="务工人员")
+    in_force = models.BooleanField("有效", default=True)
+    kind = models.CharField("种类", max_length=10, choices=RollKind.choices, default=RollKind.REGULAR)
+    row = models.IntegerField("表中行号")
+    serial = models.CharField("序号", max_length=10, blank=True)
+    employer = models.CharField("用人单位", max_length=80)
+    name = models.CharField("姓名", max_length=40)
+    phone_sealed = models.CharField("联系方式（密）", max_length=200, blank=True)
+    phone_masked = models.CharField("联系方式", max_length=11, blank=True)
+    job = models.CharField("工种", max_length=40, blank=True)
+    centidays = models.IntegerField("工作时间（百分之一工日）")
+    rate_fen = models.BigIntegerField("单价（分）")
+    gross_fen = models.BigIntegerField("应发（分）")
+    deduction_fen = models.BigIntegerField("代扣代缴扣除（分）", default=0)
+    net_fen = models.BigIntegerField("实发（分）")
+    card_sealed = models.CharField("账号（密）", max_length=200, blank=True)
+    card_index = models.CharField("账号索引", max_length=64, blank=True)
+    card_masked = models.CharField("账号", max_length=19, blank=True)
+    pay_on = models.DateField("支付日期", null=True, blank=True)
+    voucher = models.CharField("凭证或签字", max_length=80, blank=True)
+    # A pay date and a voucher or signature make a payment (国令724第15条).
+    is_paid = models.GeneratedField(
+        expression=ExpressionWrapper(Q(pay_on__isnull=False) & ~Q(voucher=""), output_field=models.BooleanField()),
+        output_field=models.BooleanField("已发放"),
+        db_persist=True,
+    )
+
+    objects = LineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "发放明细"
+        ordering = ["roll", "row", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "period", "worker"],
+                condition=Q(in_force=True, kind="regular"),
+                name="line_person_once_a_month",
+                violation_error_message="同一人在同一项目的同一月份只能有一行当月发放。",
+            ),
+            models.CheckConstraint(
+                condition=Q(net_fen=F("gross_fen") - F("deduction_fen")),
+                name="line_net_is_gross_less_deduction",
+                violation_error_message="实发应等于应发减去代扣代缴扣除。",
+            ),
+            models.CheckConstraint(
+                # Whole numbers on every engine: adding 50 before dividing by 100 rounds half up to the 分.
+                condition=Q(kind="supplement") | Q(gross_fen=(F("centidays") * F("rate_fen") + 50) / 100),
+                name="line_gross_is_days_times_rate",
+                violation_error_message="应发应等于工作时间乘以单价（四舍五入到分）。",
+            ),
+            models.CheckConstraint(
+                condition=Q(centidays__gte=0, rate_fen__gte=0, gross_fen__gte=0, deduction_fen__gte=0, net_fen__gte=0),
+                name="line_not_negative",
+                violation_error_message="工作时间和金额不能为负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(centidays__lte=DAYS_OF_LONGEST_MONTH * 100),
+                name="line_days_within_month",
+                violation_error_message="一个月的工作时间不能超过31个工日。",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["period", "project", "in_force", "worker", "net_fen", "centidays", "is_paid"],
+                name="line_covering",
+            ),
+            models.Index(fields=["card_index", "in_force", "worker"], name="line_card"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.roll}"
