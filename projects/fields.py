@@ -42,7 +42,7 @@ class Field:
 
     @property
     def label(self) -> str:
-        return str(ProgressFiling._meta.get_field(self.name).verbose_name)
+        return str(ProgressFiling._meta.get_field(self.name).verbose_name)  # type: ignore[union-attr]
 
     def written(self, filing: ProgressFiling | None) -> str:
         """The field's value as people read it; "—" when nothing is stated."""

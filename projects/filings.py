@@ -69,7 +69,13 @@ def file_for_unit(
 ) -> ProgressFiling:
     """代填 by the office: saved, accepted at once and marked 办公室代填."""
     changes = write(filing, values)
-    signed = {"source": FilingSource.OFFICE, "filed_by": by, "filed_at": at, "accepted_by": by, "accepted_at": at}
+    signed: dict[str, Any] = {
+        "source": FilingSource.OFFICE,
+        "filed_by": by,
+        "filed_at": at,
+        "accepted_by": by,
+        "accepted_at": at,
+    }
     move = MOVES[FilingAct.PROXY]
     make_move(filing, move, by=by, at=at, version=version, changes=changes, written=values, **signed)
     return _settle(filing, at)
@@ -82,7 +88,7 @@ def send_to_review(*, filing: ProgressFiling, by: User, at: datetime, version: i
     Raises:
         Incomplete: everything still missing, all at once.
     """
-    signed = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": False}
+    signed: dict[str, Any] = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": False}
     make_move(filing, MOVES[FilingAct.SEND], by=by, at=at, version=version, **signed)
     return _settle(filing, at)
 
@@ -92,7 +98,7 @@ def file_nil(*, filing: ProgressFiling, by: User, at: datetime, version: int | N
     """零报告: nothing happened this month; sums stay as filed last, new amounts are 0, and it goes to review."""
     values = nil_values(filing, previous_filing(filing))
     changes = write(filing, values)
-    signed = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": True}
+    signed: dict[str, Any] = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": True}
     make_move(filing, MOVES[FilingAct.NIL], by=by, at=at, version=version, changes=changes, written=values, **signed)
     return _settle(filing, at)
 
@@ -106,14 +112,14 @@ def withdraw(*, filing: ProgressFiling, by: User, at: datetime, version: int | N
 @transaction.atomic
 def submit(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
     """报送: the unit's reviewer, another person than the filer, submits to the office."""
-    signed = {"submitted_by": by, "submitted_at": at}
+    signed: dict[str, Any] = {"submitted_by": by, "submitted_at": at}
     return make_move(filing, MOVES[FilingAct.SUBMIT], by=by, at=at, version=version, **signed)
 
 
 @transaction.atomic
 def accept(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
     """通过: the office accepts what the unit submitted."""
-    signed = {"accepted_by": by, "accepted_at": at}
+    signed: dict[str, Any] = {"accepted_by": by, "accepted_at": at}
     return make_move(filing, MOVES[FilingAct.ACCEPT], by=by, at=at, version=version, **signed)
 
 
@@ -138,7 +144,7 @@ def _give_back(
 ) -> ProgressFiling:
     said = {field: reason.strip() for field, reason in reasons.items()}
     _require_reasons(said)
-    unsigned = dict.fromkeys(("submitted_by", "submitted_at", "accepted_by", "accepted_at"))
+    unsigned: dict[str, Any] = dict.fromkeys(("submitted_by", "submitted_at", "accepted_by", "accepted_at"))
     make_move(filing, move, by=by, at=at, version=version, changes={"退回": said}, **unsigned)
     FieldReturn.objects.bulk_create(
         FieldReturn(filing=filing, field=field, reason=reason, returned_at=at, returned_by=by)

@@ -7,7 +7,7 @@ A document may agree on more: the higher of the two holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -71,10 +71,16 @@ class Floor:
 
 def remuneration_floor(project: Project) -> Floor:
     """The floor of one project from its fundings (prefetch `fundings` for many projects)."""
-    rules = RULES[project.kind]
+    return floor_of(project.kind, project.fundings.all())
+
+
+def floor_of(kind: str, fundings: Iterable[Funding]) -> Floor:
+    """The floor of a project of one kind with these fundings."""
+    rules = RULES[kind]
     if not rules:
-        return Floor(None, "", None, f"{project.get_kind_display()}项目不设劳务报酬占比下限，只记录实际发放。")
-    parts = [(rule, funding) for rule in rules for funding in project.fundings.all() if funding.source in rule.sources]
+        return Floor(None, "", None, f"{ProjectKind(kind).label}项目不设劳务报酬占比下限，只记录实际发放。")
+    held = list(fundings)
+    parts = [(rule, funding) for rule in rules for funding in held if funding.source in rule.sources]
     if not parts:
         bases = "或".join(rule.base for rule in rules)
         return Floor(None, "", None, f"没有登记{bases}，算不出报酬下限，请在资金构成中补登。")

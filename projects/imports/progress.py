@@ -1,0 +1,204 @@
+"""Import of the monthly ledger (月报) and the official form (调度表) into one month's filings.
+
+By the office it is 代填: accepted at once and marked. By a unit's filer it is a draft of the unit's own projects. What
+a unit has submitted or had accepted is never overwritten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from documents.workbooks import Reading
+from projects.completeness import previous_filings
+from projects.imports.forms import LEDGER, OFFICIAL
+from projects.imports.opening import Upload, check_title_month, read_form
+from projects.imports.progress_rows import FiledRow, Known, check_rows
+from projects.imports.registry import EntryIndex
+from projects.models import (
+    FieldReturn,
+    FilingAct,
+    FilingSource,
+    FilingState,
+    FilingStep,
+    ListEntry,
+    Period,
+    ProgressFiling,
+    Project,
+)
+from projects.moves import MOVES, Move
+from projects.outcome import ImportOutcome
+from projects.periods import due_day, hold_open, open_period
+from projects.permissions import may_be_proxied, may_import_progress
+from units.audit import record
+from units.models import User
+from units.refusals import NotAllowed, Refusal
+from units.scope import scope_of
+
+
+def import_progress(
+    *, file: Upload, name: str, month: date, by: User, at: datetime, dry_run: bool = False
+) -> ImportOutcome:
+    """Take in one month's ledger or official form, whichever the headings show; all rows or none.
+
+    A blank cell states nothing and leaves what was filed. Re-importing the same file changes nothing and says so.
+
+    Raises:
+        NotAllowed: the person neither works in the office nor files for a unit.
+        PeriodClosed: the month is closed.
+        Refusal: the file cannot be read at all, the month has not begun, or somebody filed at the same moment.
+    """
+    if not may_import_progress(by):
+        raise NotAllowed("月报和调度表由单位填报人或办公室导入，您没有这项权限。")
+    reading = read_form(file, [LEDGER, OFFICIAL])
+    try:
+        with transaction.atomic():
+            plan = _plan(reading, month.replace(day=1), by)
+            if not reading.errors and not dry_run:
+                _save(plan, name=name, by=by, at=at)
+    except IntegrityError as clash:
+        raise Refusal("导入时有人正在填报其中的项目，本次没有保存。请重新导入一次。") from clash
+    return _outcome(reading, plan, name=name, dry_run=dry_run)
+
+
+@dataclass(slots=True)
+class _Plan:
+    """The checked rows, and in which capacity they are written."""
+
+    period: Period
+    move: Move
+    title: str
+    rows: Sequence[FiledRow]
+
+    @property
+    def is_proxy(self) -> bool:
+        return self.move.act is FilingAct.PROXY
+
+    @property
+    def changed(self) -> list[FiledRow]:
+        return [row for row in self.rows if row.changes]
+
+
+def _plan(reading: Reading, month: date, by: User) -> _Plan:
+    period = Period.objects.filter(month=month).first() or Period(month=month, due_on=due_day(month))
+    period.require_open()
+    is_office = scope_of(by).is_office
+    check_title_month(reading, month.year, month.month)
+    rows = check_rows(reading, _known(period, falls_block=is_office))
+    move = MOVES[FilingAct.PROXY if is_office else FilingAct.SAVE]
+    _guard(rows, move, None if is_office else set(Project.objects.entered_by(by).values_list("pk", flat=True)))
+    return _Plan(period, move, reading.form.title, rows)
+
+
+def _known(period: Period, *, falls_block: bool) -> Known:
+    entries = list(ListEntry.objects.filter(project_list__year=period.month.year).select_related("project"))
+    ids = [entry.project_id for entry in entries]
+    existing = ProgressFiling.objects.filter(period_id=period.pk).select_related("project") if period.pk else []
+    return Known(
+        period=period,
+        entries=EntryIndex(entries),
+        existing={filing.project_id: filing for filing in existing},
+        previous=previous_filings(ids, period.month),
+        falls_block=falls_block,
+    )
+
+
+def _guard(rows: Sequence[FiledRow], move: Move, own: set[int] | None) -> None:
+    """An error at each row that this person may not write, by the same move table as the pages."""
+    for filed in rows:
+        key = "code" if filed.row["code"] else "name"
+        if own is not None and filed.entry.project_id not in own:
+            filed.row.problem(
+                key, "not_yours", "这个项目不由贵单位填报（由行业主管部门或业主单位填报），请删去这一行。"
+            )
+        elif filed.existing and filed.changes and (reason := _refusal(filed.existing, move)):
+            filed.row.problem(key, "already_filed", reason)
+        elif filed.existing and filed.changes and _is_units_draft(filed.existing, move):
+            message = f"单位已有{filed.existing.get_state_display()}的填报，导入后由办公室代填覆盖表中各栏。"
+            filed.row.problem(key, "draft_overwritten", message, warning=True)
+
+
+def _refusal(filing: ProgressFiling, move: Move) -> str:
+    """Why a filing cannot be overwritten, and what to do; "" when it can."""
+    if filing.state in move.sources and (move.act is not FilingAct.PROXY or may_be_proxied(filing)):
+        return ""
+    if filing.source == FilingSource.OFFICE and filing.state == FilingState.ACCEPTED:
+        return "本月已由办公室代填并通过。需要更正请联系办公室退回，再重新导入。"
+    said = f"单位本月填报“{filing.get_state_display()}”，与表中数字不同，导入不会覆盖。"
+    if filing.state == FilingState.REVIEWING:
+        return f"{said}请填报人先撤回（或由审核人退回）后再导入。"
+    return f"{said}请办公室先在填报页退回，由单位更正后再报。"
+
+
+def _is_units_draft(filing: ProgressFiling, move: Move) -> bool:
+    return move.act is FilingAct.PROXY and filing.state in (FilingState.DRAFT, FilingState.RETURNED)
+
+
+def _save(plan: _Plan, *, name: str, by: User, at: datetime) -> None:
+    period = hold_open(open_period(month=plan.period.month, by=by, at=at))
+    signed = _signed(plan, by, at)
+    new = [_new(filed, period, signed) for filed in plan.changed if filed.existing is None]
+    ProgressFiling.objects.bulk_create(new)
+    updated = [_update(filed, signed) for filed in plan.changed if filed.existing is not None]
+    _tell(plan, [*new, *updated], by=by, at=at)
+    detail = {"file": name, "form": plan.title, "month": period.key, "created": len(new), "updated": len(updated)}
+    act = "代填导入" if plan.is_proxy else "导入填报草稿"
+    record(act=act, subject=f"{period.label}{plan.title}", by=by, at=at, rows=len(plan.rows), detail=detail)
+
+
+def _signed(plan: _Plan, by: User, at: datetime) -> dict[str, Any]:
+    signed: dict[str, Any] = {"filed_by": by, "filed_at": at, "is_nil": False}
+    if plan.is_proxy:
+        signed |= {
+            "state": FilingState.ACCEPTED, "source": FilingSource.OFFICE, "accepted_by": by, "accepted_at": at,
+        }  # fmt: skip
+    return signed
+
+
+def _new(filed: FiledRow, period: Period, signed: Mapping[str, Any]) -> ProgressFiling:
+    values = {"state": FilingState.DRAFT, **filed.values, **signed}
+    return ProgressFiling(project=filed.entry.project, period=period, **values)
+
+
+def _update(filed: FiledRow, signed: Mapping[str, Any]) -> ProgressFiling:
+    filing = filed.existing
+    assert filing is not None
+    claimed = ProgressFiling.objects.filter(pk=filing.pk, version=filing.version, state=filing.state)
+    if claimed.update(version=F("version") + 1, **filed.values, **signed) != 1:
+        raise Refusal(f"“{filed.entry.project.name}”的填报刚被别人改过，本次导入没有保存。请重新导入一次。")
+    return filing
+
+
+def _tell(plan: _Plan, filings: Sequence[ProgressFiling], *, by: User, at: datetime) -> None:
+    changes = {filed.entry.project_id: filed.changes for filed in plan.changed}
+    state = FilingState.ACCEPTED if plan.is_proxy else FilingState.DRAFT
+    FilingStep.objects.bulk_create(
+        FilingStep(
+            filing=filing, act=plan.move.act, at=at, by=by, changes=changes[filing.project_id],
+            state=state if plan.is_proxy else filing.state,
+        )
+        for filing in filings
+    )  # fmt: skip
+    if plan.is_proxy:
+        FieldReturn.objects.filter(filing__in=filings, settled_at=None).update(settled_at=at)
+
+
+def _outcome(reading: Reading, plan: _Plan, *, name: str, dry_run: bool) -> ImportOutcome:
+    created = sum(filed.existing is None for filed in plan.changed)
+    return ImportOutcome(
+        file_name=name,
+        title=f"{plan.period.label}{reading.form.title}",
+        errors=reading.errors,
+        warnings=reading.warnings,
+        notes=reading.notes,
+        created=created,
+        updated=len(plan.changed) - created,
+        unchanged=len(plan.rows) - len(plan.changed),
+        dry_run=dry_run,
+        facts={"form": reading.form.key, "month": plan.period.key, "proxy": plan.is_proxy},
+    )

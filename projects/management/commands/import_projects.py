@@ -1,0 +1,34 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from projects.imports import import_projects
+from units.command import SignedCommand
+from units.models import User
+from units.refusals import Refusal
+
+
+class Command(SignedCommand):
+    help = "导入年度清单工作簿（有一处错误就什么都不保存）"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("file", metavar="文件", help="清单工作簿（.xlsx、.xls、.ods）")
+        parser.add_argument("--year", type=int, required=True, metavar="年度", help="清单年度，例如2026")
+        parser.add_argument("--dry-run", action="store_true", help="只检查，不保存")
+
+    def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
+        path = existing_file(options["file"])
+        assert by is not None
+        outcome = import_projects(
+            file=path, name=path.name, year=options["year"], by=by, at=self.now(), dry_run=options["dry_run"]
+        )
+        return {**outcome.as_dict(), "lines": outcome.lines()}
+
+
+def existing_file(text: str) -> Path:
+    """The path of a file that is there."""
+    path = Path(text)
+    if not path.is_file():
+        raise Refusal(f"没有文件“{text}”，请核对路径。")
+    return path
