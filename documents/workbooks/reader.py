@@ -14,12 +14,14 @@ from documents.workbooks.opening import Source, open_workbook
 from documents.workbooks.problems import BadCell, CellProblem, Severity
 from documents.workbooks.raw import as_text, is_blank
 from documents.workbooks.reading import Place, Reading, Row, letters
+from documents.workbooks.sheet_xml import Result
 from documents.workbooks.skipping import is_numbering, repeats_headings, row_kind
 from documents.workbooks.units import stated_units, unit_for
 
 REQUIRED = "“{heading}”不能空着，请补填。"
 FORMULA_IN_TEXT = "这里是公式而不是文字，读不到可靠的内容，请复制后“选择性粘贴为数值”，或直接填写。"
 FORMULA_NOT_CALCULATED = "公式没有计算结果，请用Excel或WPS打开保存一次，或直接填写数字。"
+FORMULA_ERROR = "公式出错（如#REF!、#DIV/0!），没有结果，请改正公式或直接填写。"
 MERGED = "这里是合并单元格，不能确定每一行各是多少，请取消合并后逐行填写。"
 
 
@@ -179,18 +181,20 @@ def _read_row(
             _read_cell(row, plan, value)
 
 
-def _bad_formula(row: Row, plan: _Plan, has_result: bool) -> bool:
+def _bad_formula(row: Row, plan: _Plan, result: Result) -> bool:
     """Report a formula that cannot be trusted; returns True when the cell is done with."""
     column = plan.column
     if column.derived or column.kind is Kind.ORDINAL:
         return False
-    if column.kind in TEXT_KINDS:
+    if result is Result.ERROR:
+        _refuse(row, plan, "formula_error", FORMULA_ERROR)
+    elif column.kind in TEXT_KINDS:
         _refuse(row, plan, "formula_in_text", FORMULA_IN_TEXT)
-        return True
-    if not has_result:
+    elif result is Result.MISSING:
         _refuse(row, plan, "formula_not_calculated", FORMULA_NOT_CALCULATED)
-        return True
-    return False
+    else:
+        return False
+    return True
 
 
 def _read_cell(row: Row, plan: _Plan, value: Any) -> None:

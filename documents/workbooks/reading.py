@@ -9,6 +9,8 @@ from documents.workbooks.columns import Form
 from documents.workbooks.problems import CellProblem, Severity, shown
 from documents.workbooks.raw import as_text
 
+_LABEL = re.compile(r"[:：]")
+
 
 def letters(index: int) -> str:
     """Return the letters of a column counted from 0: 0 → "A", 26 → "AA"."""
@@ -115,9 +117,10 @@ class Reading:
 
     def stated(self, label: str) -> str:
         """Return what the lines above the headings say after a label: "项目代码：2410-…" → "2410-…"; "" if nothing."""
-        pattern = re.compile(rf"{re.escape(label)}\s*[:：]\s*(\S+)")
+        pattern = re.compile(rf"(?:^|[\s，,；;（(]){re.escape(label)}\s*[:：]\s*(.*?)(?=\s{{2,}}|\t|\s+\S*[:：]|$)")
         for text in self.preamble:
-            if match := pattern.search(text):
+            match = pattern.search(text)
+            if match and not _LABEL.search(match.group(1)):
                 return match.group(1)
         return ""
 

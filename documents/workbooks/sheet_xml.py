@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from posixpath import join, normpath
 from typing import Any
 
@@ -21,18 +22,26 @@ MOST_COLUMNS = 702  # ZZ; a stray cell beyond would make a dense sheet of millio
 
 _FAR = re.compile(rb"r\s*=\s*[\"']\$?([A-Za-z]*)([0-9]+)[\"']")
 _MAYBE_FAR = re.compile(rb"r\s*=\s*[\"'](?:[A-Za-z]{3}|[A-Za-z]*[0-9]{5})")
-_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]|\st\s*=\s*[\"']e[\"']")
 _ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+class Result(Enum):
+    """What a file keeps of a formula: its result, nothing yet, or an error such as #REF!."""
+
+    KEPT = 1
+    MISSING = 2
+    ERROR = 3
 
 
 @dataclass(slots=True)
 class SheetFacts:
     """Facts of one sheet by zero-based position.
 
-    `formulas` says for each formula cell whether the file carries its result; `merges` are (top, left, bottom, right).
+    `formulas` says for each formula cell what the file keeps of its result; `merges` are (top, left, bottom, right).
     """
 
-    formulas: dict[tuple[int, int], bool] = field(default_factory=dict)
+    formulas: dict[tuple[int, int], Result] = field(default_factory=dict)
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
@@ -99,12 +108,12 @@ def _events(stream: Any, tags: tuple[str, ...]) -> Iterator[Any]:
         raise broken() from error
 
 
-def _formulas(stream: Any) -> Iterator[tuple[tuple[int, int], bool]]:
+def _formulas(stream: Any) -> Iterator[tuple[tuple[int, int], Result]]:
     for row_number, row in enumerate(_events(stream, ("{*}row",)), start=1):
         number = int(row.get("r", row_number))
         for index, cell in enumerate(row):
-            if any(child.tag.endswith("}f") for child in cell):
-                yield _address(cell.get("r"), number - 1, index), _has_result(cell)
+            if cell.get("t") == "e" or any(child.tag.endswith("}f") for child in cell):
+                yield _address(cell.get("r"), number - 1, index), _result(cell)
         row.clear()
         while row.getprevious() is not None:
             del row.getparent()[0]
@@ -120,8 +129,12 @@ def _address(text: str | None, row: int, index: int) -> tuple[int, int]:
     return int(match.group(2)) - 1, column - 1
 
 
-def _has_result(cell: Any) -> bool:
-    return any(child.tag.endswith("}v") and (child.text or "") != "" for child in cell)
+def _result(cell: Any) -> Result:
+    if cell.get("t") == "e":
+        return Result.ERROR
+    # An empty text is a result too: =IF(D5="","",D5*E5)
+    kept = cell.get("t") == "str" or any(child.tag.endswith("}v") and child.text for child in cell)
+    return Result.KEPT if kept else Result.MISSING
 
 
 def ods_facts(opened: zipfile.ZipFile) -> dict[str, SheetFacts]:
@@ -161,7 +174,7 @@ def _ods_row(row: Any, number: int, facts: SheetFacts) -> bool:
 
 def _ods_cell(cell: Any, row: int, column: int, facts: SheetFacts) -> None:
     if cell.get(f"{TABLE}formula"):
-        facts.formulas[row, column] = len(cell) > 0
+        facts.formulas[row, column] = Result.KEPT if len(cell) else Result.MISSING
     down = int(cell.get(f"{TABLE}number-rows-spanned", 1))
     across = int(cell.get(f"{TABLE}number-columns-spanned", 1))
     if down > 1 or across > 1:
