@@ -49,8 +49,8 @@ class RollSum:
 SUMS = {
     "heads": Count("worker", distinct=True),
     "centidays": Sum("centidays", default=0),
-    "net_fen": Sum("net_fen", default=0),
     "paid_fen": Sum("net_fen", filter=Q(is_paid=True), default=0),
+    "net_fen": Sum("net_fen", default=0),  # last: after it the name means the sum, not the column
 }
 
 
@@ -96,9 +96,9 @@ ROLL_SUMS = {
     "centidays": SUMS["centidays"],
     "gross_fen": Sum("gross_fen", default=0),
     "deduction_fen": Sum("deduction_fen", default=0),
-    "net_fen": SUMS["net_fen"],
-    "paid_fen": SUMS["paid_fen"],
     "paid_lines": Count("pk", filter=Q(is_paid=True)),
+    "paid_fen": SUMS["paid_fen"],
+    "net_fen": SUMS["net_fen"],
 }
 
 
