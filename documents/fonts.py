@@ -42,9 +42,12 @@ SANS = Face("Paper Sans", "Noto Sans CJK SC", "fonts-noto-cjk", f"{NOTO}/NotoSan
             member="NotoSansCJKsc-Regular")  # fmt: skip
 WENKAI = Face("Paper WenKai", "LXGW WenKai Light", "fonts-lxgw-wenkai",
               "usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Light.ttf")  # fmt: skip
-LATIN = Face("Paper Latin", "Liberation Serif", "fonts-liberation",
-             "usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf", ascii_only=True)  # fmt: skip
-FACES = (FANG, KAI, HEI, SONG, TITLE, SANS, WENKAI, LATIN)
+LIBERATION = "usr/share/fonts/truetype/liberation"
+LATIN = Face("Paper Latin", "Liberation Serif", "fonts-liberation", f"{LIBERATION}/LiberationSerif-Regular.ttf",
+             ascii_only=True)  # fmt: skip
+GOTHIC_LATIN = Face("Paper Latin Sans", "Liberation Sans", "fonts-liberation",
+                    f"{LIBERATION}/LiberationSans-Regular.ttf", ascii_only=True)  # fmt: skip
+FACES = (FANG, KAI, HEI, SONG, TITLE, SANS, WENKAI, LATIN, GOTHIC_LATIN)
 
 # Roles of the standard → names under which offices keep their licensed file (without the extension).
 OFFICE_FILES = {
@@ -63,12 +66,13 @@ OFFICE_FAMILIES = {
 }
 FONT_SUFFIXES = (".ttf", ".otf", ".ttc")
 
-# Digits of a 仿宋 or 楷体 line come from a Times-metric face; 黑体 and 宋体 draw their own. After the
+# Digits of a 仿宋 or 楷体 line come from a Times-metric face, of a 黑体 line from an Arial-metric one (Fandol's own are
+# too thin beside its characters); 小标宋 and 宋体 draw their own. After the
 # primary face stands one that holds the 1,467 characters of the 8,105 table which Fandol lacks (堃 喆 昇 …).
 STACKS = {
     "仿宋": (LATIN.family, OFFICE_FAMILIES["仿宋"], FANG.family, WENKAI.family, TITLE.family),
     "楷体": (LATIN.family, OFFICE_FAMILIES["楷体"], KAI.family, WENKAI.family, TITLE.family),
-    "黑体": (OFFICE_FAMILIES["黑体"], HEI.family, SANS.family),
+    "黑体": (GOTHIC_LATIN.family, OFFICE_FAMILIES["黑体"], HEI.family, SANS.family),
     "小标宋": (OFFICE_FAMILIES["小标宋"], TITLE.family),
     "宋体": (OFFICE_FAMILIES["宋体"], SONG.family, TITLE.family),
     "图": (SANS.family,),

@@ -15,7 +15,7 @@ MASTHEAD_ROOM = 152  # mm of the 156 of 版心
 LARGEST_MASTHEAD, SMALLEST_ONE_LINE_MASTHEAD = 42, 26  # pt; a masthead smaller than the 22 pt title would look lost
 TITLE_ROOM = 20  # 字 of 22 pt in 156 mm
 LANDSCAPE_TITLE_ROOM = 28  # in 225 mm
-SIGNATURE_ROOM = 24  # 字 of 16 pt in 28, less the two on the right
+SIGNATURE_ROOM = 20  # 字 of 16 pt; a longer 署名 would leave the right half of the page and takes two lines
 MM_PER_POINT = 25.4 / 72
 
 

@@ -10,8 +10,8 @@ from contextlib import contextmanager
 from functools import lru_cache
 from threading import Lock
 
-from weasyprint import CSS, HTML
-from weasyprint.document import Document
+from weasyprint import HTML
+from weasyprint.document import Document, Page
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -21,22 +21,17 @@ from documents.papers.justification import extend_justification
 
 _one_at_a_time = Lock()  # WeasyPrint logs what is missing to one logger, and Pango's font map is not shared safely
 
-NO_IMPRINT = ".imprint-place{display:none}"
-ONLY_IMPRINT = """
-body > :not(.imprint-place):not(.draft-mark) {{ display: none }}
-@page {{
-  margin-left: 26mm; margin-right: 28mm;
-  @bottom-right {{ content: none }}
-  @bottom-left {{ content: {number}; vertical-align: top; padding: 5.14mm 0 0 14pt }}
-}}
-"""
-BLANK = '<html lang="zh-CN"><style>@page{size:210mm 297mm}</style><body></body></html>'
+# `compose_html` writes this once at most: typed text is escaped and cannot contain it.
+IMPRINT = '<div class="imprint-place">'
+END = "</body></html>"
+UNNUMBERED = "@page { @bottom-right { content: none } } @page :left { @bottom-left { content: none } }"
+BLANK_PAGE = "<div></div><style>.imprint-place {{ break-before: left }} {extra}</style>"
 
 
 class _NoAddresses(URLFetcher):  # type: ignore[misc]
     """Refuses every address: a paper is complete in itself, its faces come from the font folder."""
 
-    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
         raise ForbiddenAddress(f"公文中不能引用外部地址：{url}")
 
 
@@ -45,47 +40,44 @@ def print_pdf(html: str) -> bytes:
     with _one_at_a_time, _missing_glyphs_refused():
         extend_justification()
         try:
-            return bytes(_lay_out(HTML(string=html, url_fetcher=_NoAddresses(fail_on_errors=True))).write_pdf())
+            return bytes(_lay_out(html).write_pdf())
         except FatalURLFetchingError as error:
             raise ForbiddenAddress(str(error.__cause__)) from error
 
 
-def _lay_out(source: HTML) -> Document:
+def _lay_out(html: str) -> Document:
     """Lay the paper out so that 版记 stands at the foot of the last even page (7.4; 7.5 for blank pages).
 
     It joins the last page when that is even, upright and has room, else gets the next even page of its own; when
     a blank page comes before it, neither is numbered.
     """
-    if not _has_imprint(source):
-        return _render(source)
-    if not _ends_on_its_side(source):
-        joined = _render(source)
+    before, mark, imprint = html.partition(IMPRINT)
+    if not mark:
+        return _render(html)
+    if not _ends_on_its_side(before):
+        joined = _render(html)
         if len(joined.pages) % 2 == 0:
             return joined
-    main = _render(source, NO_IMPRINT)
-    return main.copy(main.pages + _imprint_pages(source, after=len(main.pages)))
+    main = _render(before + END)
+    head = before[: before.index("<main>")]
+    return main.copy(main.pages + _imprint_pages(head, mark + imprint, after=len(main.pages)))
 
 
-def _imprint_pages(source: HTML, *, after: int) -> list[object]:
+def _imprint_pages(head: str, imprint: str, *, after: int) -> list[Page]:
     """Return the page of 版记 alone, with a blank page before it when it would fall on an odd page."""
     blank_first = after % 2 == 0
-    number = "none" if blank_first else f'"— {after + 1} —"'
-    blank = _render(HTML(string=BLANK)).pages if blank_first else []
-    return [*blank, *_render(source, ONLY_IMPRINT.format(number=number)).pages]
+    extra = UNNUMBERED if blank_first else f"@page :first {{ counter-reset: page {after} }}"
+    pages = _render(head + BLANK_PAGE.format(extra=extra) + imprint).pages
+    return list(pages if blank_first else pages[1:])
 
 
-def _render(source: HTML, extra: str = "") -> Document:
-    fonts = _fonts(str(font_dir()))
-    return source.render(font_config=fonts, stylesheets=[CSS(string=extra, font_config=fonts)] if extra else None)
+def _ends_on_its_side(html: str) -> bool:
+    return html.rpartition('<section class="annex')[2].startswith(" landscape")
 
 
-def _has_imprint(source: HTML) -> bool:
-    return any(element.get("class") == "imprint-place" for element in source.etree_element.iter())
-
-
-def _ends_on_its_side(source: HTML) -> bool:
-    annexes = [element.get("class") or "" for element in source.etree_element.iter("section")]
-    return bool(annexes) and "landscape" in annexes[-1]
+def _render(html: str) -> Document:
+    source = HTML(string=html, url_fetcher=_NoAddresses(fail_on_errors=True))
+    return source.render(font_config=_fonts(str(font_dir())))
 
 
 @lru_cache(maxsize=2)

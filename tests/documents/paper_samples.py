@@ -4,7 +4,7 @@ from datetime import date
 
 from documents.papers import Annex, Block, Column, Figure, Heading, Imprint, OfficialPaper, Paragraph, Table
 
-UNBROKEN = ("以工代赈", "重点工程", "大渡口区", "领导小组", "项目", "调度", "情况")
+UNBROKEN = ("以工代赈", "重点工程项目", "大渡口区", "领导小组", "项目", "调度", "情况")
 RARE_NAMES = "𬭁㛃䶮㼆堃喆昇燚镕"
 SENTENCE = (
     "截至8月31日，全区纳入年度清单的以工代赈项目共27个，已开工24个，开工率88.9%；年度计划投资123,456.78万元，"
