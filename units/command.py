@@ -23,6 +23,10 @@ def month_argument(text: str) -> date:
         raise Refusal(f"月份“{text}”写法不对，请写成 2026-10 这样的形式。") from None
 
 
+# Django prints the class's name before the sentences; this one reads as Chinese.
+NotDone = type("未办理", (CommandError,), {"__doc__": "The command said no."})
+
+
 class SignedCommand(BaseCommand):
     """A command done in somebody's name.
 
@@ -64,7 +68,7 @@ class SignedCommand(BaseCommand):
         elif said["ok"]:
             self.stdout.write("\n".join(lines))
         if not said["ok"]:
-            raise CommandError("" if as_json else "\n".join(lines), returncode=1)
+            raise NotDone("原因见输出的 JSON。" if as_json else "\n".join(lines), returncode=1)
 
     @staticmethod
     def now() -> Any:

@@ -16,7 +16,6 @@ class Command(SignedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("month", metavar="YYYY-MM", help="调度期")
-        parser.add_argument("--by", metavar="账号", help="以谁的名义查看")
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:  # noqa: ARG002
         said = json_figures(find_period(month_argument(options["month"])))
