@@ -1,5 +1,6 @@
 """Fixtures every test may ask for. Servers start at need, once a process; a missing program fails with a sentence."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -33,13 +34,17 @@ def redis_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("migrated")
+    Site(folder).manage("migrate", "--verbosity", "0")
+    return folder
+
+
 @pytest.fixture
-def site(tmp_path: Path) -> Site:
+def site(migrated_folder: Path, tmp_path: Path) -> Site:
     """A migrated, empty installation on the embedded default (SQLite, no server)."""
-    site = Site(tmp_path / "data")
-    site.folder.mkdir()
-    site.manage("migrate", "--verbosity", "0")
-    return site
+    return Site(Path(shutil.copytree(migrated_folder, tmp_path / "data")))
 
 
 @pytest.fixture(scope="session")
