@@ -83,10 +83,14 @@ def hash_of(entry: AuditEntry) -> str:
     return sm3(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
 
 
-def first_broken_link() -> tuple[int, str] | None:
-    """Walk the chain; return (number, Chinese reason) of the first entry that does not hold, or None."""
-    expected_number, previous = 1, GENESIS
-    for entry in AuditEntry.objects.order_by("number").iterator(chunk_size=2000):
+def first_broken_link(*, newest: int | None = None) -> tuple[int, str] | None:
+    """Walk the chain; return (number, Chinese reason) of the first entry that does not hold, or None.
+
+    `newest` walks only that many of the last links, taking the one before them as given.
+    """
+    before = _link_before(newest)
+    expected_number, previous = (before.number + 1, before.entry_hash) if before else (1, GENESIS)
+    for entry in AuditEntry.objects.filter(number__gte=expected_number).order_by("number").iterator(chunk_size=2000):
         if entry.number != expected_number:
             return expected_number, f"缺少第 {expected_number} 条（下一条是第 {entry.number} 条）"
         if entry.previous_hash != previous:
@@ -95,6 +99,10 @@ def first_broken_link() -> tuple[int, str] | None:
             return entry.number, "内容与校验值不符，记录被改动过"
         expected_number, previous = entry.number + 1, entry.entry_hash
     return _broken_end(expected_number - 1, previous)
+
+
+def _link_before(newest: int | None) -> AuditEntry | None:
+    return AuditEntry.objects.order_by("-number")[newest : newest + 1].first() if newest is not None else None
 
 
 def _broken_end(last_number: int, last_hash: str) -> tuple[int, str] | None:

@@ -7,7 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from units.models import Role, RoleGrant, User
+from units.models import Role, RoleGrant, Unit, User
+from units.models.unit import UnitQuerySet
 
 OFFICE_ROLES = {Role.OFFICE_ADMIN, Role.OFFICE_CLERK}
 READS_EVERYTHING = OFFICE_ROLES | {Role.DISTRICT_LEADER}
@@ -50,3 +51,8 @@ def scope_of(user: User, *, on: date | None = None) -> Scope:
         grants = RoleGrant.objects.current(on=day).filter(user_id=user.pk, user__is_active=True)
         kept[day] = Scope(frozenset(grants.values_list("role", "unit_id")))
     return kept[day]
+
+
+def units_visible_to(user: User) -> UnitQuerySet:
+    """The house's units: everybody with a role knows them all, nobody else any."""
+    return Unit.objects.all() if scope_of(user).grants else Unit.objects.none()

@@ -6,4 +6,6 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
-        from yidaizhen import worker  # noqa: F401 — connects the pulse of each worker
+        from yidaizhen import neighbors, worker  # noqa: F401 — worker connects the pulse of each worker
+
+        neighbors.register_all()

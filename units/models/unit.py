@@ -71,6 +71,10 @@ class Unit(models.Model):
     def names(self) -> list[str]:
         return [self.name, *self.aliases]
 
+    def has_seat(self, *, on: date) -> bool:
+        """Whether any of its posts has a seat on that day; prefetch `memberships` for many units."""
+        return any(seat.is_current(on=on) for seat in self.memberships.all())
+
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def current(self, *, on: date) -> MembershipQuerySet:
@@ -107,3 +111,6 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}{self.post}"
+
+    def is_current(self, *, on: date) -> bool:
+        return self.starts_on <= on and (self.ends_on is None or self.ends_on >= on)

@@ -1,0 +1,1 @@
+"""Pages of units, users and the audit trail."""
