@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 
+from units.passwords import RULE
+
 
 class SignInForm(AuthenticationForm):
     error_messages = {
@@ -32,7 +34,9 @@ class NewPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.fields["old_password"].label = "原密码"
         self.fields["new_password1"].label = "新密码"
+        self.fields["new_password1"].help_text = f"{RULE}不要用姓名、账号或常见的密码。"
         self.fields["new_password2"].label = "再填一次新密码"
+        self.fields["new_password2"].help_text = ""
 
     def clean_new_password1(self) -> str:
         password: str = self.cleaned_data["new_password1"]

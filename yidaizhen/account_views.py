@@ -36,7 +36,10 @@ class SignIn(LoginView):
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return {**super().get_context_data(**kwargs), "demo_accounts": demo_accounts()}
+        shown = (
+            {"demo_accounts": demo_accounts(), "demo_password": settings.DEMO_PASSWORD} if settings.DEMO_MODE else {}
+        )
+        return {**super().get_context_data(**kwargs), "demo_accounts": [], **shown}
 
 
 class SignOut(LogoutView):
@@ -67,16 +70,13 @@ class ChangePassword(PasswordChangeView):
 
 
 def demo_accounts() -> list[dict[str, str]]:
-    """Accounts anybody may try, in demo mode only: account, name, role and unit in words, the demo password."""
-    if not settings.DEMO_MODE:
-        return []
+    """Accounts anybody may try: account, name, and roles in words. Only for demo mode."""
     users = User.objects.filter(is_demo=True, is_active=True).prefetch_related("grants__unit").order_by("pk")
     return [
         {
             "username": user.username,
             "name": user.name,
             "roles": "；".join(f"{grant.unit}{grant.get_role_display()}" for grant in user.grants.all()),
-            "password": settings.DEMO_PASSWORD,
         }
         for user in users
     ]

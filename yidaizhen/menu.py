@@ -1,4 +1,4 @@
-"""The menu: which pages stand in it, for whom, and which one a view belongs to. Data only; no page decides by itself."""
+"""The menu as data: which pages stand in it, for whom, and under which line each view belongs."""
 
 from __future__ import annotations
 

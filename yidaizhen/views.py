@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from units.models import User
+from yidaizhen.home import home_page
+
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    return render(request, "home/home.html", {})
+    user = cast(User, request.user)
+    return render(request, "home/home.html", home_page(user))
 
 
 @require_GET

@@ -1,0 +1,33 @@
+"""首页: what waits for this person today, and what the district looked like when it was last reported."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from units.models import User
+from units.permissions import may_read_audit
+from units.scope import scope_of
+from yidaizhen.home.desk import desk
+from yidaizhen.home.office import missing_by_unit, recent_trail, unfinished_jobs
+from yidaizhen.home.reading import last_report, overview
+
+__all__ = ["home_page"]
+
+
+def home_page(user: User, *, on: date | None = None) -> dict[str, Any]:
+    """Everything the first page shows to this person; what is not theirs is absent (None)."""
+    day = on or timezone.localdate()
+    scope = scope_of(user, on=day)
+    report = last_report(user)
+    return {
+        "today": day,
+        "desk": desk(user, day) if scope.unit_ids() or scope.is_office else None,
+        "missing": missing_by_unit(day) if scope.is_office else None,
+        "report": report,
+        "overview": overview(report) if report and scope.reads_everything else None,
+        "jobs": unfinished_jobs(user, day),
+        "trail": recent_trail() if may_read_audit(user, on=day) and not scope.is_office else None,
+    }
