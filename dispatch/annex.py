@@ -12,7 +12,7 @@ from dispatch.definitions import DEFINITIONS, Definition
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import notes, rounding_note
 from dispatch.report.content import Grid
-from dispatch.report.detail import look_label, source_label
+from dispatch.report.detail import NOTE, look_label, source_label
 from dispatch.report.late import late_annex
 from documents.formats import MISSING
 from documents.workbooks import Column, Kind, Sheet, write_workbook
@@ -117,7 +117,7 @@ def _projects(book: FigureBook) -> Sheet:
         columns=[*PROJECT_COLUMNS, *FIGURE_COLUMNS],
         rows=[_project_row(scope) for scope in book.projects],
         totals=_numbers(book.total),
-        notes=["数据来源指本年累计已发放劳动报酬有无发放表明细；“代填”为办公室根据单位报送材料填入。"],
+        notes=[NOTE],
     )
 
 

@@ -63,7 +63,7 @@ def _same_people(book: FigureBook) -> str:
         return ""
     return (
         f"本月发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
-        f"相差{counted - distinct}人次重复计入，系同一人在两个及以上项目领取报酬。"
+        f"多计{counted - distinct}，系同一人在两个及以上项目领取报酬。"
     )
 
 

@@ -68,7 +68,7 @@ class Value:
         """For `figures --json`: everything needed to compute the value again."""
         made = self.definition
         below: Raw | None = made.below.raw if made.below else None
-        return {
+        said: dict[str, object] = {
             "figure": made.key,
             "label": made.label,
             "value": self.text,
@@ -80,4 +80,5 @@ class Value:
             "denominator_unit": below.value if below else None,
             "base": self.base or None,
             "formula": made.formula,
-        } | ({"pace": f"{self.month}/12"} if made.shape is Shape.LEAD else {})
+        }
+        return {**said, "pace": f"{self.month}/12"} if made.shape is Shape.LEAD else said

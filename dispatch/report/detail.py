@@ -9,33 +9,34 @@ from documents.formats import MISSING
 from projects.models.filing import Look
 
 FIGURES = {
-    "plan_fen": GridColumn("年度计划（万元）", 1.75, group="投资"),
-    "invested_fen": GridColumn("累计完成（万元）", 1.75, group="投资"),
-    "completion_rate": GridColumn("完成率", 1.2, group="投资"),
-    "lead": GridColumn("超欠序时（百分点）", 1.25, group="投资"),
-    "allocated_fen": GridColumn("累计拨付（万元）", 1.75, group="投资"),
-    "workers_on_day": GridColumn("当日在岗（人）", 1.05, group="就业和报酬"),
-    "workers_year": GridColumn("累计吸纳（人）", 1.05, group="就业和报酬"),
-    "remuneration_year_fen": GridColumn("累计发放（万元）", 1.4, group="就业和报酬"),
-    "roll_paid_year_fen": GridColumn("发放表已发放（万元）", 1.4, group="就业和报酬"),
+    "plan_fen": GridColumn("年度计划", 1.7, group="投资"),
+    "invested_fen": GridColumn("累计完成", 1.7, group="投资"),
+    "completion_rate": GridColumn("完成率", 1.15, group="投资"),
+    "lead": GridColumn("超欠序时", 1.15, group="投资"),
+    "allocated_fen": GridColumn("累计拨付", 1.7, group="投资"),
+    "workers_on_day": GridColumn("当日在岗", 1, group="就业和报酬"),
+    "workers_year": GridColumn("累计吸纳", 1, group="就业和报酬"),
+    "remuneration_year_fen": GridColumn("累计发放", 1.25, group="就业和报酬"),
+    "roll_paid_year_fen": GridColumn("发放表已发放", 1.3, group="就业和报酬"),
 }
+NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细；带*的为办公室根据单位报送材料代填。"
 
 
 def detail_annex(book: FigureBook) -> AnnexContent:
     grid = Grid(
         columns=(
             GridColumn("序号", 0.7, "center"),
-            GridColumn("项目名称", 4, "left"),
-            GridColumn("领域", 1.5, "left"),
-            GridColumn("行业主管部门", 2.3, "left"),
-            GridColumn("形象进度", 1.5, "center"),
+            GridColumn("项目名称", 4.2, "left"),
+            GridColumn("领域", 1.6, "left"),
+            GridColumn("行业主管部门", 2.95, "left"),
+            GridColumn("形象进度", 1.6, "center"),
             *FIGURES.values(),
-            GridColumn("数据来源", 1.6, "center"),
+            GridColumn("数据来源", 1.75, "center"),
         ),
         rows=tuple(_row(scope) for scope in book.projects),
         total=("", "合计", "", "", "", *(cell(book.total, key) for key in FIGURES), ""),
-        unit="",
-        note="注：数据来源指本年累计已发放劳动报酬有无发放表明细；“代填”为办公室根据单位报送材料填入。",
+        unit="万元、百分点、人",
+        note=NOTE,
         font_size=9,
     )
     return AnnexContent("重点工程项目以工代赈进展情况表", (grid,), landscape=True)
@@ -61,4 +62,4 @@ def source_label(row: PeriodFigure) -> str:
         made = "汇总填报"
     else:
         made = "明细" if row.roll_paid_year_fen >= row.remuneration_year_fen else "部分明细"
-    return f"{made}（代填）" if row.by_office else made
+    return f"{made}*" if row.by_office else made

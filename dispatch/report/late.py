@@ -54,7 +54,7 @@ def _lagging(book: FigureBook) -> Grid:
             UNIT,
             TOWNSHIP,
             GridColumn("完成率", 1.4),
-            GridColumn("超欠序时（百分点）", 1.6),
+            GridColumn("超欠序时", 1.6),
             GridColumn("主要措施", 3, "left"),
         ),  # fmt: skip
         _numbered(
@@ -69,6 +69,7 @@ def _lagging(book: FigureBook) -> Grid:
             for scope in book.lagging()
         ),
         caption=f"表1 进度滞后项目（投资完成率低于序时进度{LAG_POINTS}个百分点及以上）",
+        unit="百分点",
     )
 
 
