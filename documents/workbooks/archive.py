@@ -2,7 +2,9 @@
 
 import io
 import re
+import struct
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,6 +20,11 @@ MOST_PARTS = 2_000
 HEAD = 4_096
 BROKEN = "文件已损坏，无法读取，请用Excel或WPS重新打开并另存为.xlsx后再上传。"
 SWOLLEN = "文件解压后过大，可能不是正常的表格，请只保留要填报的工作表，另存为.xlsx后再上传。"
+DAMAGE = (
+    zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, struct.error,
+    EOFError, OSError, KeyError, ValueError, OverflowError, NotImplementedError,
+)  # fmt: skip
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _XML = re.compile(r".*\.(?:xml|rels)$", re.IGNORECASE)
 
 
@@ -32,15 +39,7 @@ def archive(content: bytes) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             yield opened
-    except (
-        zipfile.BadZipFile,
-        zipfile.LargeZipFile,
-        EOFError,
-        OSError,
-        KeyError,
-        ValueError,
-        NotImplementedError,
-    ) as e:
+    except DAMAGE as e:
         raise broken() from e
     except RuntimeError as e:  # zipfile's only sign of an encrypted member
         raise encrypted() from e
@@ -62,6 +61,8 @@ def inspect(opened: zipfile.ZipFile) -> None:
         raise UnreadableWorkbook(SWOLLEN, "too_big")
     if any(part.flag_bits & 0x1 for part in parts):
         raise encrypted()
+    if any(part.compress_type not in METHODS for part in parts):
+        raise broken()
     for part in parts:
         if _XML.fullmatch(part.filename):
             _inspect_part(opened, part)

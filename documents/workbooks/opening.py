@@ -10,7 +10,7 @@ from python_calamine import CalamineSheet, CalamineWorkbook, PasswordError, Shee
 
 from documents.workbooks import archive
 from documents.workbooks.problems import UnreadableWorkbook
-from documents.workbooks.sheet_xml import SheetFacts, ods_facts, xlsx_facts
+from documents.workbooks.sheet_xml import SheetFacts, ods_facts, too_far, xlsx_facts
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = b"PK\x03\x04"
@@ -58,17 +58,9 @@ class Opened:
             with archive.archive(self.content) as opened:
                 facts = ods_facts(opened).get(name, facts)
         sheet = _guarded(lambda: self.book.get_sheet_by_name(name))
-        if sheet.total_height > settings.WORKBOOK_MAX_ROWS:
-            raise too_many_rows()
+        if sheet.end is not None and sheet.end[0] >= settings.WORKBOOK_MAX_ROWS:
+            raise too_far()
         return SheetData(name, _rows(sheet), _with_merges(facts, sheet))
-
-
-def too_many_rows() -> UnreadableWorkbook:
-    """Return the refusal of a sheet beyond the row limit."""
-    limit = settings.WORKBOOK_MAX_ROWS
-    return UnreadableWorkbook(
-        f"表格超过{limit}行（或在很远的行列有零散内容），请删去多余内容或拆成几个文件再上传。", "too_big"
-    )
 
 
 def open_workbook(source: Source) -> Opened:

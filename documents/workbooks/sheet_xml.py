@@ -87,10 +87,11 @@ def _refuse_far_cells(content: bytes) -> None:
         return
     limit = settings.WORKBOOK_MAX_ROWS
     if any(len(letters) > 2 or int(digits) > limit for letters, digits in _FAR.findall(content)):
-        raise _too_far()
+        raise too_far()
 
 
-def _too_far() -> UnreadableWorkbook:
+def too_far() -> UnreadableWorkbook:
+    """Return the refusal of a sheet whose cells reach beyond the row limit or the last usual column."""
     limit = settings.WORKBOOK_MAX_ROWS
     return UnreadableWorkbook(
         f"表格超过{limit}行，或在很靠右、很靠下的位置有零散内容，请删去多余内容（或拆成几个文件）再上传。", "too_big"
@@ -153,7 +154,7 @@ def _ods_sheet(table: Any) -> SheetFacts:
         times = int(row.get(f"{TABLE}number-rows-repeated", 1))
         filled = _ods_row(row, row_number, facts)
         if filled and row_number + times > settings.WORKBOOK_MAX_ROWS:
-            raise _too_far()
+            raise too_far()
         row_number += times
     return facts
 
@@ -166,7 +167,7 @@ def _ods_row(row: Any, number: int, facts: SheetFacts) -> bool:
         times = int(cell.get(f"{TABLE}number-columns-repeated", 1))
         holds = len(cell) > 0
         if holds and column + times > MOST_COLUMNS:
-            raise _too_far()
+            raise too_far()
         _ods_cell(cell, number, column, facts)
         filled, column = filled or holds, column + times
     return filled

@@ -70,8 +70,8 @@ def write_sheet(book: Workbook, sheet: Sheet) -> tuple[int, int]:
     width = len(sheet.columns)
     next_row = _write_top(page, sheet, width)
     head_bottom = write_headings(page, sheet.columns, next_row)
-    last = _write_body(page, sheet, head_bottom + 1)
-    _write_notes(page, sheet.notes, last + 1, width)
+    below = _write_body(page, sheet, head_bottom + 1)
+    _write_notes(page, sheet.notes, below, width)
     set_up_print(page, sheet.columns, next_row, head_bottom)
     return next_row, head_bottom
 

@@ -19,9 +19,10 @@ _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n")
 def put(page: Worksheet, row: int, column: int, text: str) -> Cell:
     """Write text as text. A leading =, +, -, @ or tab gets the quote mark that keeps it text when it is edited."""
     cell = cast(Cell, page.cell(row, column))
+    text = _ILLEGAL.sub("", text)
     if not text:
         return cell
-    cell.value = _ILLEGAL.sub("", text)
+    cell.value = text
     cell.data_type = "s"
     if text.startswith(_RISKY):
         cell.quotePrefix = True
