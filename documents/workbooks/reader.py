@@ -153,7 +153,10 @@ def _is_data(raw: list[Any], ordinals: list[int], headings: frozenset[Any], read
         reading.notes.append(f"第{index + 1}行是小标题，没有当作数据。")
     if kind != "data" or repeats_headings(raw, headings):
         return False
-    return any(not is_blank(value) for position, value in enumerate(raw) if position not in ordinals)
+    if any(not is_blank(value) for position, value in enumerate(raw) if position not in ordinals):
+        return True
+    reading.notes.extend(f"第{index + 1}行只有“{text}”，没有当作数据。" for text in map(as_text, raw) if len(text) > 6)
+    return False
 
 
 def _read_row(

@@ -12,6 +12,7 @@ _FOOTER = re.compile(
     r"(?:制表|制单|编制|填表|填报|填写|经办|审核|复核|审批|审定|审查|批准|负责|财务|出纳|班组长|项目负责|单位负责|主管|领导|"
     r"联系|监督|公示|日期)[^，。]{0,12}[:：].*|(?:注|备注|说明|填表说明|填报说明)[:：\d.、].*|[^，。]{0,16}[（(](?:盖章|签章|签字)[）)][:：]?.*"
 )
+_LABELLED = re.compile(r"[:：]")
 _SECTION = re.compile(r"(?:[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十]+[）)]).*")
 _COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[（(\[]?\d{1,2}[）)\]]?(?:=.*)?")
 
@@ -31,11 +32,18 @@ def row_kind(row: Sequence[Any]) -> str:
     first = _SPACE.sub("", first)
     if _TOTAL.fullmatch(first):
         return "total"
-    if _FOOTER.fullmatch(first) and not any(isinstance(value, float) for value in cells):
+    if _is_footer(first, cells):
         return "footer"
     if len(cells) == 1 and _SECTION.fullmatch(first):
         return "section"
     return "data"
+
+
+def _is_footer(first: str, cells: Sequence[Any]) -> bool:
+    """A signature line opens with its office, or consists of nothing but labels ("经办：", "大写：壹万元")."""
+    if any(isinstance(value, float) for value in cells):
+        return False
+    return _FOOTER.fullmatch(first) is not None or all(isinstance(v, str) and _LABELLED.search(v) for v in cells)
 
 
 def is_numbering(row: Sequence[Any]) -> bool:

@@ -14,7 +14,7 @@ _LINE = re.compile(r"(?:^|[\s（(])(?:金额|计量|货币)?单位\s*[:：]\s*([
 def stated_units(preamble: Sequence[str]) -> list[str]:
     """Return the money units the lines above the headings state, in their usual names."""
     texts = [match for line in preamble for match in _LINE.findall(line)]
-    units = [unit_of(part) for text in texts for part in re.split(r"[、,，/;；]", text)]
+    units = [unit_of(part.removeprefix("人民币")) for text in texts for part in re.split(r"[、,，/;；]", text)]
     return [unit for unit in dict.fromkeys(units) if unit in FEN_IN]
 
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from documents.workbooks import Column, Form, Kind, Reading, read_workbook
+from documents.workbooks import Column, Form, Kind, Reading, UnreadableWorkbook, read_workbook
 from documents.workbooks.cells import blank_of, reader_of
 from documents.workbooks.numbers import decimal_of
 from documents.workbooks.problems import BadCell
 from documents.workbooks.raw import as_text, is_blank
 from tests.documents.forms import SMALL, SMALL_HEAD, ods, ods_row, replaced, workbook
+from tests.documents.old_excel import xls
 
 
 def read(kind: Kind, raw: Any, unit: str = "") -> Any:
@@ -286,3 +287,28 @@ def test_a_form_may_fill_names_down_or_refuse_merged_text() -> None:
     reading = read_workbook(workbook(rows, merges=["A2:A3", "B2:B3"]), [form])
     assert [row["a"] for row in reading.rows] == ["余犇", "余犇"]
     assert [(p.cell, p.kind) for p in reading.problems] == [("B3", "merged_cell")]
+
+
+# .xls
+
+
+def test_an_xls_of_the_old_excel_is_read_like_an_xlsx_with_its_merged_cells() -> None:
+    rows = [
+        ["某表"],
+        SMALL_HEAD,
+        [1.0, "余 犇", "钢筋班", 21.5, "4,200.00"],
+        [2.0, "马喆", None, "二十", 2100.0],
+        ["合计"],
+    ]
+    reading = read_workbook(xls(rows, merges=[(0, 0, 0, 4), (2, 2, 3, 2)]), [SMALL])
+    assert [(p.cell, p.kind) for p in reading.problems] == [("D4", "not_a_number")]
+    assert [(row["name"], row["team"], row["pay"]) for row in reading.rows] == [
+        ("余犇", "钢筋班", 420_000),
+        ("马喆", "钢筋班", 210_000),
+    ]
+
+
+def test_a_damaged_xls_is_one_sentence() -> None:
+    content = xls([SMALL_HEAD, [1.0, "余犇", "一班", 1.0, 1.0]])
+    with pytest.raises(UnreadableWorkbook, match="已损坏"):
+        read_workbook(content[:1500], [SMALL])

@@ -125,11 +125,14 @@ def test_totals_signatures_small_headings_and_repeated_headings_are_no_data() ->
         ["合 计", None, None, 30, 6300],
         ["制表人：张三", None, "审核人：李四", None, None],
         ["注：本表一式三份。"],
+        ["发放单位：某公司", None, "大写：陆仟叁佰元整", None, None],
+        ["以上内容属实", None, None, None, None],
+        ["以上内容已经本人核对无误", None, None, None, None],
     ]  # fmt: skip
     reading = read_workbook(workbook(rows), [SMALL])
     assert [(row.number, row["name"]) for row in reading.rows] == [(5, "余犇"), (9, "马喆")]
     assert reading.problems == []
-    assert reading.notes == ["第4行是小标题，没有当作数据。"]
+    assert reading.notes == ["第4行是小标题，没有当作数据。", "第16行只有“以上内容已经本人核对无误”，没有当作数据。"]
     assert reading.header_rows == (2, 2)
 
 
