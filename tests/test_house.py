@@ -24,7 +24,7 @@ RANK = {app: height for height, layer in enumerate(FLOORS) for app in layer}
 
 OPEN_PAGES = {"login", "healthz"}
 ANSWERED_BY_DJANGO = {"400.html", "403.html", "403_csrf.html", "404.html", "500.html"}
-SAMPLES = {"int": 1, "str": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
+SAMPLES = {"int": 1, "string": "x", "slug": "x", "uuid": "00000000-0000-4000-8000-000000000000", "path": "x"}
 VAGUE_NAMES = {"core", "common", "utils", "util", "helpers", "helper", "misc", "base_utils"}
 UNFINISHED = re.compile(r"\b(?:TO" r"DO|FIX" r"ME|X" r"XX)\b")
 # Spelled in two parts, so that this file does not name what it forbids.
@@ -159,7 +159,8 @@ def filled(entry: URLPattern | URLResolver) -> str:
 
 def sample_of(converter: object) -> object:
     kind = type(converter).__name__.removesuffix("Converter").lower()
-    return SAMPLES[kind] if kind in SAMPLES else type(converter).sample
+    assert kind in SAMPLES or hasattr(converter, "sample"), f"{type(converter).__name__} needs a `sample` for this test"
+    return SAMPLES.get(kind) or converter.sample
 
 
 @pytest.mark.django_db
