@@ -31,8 +31,9 @@ class SignIn(LoginView):
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """Whoever failed is not known; only the account name they typed is kept, never the password."""
+        typed = "".join(sign for sign in form.data.get("username", "")[:40] if sign.isprintable())
         with transaction.atomic():
-            record(act="登录失败", subject=form.data.get("username", "")[:40], by=None, at=timezone.now())
+            record(act="登录失败", subject=typed, by=None, at=timezone.now())
         return super().form_invalid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -39,14 +39,14 @@ class Line:
 
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
-    Entry("项目", "project_list", "bricks", BUSINESS, ("project_", "import_projects")),
-    Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_progress")),
+    Entry("项目", "project_list", "bricks", BUSINESS, ("project_", "funding_", "import_projects")),
+    Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
     Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
     Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
     Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
-    Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_",), "管理"),
-    Entry("用户", "user_list", "people", READS_USERS, ("user_",), "管理"),
+    Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
+    Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),
     Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_",), "管理"),
     Entry("审计日志", "audit_list", "shield-check", READS_AUDIT, ("audit_",), "管理"),
 )
@@ -57,8 +57,14 @@ def menu(scope: Scope, url_name: str) -> list[Line]:
     return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles) and _there(entry)]
 
 
+def owner_of(url_name: str) -> Entry | None:
+    """The entry a view belongs to: the one that names the longest beginning of its URL name."""
+    fitting = [(len(cover), entry) for entry in ENTRIES for cover in entry.covers if url_name.startswith(cover)]
+    return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
+
+
 def line(entry: Entry, url_name: str) -> Line:
-    current = url_name.startswith(entry.covers)
+    current = entry is owner_of(url_name)
     return Line(entry.label, reverse(entry.url_name), entry.icon, entry.group, current)
 
 
