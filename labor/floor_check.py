@@ -23,8 +23,8 @@ def floor_warning(*, project: Project, period: Period, sheet: str, net_fen: int)
         return None
     message = (
         f"连同本表，项目发放表实发合计{wan(total)}万元，占{floor.base_name}{wan(floor.base_fen)}万元的"
-        f"{percent(total, floor.base_fen)}，尚未达到报酬下限：{floor.arithmetic}"
-        f"还差{wan(floor.required_fen - total)}万元。"
+        f"{percent(total, floor.base_fen)}，距报酬下限还差"
+        f"{wan(floor.required_fen - total)}万元。算法：{floor.arithmetic}"
     )
     return CellProblem(
         sheet, "", "实发合计", f"{wan(total)}万元", message, "remuneration_below_floor", Severity.WARNING

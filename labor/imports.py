@@ -88,10 +88,11 @@ def import_wage_roll(
     period.require_open()
     content = _content(file)
     digest = sha256(content).hexdigest()
-    standing = _standing(project, period, digest)
+    _refuse_same_file(digest, dry_run)
+    reading = _read(content)
+    standing = _standing(project, period)
     if standing and not dry_run:
         raise AlreadyImported(standing)
-    reading = _read(content)
     check_roll(reading, _knowledge(project, period, at))
     met = acquaint(reading.rows)
     check_history(reading, met, project=project, period=period, by=by)
@@ -113,14 +114,17 @@ def _content(file: Source) -> bytes:
         raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None
 
 
-def _standing(project: Project, period: Period, digest: str) -> str:
-    """Why the month takes no further roll, and how to replace the one it has; "" when it does take one."""
-    same = imported_before(digest)
+def _refuse_same_file(digest: str, dry_run: bool) -> None:
+    same = None if dry_run else imported_before(digest)
     if same is not None:
-        return (
+        raise AlreadyImported(
             f"这个文件已经导入过：“{same.project}”{same.period.label}发放表，{origin_of(same)}。"
             "内容没有变化就不用再导；确需重导，请先在该发放表页面作废并写明原因。"
         )
+
+
+def _standing(project: Project, period: Period) -> str:
+    """Why the month takes no further roll, and how to replace the one it has; "" when it does take one."""
     standing = roll_in_force(project, period.month)
     if standing is None:
         return ""
