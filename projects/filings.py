@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,8 +20,8 @@ from units.models import User
 from units.refusals import NotAllowed, Refusal
 
 __all__ = [
-    "Incomplete", "StaleFiling", "accept", "file_for_unit", "file_nil", "hand_back", "return_fields", "save_filing",
-    "send_to_review", "start_filing", "submit", "withdraw",
+    "Incomplete", "StaleFiling", "accept", "accept_all", "file_for_unit", "file_month", "file_nil", "hand_back",
+    "return_fields", "save_filing", "send_to_review", "start_filing", "submit", "withdraw",
 ]  # fmt: skip
 
 
@@ -61,6 +61,45 @@ def save_filing(
     """
     changes = write(filing, values)
     return make_move(filing, MOVES[FilingAct.SAVE], by=by, at=at, version=version, changes=changes, written=values)
+
+
+@transaction.atomic
+def file_month(
+    *,
+    project: Project,
+    period: Period,
+    act: FilingAct,
+    values: Mapping[str, Any],
+    version: int | None,
+    by: User,
+    at: datetime,
+) -> ProgressFiling:
+    """What the filing page does in one go: start the month when it is new, write it, and send it on as `act` says.
+
+    Args:
+        act: SAVE keeps a draft, SEND and NIL hand it to the reviewer, PROXY is the office's 代填.
+        version: the version the person saw; None when the page was opened before anything was filed.
+
+    Raises:
+        StaleFiling: somebody filed or saved in the meantime.
+    """
+    filing = ProgressFiling.objects.filter(project=project, period=period).first()
+    if filing is not None and version is None:
+        raise StaleFiling(f"{filing.filed_by}刚刚已开始填报本月，请先看页面上的最新内容，再把您的数填一遍。")
+    if filing is None:
+        filing, version = start_filing(project=project, period=period, by=by, at=at), None
+    if act is FilingAct.PROXY:
+        return file_for_unit(filing=filing, values=values, by=by, at=at, version=version)
+    save_filing(filing=filing, values=values, by=by, at=at, version=version)
+    if act is FilingAct.SEND:
+        return send_to_review(filing=filing, by=by, at=at)
+    return file_nil(filing=filing, by=by, at=at) if act is FilingAct.NIL else filing
+
+
+@transaction.atomic
+def accept_all(*, filings: Iterable[ProgressFiling], by: User, at: datetime) -> int:
+    """批量通过: accept several submitted filings, all or none; returns how many."""
+    return len([accept(filing=filing, by=by, at=at) for filing in filings])
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ from __future__ import annotations
 from projects.models import FilingAct, FilingSource, FilingState, ProgressFiling, Project
 from projects.moves import MOVES, Move, Post
 from units.models import Role, User
-from units.scope import scope_of
+from units.scope import UNIT_ROLES, scope_of
 
 
 def posts_of(user: User, project: Project) -> set[Post]:
@@ -46,6 +46,12 @@ def available_moves(filing: ProgressFiling, user: User) -> list[Move]:
 def may_be_proxied(filing: ProgressFiling) -> bool:
     """What a unit has had accepted is not overwritten by the office; its own proxy filing may be."""
     return filing.state != FilingState.ACCEPTED or filing.source == FilingSource.OFFICE
+
+
+def may_read_projects(user: User) -> bool:
+    """Business roles read within their scope; the three administrators keep to their own pages (三员分设)."""
+    scope = scope_of(user)
+    return scope.reads_everything or scope.has(*UNIT_ROLES)
 
 
 def may_start(user: User, project: Project) -> bool:

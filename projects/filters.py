@@ -1,0 +1,93 @@
+"""Filters of this floor's lists; the same filter answers page and workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from projects.models import FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
+from projects.tables import SORTS
+from units.models import Sector, Unit, UnitKind, User
+
+SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
+NOT_FILED = "none"
+
+
+class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
+    """By words of name or code, and by what the list says of the project."""
+
+    q = django_filters.CharFilter(label="名称或代码", method="by_text", widget=forms.TextInput(SEARCH))
+    sector = django_filters.ModelChoiceFilter(
+        label="领域", field_name="project__sector", queryset=Sector.objects.all(), empty_label="全部领域"
+    )
+    kind = django_filters.ChoiceFilter(
+        label="类型", field_name="project__kind", choices=ProjectKind.choices, empty_label="全部类型"
+    )
+    stage = django_filters.ChoiceFilter(
+        label="阶段", field_name="project__stage", choices=Stage.choices, empty_label="全部阶段"
+    )
+    department = django_filters.ModelChoiceFilter(
+        label="行业主管部门",
+        field_name="project__department",
+        queryset=Unit.objects.exclude(kind__in=[UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR]),
+        empty_label="全部部门",
+    )
+    township = django_filters.ModelChoiceFilter(
+        label="责任镇街", field_name="project__township", queryset=Unit.objects.townships(), empty_label="全部镇街"
+    )
+
+    class Meta:
+        model = ListEntry
+        fields: list[str] = []
+
+    def by_text(self, entries: QuerySet[ListEntry], name: str, text: str) -> QuerySet[ListEntry]:  # noqa: ARG002
+        wanted = text.strip()
+        return entries.filter(Q(project__name__icontains=wanted) | Q(project__code__icontains=wanted))
+
+
+class ListFilter(EntryFilter):
+    """The project list: one year at a time, sortable."""
+
+    year = django_filters.ChoiceFilter(label="年度", field_name="project_list__year", empty_label=None)
+    sort = django_filters.OrderingFilter(
+        fields=[(path, key) for key, path in SORTS.items()], widget=forms.HiddenInput()
+    )
+
+    def __init__(self, data: Any, queryset: QuerySet[ListEntry]) -> None:
+        years = list(ProjectList.objects.values_list("year", flat=True))
+        asked = data.copy()
+        if not asked.get("year") and years:
+            asked["year"] = str(years[0])
+        super().__init__(asked, queryset=queryset)
+        self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
+        self.year = asked.get("year", "")
+
+
+class MonthFilter(EntryFilter):
+    """The filings of one month: each listed project with its filing, or with none."""
+
+    state = django_filters.ChoiceFilter(
+        label="填报状态",
+        method="by_state",
+        choices=[(NOT_FILED, "未填报"), *FilingState.choices],
+        empty_label="全部状态",
+    )
+
+    def by_state(self, entries: QuerySet[ListEntry], name: str, state: str) -> QuerySet[ListEntry]:  # noqa: ARG002
+        return entries.filter(filing_state=None if state == NOT_FILED else state)  # type: ignore[misc]
+
+
+def visible_entries(user: User) -> QuerySet[ListEntry]:
+    """Rows of the lists whose projects a person may see, with what a list shows of them."""
+    related = ("project_list", "project__sector", "project__department", "project__township")
+    return ListEntry.objects.filter(project__in=Project.objects.visible_to(user).values("pk")).select_related(*related)
+
+
+def month_entries(user: User, period: Period) -> QuerySet[ListEntry]:
+    """The year's visible rows, each with its filing of the month as `filing_…` annotations (None when unfiled)."""
+    entries = visible_entries(user).filter(project_list__year=period.month.year)
+    joined = FilteredRelation("project__filings", condition=Q(project__filings__period=period))
+    return entries.annotate(filing=joined).annotate(filing_pk=F("filing__pk"), filing_state=F("filing__state"))

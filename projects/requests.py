@@ -1,0 +1,53 @@
+"""What the views of this floor ask of a request, and how they answer with a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import quote
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+from projects.permissions import may_read_projects
+from units.models import User
+from units.requests import actor
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def reader(request: HttpRequest) -> User:
+    """The signed-in person, when projects are theirs to read at all.
+
+    Raises:
+        PermissionDenied: administrators of accounts, roles and the trail do not read projects.
+    """
+    user = actor(request)
+    if not may_read_projects(user):
+        raise PermissionDenied("项目和填报由业务岗位查看，您的账号没有业务岗位。如需查看，请联系安全管理员授权。")
+    return user
+
+
+def allowed(request: HttpRequest, may: Callable[[User], bool], sentence: str) -> User:
+    """The signed-in person, when `may(user)`; else a 403 page with the sentence."""
+    user = reader(request)
+    if not may(user):
+        raise PermissionDenied(sentence)
+    return user
+
+
+def query_of(request: HttpRequest, **changed: str) -> str:
+    """The page's other filters, url-encoded, without the page number; `changed` sets some of them anew."""
+    kept = request.GET.copy()
+    kept.pop("page", None)
+    for name, value in changed.items():
+        kept[name] = value
+    return kept.urlencode()
+
+
+def workbook_response(content: bytes, name: str) -> HttpResponse:
+    """An .xlsx to save under a Chinese name."""
+    return HttpResponse(
+        content,
+        content_type=XLSX,
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
+    )

@@ -1,0 +1,130 @@
+"""A filing laid out for reading and writing: groups of fields, last month's figure beside each, and the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.forms import BoundField, Form
+
+from documents.formats import MISSING
+from projects.completeness import comparable, falls
+from projects.fields import BY_NAME, FIELDS, GROUPS, Field, Shape, Span, written
+from projects.models import FieldReturn, FilingAct, FilingStep, Look, ProgressFiling
+from units.models import User
+
+YEARLY = frozenset({"invested_before_fen", "allocated_before_fen"})
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: its value, what was filed last, what was asked to be corrected; `bound` when it can be typed."""
+
+    field: Field
+    value: str
+    before: str
+    returns: list[FieldReturn]
+    settled: list[FieldReturn]
+    bound: BoundField | None = None
+    fell: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        return self.field.shape in (Shape.MONEY, Shape.COUNT)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.value != self.before
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    title: str
+    lines: list[Line]
+
+    @property
+    def has_content(self) -> bool:
+        return any(line.value != MISSING or line.returns for line in self.lines)
+
+
+def form_sections(form: Form, filing: ProgressFiling, previous: ProgressFiling | None) -> list[Section]:
+    """The filing form: every field can be typed."""
+    return list(_sections(filing, previous, form))
+
+
+def filing_sections(filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None) -> list[Section]:
+    """The filing as filed; with `form`, a place for a reason beside each field."""
+    return list(_sections(filing, previous, form))
+
+
+def _sections(filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None) -> Iterator[Section]:
+    open_returns, settled = _returns(filing)
+    fell = {fall.figure.field: fall.sentence for fall in falls(filing, previous)}
+    for group in GROUPS:
+        lines = [
+            Line(
+                field=field,
+                value=field.written(filing),
+                before=_before(field, filing, previous),
+                returns=open_returns.get(field.name, []),
+                settled=settled.get(field.name, []),
+                bound=form[field.name] if form else None,
+                fell=fell.get(field.name, ""),
+            )
+            for field in FIELDS
+            if field.group == group
+        ]
+        yield Section(group, lines)
+
+
+def _before(field: Field, filing: ProgressFiling, previous: ProgressFiling | None) -> str:
+    """What was filed last; a yearly sum of another year says nothing about this one."""
+    span = Span.YEAR if field.name in YEARLY else field.span
+    if previous is None or (span is Span.YEAR and not comparable(span, filing.period.month, previous)):
+        return MISSING
+    return field.written(previous)
+
+
+def _returns(filing: ProgressFiling) -> tuple[dict[str, list[FieldReturn]], dict[str, list[FieldReturn]]]:
+    waiting: dict[str, list[FieldReturn]] = {}
+    settled: dict[str, list[FieldReturn]] = {}
+    for asked in filing.returns.all() if filing.pk else ():
+        (settled if asked.settled_at else waiting).setdefault(asked.field, []).append(asked)
+    return waiting, settled
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step of the trail in words."""
+
+    at: datetime
+    by: User
+    act: str
+    state: str
+    details: list[str]
+
+
+def trail(filing: ProgressFiling) -> list[Event]:
+    """Who did what and when, the latest first; the changes of each step in words."""
+    return [
+        Event(step.at, step.by, step.get_act_display(), step.get_state_display(), list(_details(step)))
+        for step in reversed(filing.steps.all())
+    ]
+
+
+def _details(step: FilingStep) -> Iterator[str]:
+    if step.act in (FilingAct.RETURN, FilingAct.HAND_BACK):
+        for name, reason in step.changes.get("退回", {}).items():
+            yield f"{BY_NAME[name].label}：{reason}"
+        return
+    for name, (before, after) in step.changes.items():
+        field = BY_NAME[name]
+        yield f"{field.label}：{_said(field, before)} → {_said(field, after)}"
+
+
+def _said(field: Field, value: Any) -> str:
+    if field.shape is Shape.CHOICE and value:
+        return str(Look(value).label)
+    return written(field.shape, value)

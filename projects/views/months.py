@@ -1,0 +1,103 @@
+"""进度填报 of one month: every listed project with its filing, or with none; 批量通过 for the office."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from projects.filings import accept_all
+from projects.filters import MonthFilter, month_entries
+from projects.models import FilingAct, FilingState, ListEntry, Period, ProgressFiling
+from projects.monthly import MonthRow, month_rows, month_totals
+from projects.permissions import available_moves, may_import_progress
+from projects.requests import query_of, reader
+from units.models import User
+from units.refusals import Refusal
+
+PER_PAGE = 50
+
+
+@require_GET
+def filing_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    periods = list(Period.objects.select_related("closed_by"))
+    period = _asked(periods, request.GET.get("period", ""))
+    if period is None:
+        return render(request, "projects/filing_list.html", {"periods": [], "may_import": may_import_progress(user)})
+    return render(request, "projects/filing_list.html", _month(request, user, period, periods))
+
+
+def _month(request: HttpRequest, user: User, period: Period, periods: list[Period]) -> dict[str, Any]:
+    entries = month_entries(user, period)
+    found = MonthFilter(request.GET, queryset=entries)
+    page = Paginator(found.qs.order_by("serial", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    rows = month_rows(page.object_list, period)
+    return {
+        "periods": periods,
+        "period": period,
+        "filter": found,
+        "page": page,
+        "query": query_of(request),
+        "rows": [(row, _links(row, user)) for row in rows],
+        "totals": month_totals(found.qs),
+        "tabs": _tabs(request, entries),
+        "may_import": may_import_progress(user),
+        "may_accept": any(_acceptable(row, user) for row in rows),
+    }
+
+
+def _links(row: MonthRow, user: User) -> dict[str, Any]:
+    """What this person can do with a row: tick it for 批量通过, edit it, or open it."""
+    acts = {move.act for move in available_moves(row.filing, user)} if row.filing else set()
+    return {"accept": FilingAct.ACCEPT in acts, "edit": bool(acts & {FilingAct.SAVE}), "start": row.may_start(user)}
+
+
+def _acceptable(row: MonthRow, user: User) -> bool:
+    return bool(row.filing) and _links(row, user)["accept"]
+
+
+def _asked(periods: Iterable[Period], key: str) -> Period | None:
+    """The month asked for, else the latest open one, else the latest."""
+    held = {period.key: period for period in periods}
+    latest_open = next((period for period in held.values() if period.is_open), None)
+    return held.get(key) or latest_open or next(iter(held.values()), None)
+
+
+def _tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, Any]]:
+    """States with their counts over the whole month, whatever else is filtered."""
+    counted = dict(entries.order_by().values_list("filing_state").annotate(Count("pk")))  # type: ignore[misc]
+    now = request.GET.get("state", "")
+    states = [("", "全部", sum(counted.values())), ("none", "未填报", counted.get(None, 0))]
+    states += [(value, str(label), counted.get(value, 0)) for value, label in FilingState.choices]
+    return [
+        {"label": label, "url": f"?{query_of(request, state=value)}", "current": value == now, "count": number}
+        for value, label, number in states
+    ]
+
+
+@require_POST
+def filing_accept_many(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    wanted = [int(key) for key in request.POST.getlist("filing") if key.isdecimal()]
+    filings = ProgressFiling.objects.visible_to(user).filter(pk__in=wanted).select_related("project", "period")
+    try:
+        if not wanted:
+            raise Refusal("请先勾选要通过的填报。")
+        number = accept_all(filings=filings.prefetch_related("steps"), by=user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, "".join(refusal.sentences) + "本次没有通过任何一份。")
+    else:
+        messages.success(request, f"已通过{number}份填报。")
+    return redirect(f"{request.POST.get('next') or '/filings/'}" if _is_ours(request) else "filing_list")
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    return request.POST.get("next", "").startswith("/filings/")
