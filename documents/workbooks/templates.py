@@ -9,7 +9,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.columns import Column, Form, Kind
-from documents.workbooks.styles import BODY, LINE, align_of, format_of
+from documents.workbooks.styles import dress, look_of
 from documents.workbooks.writer import Sheet, saved, write_sheet
 from documents.workbooks.written import put
 
@@ -69,10 +69,9 @@ def help_of(column: Column) -> str:
 
 
 def _prepare_cells(page: Worksheet, column: Column, index: int, first: int) -> None:
+    look = look_of(page, column)
     for row in range(first, first + ROWS_TO_FILL):
-        cell = page.cell(row, index)
-        cell.font, cell.border, cell.alignment = BODY, LINE, align_of(column.kind)
-        cell.number_format = format_of(column)
+        dress(page.cell(row, index), look)
 
 
 def _add_choices(book: Workbook, page: Worksheet, column: Column, index: int, first: int) -> None:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.columns import Column, Kind
 from documents.workbooks.packing import packed
-from documents.workbooks.styles import BODY, BOLD, CENTER, HEAD, LINE, TITLE, align_of, format_of, width_of
+from documents.workbooks.styles import BODY, BOLD, CENTER, HEAD, LINE, TITLE, align_of, dress, look_of, width_of
 from documents.workbooks.written import put, put_value
 
 SHEET_NAME_LENGTH = 31
@@ -135,11 +135,10 @@ def _merge_headings(page: Worksheet, columns: Sequence[Column], top: int, bottom
 def _write_body(page: Worksheet, sheet: Sheet, first: int) -> int:
     """Write data and total rows; return the row after them."""
     row = first
-    looks = [(column, align_of(column.kind), format_of(column)) for column in sheet.columns]
+    looks = [(column, look_of(page, column)) for column in sheet.columns]
     for values in sheet.rows:
-        for index, (column, alignment, number_format) in enumerate(looks, start=1):
-            cell = put_value(page, row, index, column, values.get(column.key))
-            cell.font, cell.alignment, cell.border, cell.number_format = BODY, alignment, LINE, number_format
+        for index, (column, look) in enumerate(looks, start=1):
+            dress(put_value(page, row, index, column, values.get(column.key)), look)
         row += 1
     return _write_totals(page, sheet, row) if sheet.totals is not None else row
 
@@ -150,8 +149,7 @@ def _write_totals(page: Worksheet, sheet: Sheet, row: int) -> int:
         value = totals.get(column.key)
         labelled = index == 1 and value is None
         filled = put(page, row, 1, sheet.total_label) if labelled else put_value(page, row, index, column, value)
-        filled.font, filled.border, filled.number_format = BOLD, LINE, format_of(column)
-        filled.alignment = CENTER if index == 1 else align_of(column.kind)
+        dress(filled, look_of(page, column, BOLD))
     return row + 1
 
 
