@@ -73,7 +73,7 @@ class MonthFilter(EntryFilter):
         label="填报状态",
         method="by_state",
         choices=[(NOT_FILED, "未填报"), *FilingState.choices],
-        empty_label="全部状态",
+        widget=forms.HiddenInput(),
     )
 
     def by_state(self, entries: QuerySet[ListEntry], name: str, state: str) -> QuerySet[ListEntry]:  # noqa: ARG002

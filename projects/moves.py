@@ -53,11 +53,11 @@ MOVES: dict[FilingAct, Move] = {
         Move(FilingAct.SAVE, WITH_UNIT, None, Post.FILER),
         Move(FilingAct.SEND, WITH_UNIT, REVIEWING, Post.FILER, complete=True, hint="送本单位审核人审核"),
         Move(
-            FilingAct.NIL, WITH_UNIT, REVIEWING, Post.FILER, complete=True, tone="secondary",
+            FilingAct.NIL, WITH_UNIT, REVIEWING, Post.FILER, complete=True, tone="outline-primary",
             hint="本月没有进展：新增数记0，累计数沿用上月，直接送审",
         ),
         Move(
-            FilingAct.WITHDRAW, frozenset({REVIEWING}), DRAFT, Post.FILER, own=True, tone="secondary",
+            FilingAct.WITHDRAW, frozenset({REVIEWING}), DRAFT, Post.FILER, own=True, tone="outline-primary",
             hint="单位审核人报送之前，填报人可以撤回修改",
         ),
         Move(
@@ -65,7 +65,7 @@ MOVES: dict[FilingAct, Move] = {
             hint="单位审核通过，报送办公室",
         ),
         Move(
-            FilingAct.HAND_BACK, frozenset({REVIEWING}), RETURNED, Post.REVIEWER, reasons=True, tone="warning",
+            FilingAct.HAND_BACK, frozenset({REVIEWING}), RETURNED, Post.REVIEWER, reasons=True, tone="outline-danger",
             hint="单位审核不通过，逐项写明原因，退给填报人",
         ),
         Move(
@@ -73,7 +73,7 @@ MOVES: dict[FilingAct, Move] = {
             not_after=WRITING | {FilingAct.SUBMIT}, hint="办公室审核通过",
         ),
         Move(
-            FilingAct.RETURN, frozenset({SUBMITTED, ACCEPTED}), RETURNED, Post.OFFICE, reasons=True, tone="warning",
+            FilingAct.RETURN, frozenset({SUBMITTED, ACCEPTED}), RETURNED, Post.OFFICE, reasons=True, tone="outline-danger",
             hint="逐项写明原因，退回单位更正",
         ),
         Move(

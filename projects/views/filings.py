@@ -18,6 +18,7 @@ from projects.carrying import carried_on
 from projects.completeness import missing_to_send, previous_filing
 from projects.forms import FilingForm, ReasonsForm, initial_of
 from projects.models import FilingAct, FilingState, Period, ProgressFiling, Project
+from projects.monthly import TONES
 from projects.moves import MOVES
 from projects.permissions import available_moves, may_start
 from projects.requests import reader
@@ -123,6 +124,7 @@ def _detail_page(
     returning = next((move for move in moves if move.reasons), None)
     context = {
         "filing": filing,
+        "tone": TONES[FilingState(filing.state)],
         "previous": previous,
         "sections": filing_sections(filing, previous, form if returning else None),
         "trail": trail(filing),

@@ -39,7 +39,7 @@ def _month(request: HttpRequest, user: User, period: Period, periods: list[Perio
     entries = month_entries(user, period)
     found = MonthFilter(request.GET, queryset=entries)
     page = Paginator(found.qs.order_by("serial", "pk"), PER_PAGE).get_page(request.GET.get("page"))
-    rows = month_rows(page.object_list, period)
+    rows, totals = month_rows(page.object_list, period), month_totals(found.qs)
     return {
         "periods": periods,
         "period": period,
@@ -47,7 +47,10 @@ def _month(request: HttpRequest, user: User, period: Period, periods: list[Perio
         "page": page,
         "query": query_of(request),
         "rows": [(row, _links(row, user)) for row in rows],
-        "totals": month_totals(found.qs),
+        "totals": totals,
+        "filed_note": f"共{totals.listed}个，未报{totals.listed - totals.filed}个",
+        "keep": [("period", period.key)],
+        "reset": f"{request.path}?period={period.key}",
         "tabs": _tabs(request, entries),
         "may_import": may_import_progress(user),
         "may_accept": any(_acceptable(row, user) for row in rows),
