@@ -30,8 +30,7 @@ def main() -> None:
 
 def run(name: str, command: list[str]) -> int:
     print(f"== {name}", flush=True)
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("YIDAIZHEN_")}
-    environment.pop("DATABASE_URL", None)
+    environment = {key: value for key, value in os.environ.items() if key != "DATABASE_URL"}
     return subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, check=False).returncode
 
 

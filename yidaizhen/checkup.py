@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from importlib.util import find_spec
 
 from celery import current_app
+from cryptography.exceptions import InvalidTag
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -22,6 +23,8 @@ from kombu.exceptions import OperationalError
 from dispatch.models import Heartbeat
 from dispatch.rounds import SCHEDULER
 from documents.fonts import font_problems, pango_problems
+from labor.models import Worker
+from units.secrecy import unseal
 from yidaizhen.worker import WorkerUnavailable, worker_alive
 
 LEAST_FREE_BYTES = 2**30
@@ -57,6 +60,7 @@ def examine(*, at: datetime) -> list[Finding]:
         schedule(at=at),
         data_folder(),
         keys(),
+        sealed_numbers(),
         *([browser()] if find_spec("playwright") else []),
     ]
 
@@ -157,6 +161,18 @@ def keys() -> Finding:
     kept = {"会话": settings.SECRET_KEY, "加密": settings.FIELD_KEY, "索引": settings.INDEX_KEY}
     problems += [f"{name}密钥不是 64 位十六进制数，请改正。" for name, key in kept.items() if weak(key)]
     return Finding("密钥", problems, f"请与数据分开备份：{settings.KEY_DIR}")
+
+
+def sealed_numbers() -> Finding:
+    """Whether the key at hand opens what is stored: a database restored without its keys does not say so itself."""
+    try:
+        sealed = Worker.objects.order_by("-pk").values_list("id_sealed", flat=True).first()
+        unseal(sealed or "")
+    except DatabaseError:
+        return Finding("加密数据", ["数据表不全或数据库连不上，无法查看。"])
+    except (InvalidTag, ValueError):
+        return Finding("加密数据", ["当前密钥打不开已存的身份证号，请从备份放回原来的 keys 文件夹或密钥环境变量。"])
+    return Finding("加密数据")
 
 
 def weak(key: str) -> bool:

@@ -1,7 +1,7 @@
 """The doctor: each line ok or what to do; one broken thing never hides another."""
 
 import json
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,9 @@ from django.test import override_settings
 
 from dispatch.models import Heartbeat
 from dispatch.rounds import SCHEDULER
+from labor.models import Worker
 from tests.site import Site
+from units.secrecy import seal
 from yidaizhen import checkup
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -30,7 +32,7 @@ def test_a_migrated_site_is_well_and_an_empty_one_is_told_to_migrate(site: Site,
     ill = Site(tmp_path / "empty").manage("doctor", check=False)
     assert ill.returncode == 1
     assert "运行 manage.py migrate" in ill.stdout
-    assert ill.stderr == "CommandError: 1 项需要处理。\n"
+    assert ill.stderr == "CommandError: 2 项需要处理。\n"
 
 
 @pytest.mark.faults
@@ -40,7 +42,7 @@ def test_unreachable_servers_are_named_and_the_rest_is_still_examined(tmp_path: 
     assert ill.returncode == 1
     checks = {check["subject"]: check for check in json.loads(ill.stdout)["checks"]}
     assert {name for name, check in checks.items() if not check["ok"]} == {
-        "数据库", "数据表", "任务队列", "任务进程", "定时任务",
+        "数据库", "数据表", "任务队列", "任务进程", "定时任务", "加密数据",
     }  # fmt: skip
     assert "DATABASE_URL" in checks["数据库"]["problems"][0]
     assert "YIDAIZHEN_BROKER_URL" in checks["任务队列"]["problems"][0]
@@ -81,6 +83,17 @@ def test_a_key_that_others_can_read_is_a_fault(tmp_path: Path) -> None:
 def test_a_key_that_is_not_hexadecimal_is_a_fault() -> None:
     with override_settings(FIELD_KEY="password"):
         assert "加密密钥" in checkup.keys().problems[0]
+
+
+@pytest.mark.django_db
+def test_a_key_that_does_not_open_the_stored_numbers_is_a_fault() -> None:
+    number = "500104199001011239"
+    Worker.objects.create(
+        name="演示甲", id_sealed=seal(number), id_index="0" * 64, id_masked="50", sex="M", born_on=date(1990, 1, 1)
+    )
+    assert checkup.sealed_numbers().ok
+    with override_settings(FIELD_KEY="0" * 64):
+        assert "打不开已存的身份证号" in checkup.sealed_numbers().problems[0]
 
 
 def test_a_full_disk_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
