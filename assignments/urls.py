@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assignments import views
+
+urlpatterns: list[URLPattern] = [
+    path("duties/", views.duty_list, name="duty_list"),
+    path("duties/export/", views.duty_export, name="duty_export"),
+]

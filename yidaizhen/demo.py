@@ -1,0 +1,193 @@
+"""Demo data: the story of one month, told through the same actions people use. Each chapter may be told again.
+
+The workbooks of `fixtures/demo/` go through untouched. Names and figures of people are invented (演示数据).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import TypedDict
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from dispatch.closing import close_period, gaps
+from documents.formats import chinese_date
+from labor.imports import import_wage_roll
+from labor.models import WageRoll
+from projects.filings import accept, return_fields, save_filing, send_to_review, submit
+from projects.imports import import_progress, import_projects
+from projects.models import FilingAct, FilingStep, Period, ProgressFiling, Project, ProjectList
+from projects.outcome import ImportOutcome
+from projects.periods import open_period
+from units.models import Unit, UnitKind, User
+from units.refusals import Refusal
+from units.registry import register_unit
+from yidaizhen.demo_accounts import PEOPLE, ensure_demo_accounts
+from yidaizhen.reference import load_all_reference
+
+FOLDER = settings.BASE_DIR / "fixtures" / "demo"
+MONTH = date(2026, 10, 1)
+OWNER = "区住房建设中心"
+REVIEWED_PROJECT = "2410-500104-04-01-392139"  # 建胜镇产业道路硬化工程: its unit files, reviews and corrects
+LIST, LEDGER, OFFICIAL = "清单-2026年.xlsx", "月报-2026年10月.xlsx", "调度表-2026年10月.xlsx"
+FAULTY, FAULTY_PROJECT = "发放表-有错-2026年10月.xlsx", "2608-500104-04-01-940839"
+ROLLS = {  # workbook → (project, who brings it in)
+    "发放表-沪汉社区文兴街老旧小区改造-2026年10月.xlsx": ("2406-500104-04-01-022933", "ma"),
+    "发放表-建胜镇产业道路硬化工程-2026年10月.xlsx": ("2410-500104-04-01-392139", "wang"),
+    "发放表-春晖路街道口袋公园建设-2026年10月.xlsx": ("2301-500104-04-01-370695", "lin"),
+}
+WAIVER = "演示数据没有这个项目当月的填报。"
+
+
+def moment(day: date, hour: int) -> datetime:
+    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(settings.TIME_ZONE))
+
+
+OPENED_AT = moment(date(2026, 10, 8), 9)
+FILED_AT = moment(date(2026, 11, 3), 10)
+PAID_AT = moment(date(2026, 11, 12), 10)
+CLOSED_AT = moment(date(2026, 11, 13), 16)
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One part of the story; `tell` does it (or sees that it is done) and says so in Chinese."""
+
+    title: str
+    tell: Callable[[], Iterator[str]]
+
+
+class Sent(TypedDict):
+    """A workbook as an import takes it."""
+
+    file: Path
+    name: str
+
+
+def the(username: str) -> User:
+    return User.objects.get(username=username)
+
+
+def people() -> Iterator[str]:
+    loaded = load_all_reference(by=None, at=OPENED_AT)
+    yield f"基础数据新增 {loaded.created} 行、更新 {loaded.updated} 行。"
+    office = [person for person in PEOPLE if person.unit != OWNER]
+    made = ensure_demo_accounts(tuple(office), at=OPENED_AT)
+    if Unit.objects.named(OWNER) is None:
+        register_unit(name=OWNER, kind=UnitKind.OWNER, by=the("lin"), at=OPENED_AT)
+    made += ensure_demo_accounts(PEOPLE, at=OPENED_AT)
+    yield f"演示账号新建 {made} 个，共 {len(PEOPLE)} 个。"
+
+
+def year_list() -> Iterator[str]:
+    if ProjectList.objects.filter(year=MONTH.year).exists():
+        yield f"{MONTH.year}年度清单已在系统里，没有重复导入。"
+        return
+    yield _required(import_projects(**_sent(LIST), year=MONTH.year, by=the("lin"), at=OPENED_AT))
+    open_period(month=MONTH, by=the("lin"), at=OPENED_AT)
+
+
+def progress() -> Iterator[str]:
+    filings = ProgressFiling.objects.filter(period__month=MONTH)
+    for name, told in ((LEDGER, "invested_before_fen"), (OFFICIAL, "relief_issued_fen")):
+        if filings.filter(**{f"{told}__isnull": False}).exists():
+            yield f"“{name}”已导入过，没有重复导入。"
+        else:
+            yield _required(import_progress(**_sent(name), month=MONTH, by=the("lin"), at=FILED_AT))
+
+
+def unit_files() -> Iterator[str]:
+    """The way of one filing: returned by the office, corrected, reviewed in the unit, submitted, accepted."""
+    filing = ProgressFiling.objects.select_related("project", "period").get(
+        project__code=REVIEWED_PROJECT, period__month=MONTH
+    )
+    if FilingStep.objects.filter(filing=filing, act=FilingAct.SUBMIT).exists():
+        yield f"“{filing.project}”已走过单位填报、审核、报送、通过的流程。"
+        return
+    with transaction.atomic():
+        _correct(filing)
+    yield f"“{filing.project}”：办公室退回一栏，区农业农村委填报人更正、审核人报送，办公室通过。"
+
+
+def _correct(filing: ProgressFiling) -> None:
+    lin, chen, xu = the("lin"), the("chen"), the("xu")
+    reasons = {"workers_on_day": "请与10月发放表核对当日在岗人数后重报。"}
+    return_fields(filing=filing, reasons=reasons, by=lin, at=FILED_AT)
+    answer = {"explanation": "已与10月发放表核对，报告期当日人数无误。"}
+    save_filing(filing=filing, values=answer, by=chen, at=moment(date(2026, 11, 4), 9))
+    send_to_review(filing=filing, by=chen, at=moment(date(2026, 11, 4), 10))
+    submit(filing=filing, by=xu, at=moment(date(2026, 11, 4), 15))
+    accept(filing=filing, by=lin, at=moment(date(2026, 11, 5), 9))
+
+
+def rolls() -> Iterator[str]:
+    period = Period.objects.get(month=MONTH)
+    for name, (code, username) in ROLLS.items():
+        project = Project.objects.get(code=code)
+        if WageRoll.objects.in_force().filter(project=project, period=period).exists():
+            yield f"“{name}”已导入过，没有重复导入。"
+        else:
+            sent = _sent(name)
+            yield _required(import_wage_roll(**sent, project=project, period=period, by=the(username), at=PAID_AT))
+
+
+def faulty_roll() -> Iterator[str]:
+    """The faulty workbook is refused whole, each mistake at its cell."""
+    period, project = Period.objects.get(month=MONTH), Project.objects.get(code=FAULTY_PROJECT)
+    if not period.is_open:
+        yield f"{period}已关账，不再演示有错的发放表。"
+        return
+    outcome = import_wage_roll(**_sent(FAULTY), project=project, period=period, by=the("lin"), at=PAID_AT)
+    if outcome.ok:
+        raise Refusal(f"“{FAULTY}”应当被退回，却导入了。")
+    yield f"“{FAULTY}”被退回：{len(outcome.errors)} 处错误一次列出，什么也没有保存。例如："
+    yield from (f"  {problem}" for problem in outcome.errors[:3])
+
+
+def close() -> Iterator[str]:
+    period = Period.objects.get(month=MONTH)
+    if not period.is_open:
+        yield f"{period}已关账。"
+        return
+    missing = gaps(period)
+    close_period(period=period, waive_all=WAIVER if missing else None, by=the("lin"), at=CLOSED_AT)
+    yield f"{period}已关账，豁免缺项 {len(missing)} 处。"
+
+
+def this_month(now: datetime) -> Iterator[str]:
+    """So that the first page has something due."""
+    after = max(now, CLOSED_AT)
+    period = open_period(month=after.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), by=None, at=after)
+    yield f"{period}已开启，报送截止{chinese_date(period.due_on)}。"
+
+
+def chapters(now: datetime) -> list[Chapter]:
+    """The story in order; `now` opens the month that is due next."""
+    return [
+        Chapter("基础数据和账号", people),
+        Chapter("年度清单", year_list),
+        Chapter("月报和调度表", progress),
+        Chapter("单位填报", unit_files),
+        Chapter("发放表", rolls),
+        Chapter("有错的发放表", faulty_roll),
+        Chapter("关账", close),
+        Chapter("本月", partial(this_month, now)),
+    ]
+
+
+def _sent(name: str) -> Sent:
+    return {"file": FOLDER / name, "name": name}
+
+
+def _required(outcome: ImportOutcome) -> str:
+    """The summary of an import that must succeed; else every error."""
+    if not outcome.ok:
+        raise Refusal(*outcome.lines())
+    warned = f"提示 {len(outcome.warnings)} 处。" if outcome.warnings else ""
+    return outcome.summary + warned
