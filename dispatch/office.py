@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
 
+from dispatch import permissions
 from dispatch.models import IssuingOffice
+from units.audit import record
+from units.models import User
 
 
 @transaction.atomic
@@ -18,3 +23,20 @@ def issuing_office() -> IssuingOffice:
         return office
     rows = json.loads((settings.BASE_DIR / "fixtures" / "issuing_office.json").read_text("utf-8"))
     return IssuingOffice.objects.create(**rows[0])
+
+
+@transaction.atomic
+def change_office(*, values: Mapping[str, str], by: User, at: datetime) -> IssuingOffice:
+    """Change what future reports say of their issuer; issued ones keep what they said.
+
+    Raises:
+        NotAllowed: `by` is not an office administrator.
+    """
+    permissions.allow_issue(by)
+    office = issuing_office()
+    before = {name: getattr(office, name) for name in values}
+    IssuingOffice.objects.filter(pk=office.pk).update(**values)
+    changed = {name: [before[name], value] for name, value in values.items() if before[name] != value}
+    record(act="修改发文机关", subject=office.issuer, by=by, at=at, detail=changed)
+    office.refresh_from_db()
+    return office

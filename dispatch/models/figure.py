@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from projects.models import Period, Project
 from units.models import User
+from units.scope import scope_of
 
 
 class GapWaiver(models.Model):
@@ -35,6 +36,15 @@ class GapWaiver(models.Model):
         return f"{self.period} {self.project} {self.gap}"
 
 
+class RevisionQuerySet(models.QuerySet["FigureRevision"]):
+    def visible_to(self, user: User) -> RevisionQuerySet:
+        """The office and leaders see every freezing; member units those an issued report was made from."""
+        scope = scope_of(user)
+        if scope.reads_everything:
+            return self
+        return self.filter(bulletins__state="issued").distinct() if scope.unit_ids() else self.none()
+
+
 class FigureRevision(models.Model):
     """One freezing of a month's figures: 0 at the close, 1, 2 … for each correction, with its reason (R16)."""
 
@@ -43,6 +53,8 @@ class FigureRevision(models.Model):
     reason = models.CharField("原因", max_length=200)
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="定稿人")
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "数据定稿"
@@ -57,6 +69,15 @@ class FigureRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} 第{self.number}次修订" if self.number else f"{self.period} 定稿"
+
+
+class FigureQuerySet(models.QuerySet["PeriodFigure"]):
+    def visible_to(self, user: User) -> FigureQuerySet:
+        """A unit sees its own projects' rows at once, everybody's when the report is issued."""
+        if scope_of(user).reads_everything:
+            return self
+        published = Q(revision__in=FigureRevision.objects.visible_to(user))
+        return self.filter(published | Q(project__in=Project.objects.visible_to(user)))
 
 
 class PeriodFigure(models.Model):
@@ -119,6 +140,8 @@ class PeriodFigure(models.Model):
     floor_base_fen = models.BigIntegerField("报酬下限基数", null=True)
     floor_base_name = models.CharField("基数名称", max_length=80, blank=True)
     floor_share = models.DecimalField("报酬下限（%）", max_digits=5, decimal_places=2, null=True)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "汇总数"

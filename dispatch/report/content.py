@@ -10,6 +10,8 @@ from typing import ClassVar, Literal
 from dispatch.definitions import Shape
 from dispatch.figures import Scope
 from dispatch.values import Value
+from documents.papers import Column, Table
+from documents.papers.model import HeaderCell
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Figured:
 
 
 Part = str | Figured
+WIDE = 3
 Align = Literal["left", "center", "right"]
 
 
@@ -107,6 +110,13 @@ class GridColumn:
     align: Align = "right"
     group: str = ""
 
+    @property
+    def page_class(self) -> str:
+        """The class of its cells on a page: figures in line, names with room, the rest on one line."""
+        if self.align == "right":
+            return "num"
+        return "wrap" if self.width >= WIDE else "nowrap"
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -120,6 +130,24 @@ class Grid:
     note: str = ""
     font_size: float = 10.5
     shape: ClassVar[str] = "grid"
+
+    @property
+    def header_rows(self) -> list[list[HeaderCell]]:
+        """One or two rows of head cells, as the paper's table has them."""
+        columns = tuple(Column(made.heading, made.width, made.align, made.group) for made in self.columns)
+        return Table(columns=columns, rows=()).header_rows
+
+    @property
+    def page_rows(self) -> list[list[tuple[Part, str]]]:
+        """Each row's parts with the page's class of their columns."""
+        return [self._classed(row) for row in self.rows]
+
+    @property
+    def page_total(self) -> list[tuple[Part, str]]:
+        return self._classed(self.total)
+
+    def _classed(self, row: tuple[Part, ...]) -> list[tuple[Part, str]]:
+        return [(part, column.page_class) for part, column in zip(row, self.columns, strict=False)]
 
 
 Block = Title | Line | Narrative | Picture | Grid

@@ -1,0 +1,125 @@
+"""Forms of dispatch. They shape the input; whether it may be done is the action's to say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+
+from dispatch.bulletins import LONGEST
+from dispatch.correcting import CORRECTABLE
+from dispatch.gaps import Gap
+from dispatch.models import Bulletin, IssuingOffice, PeriodFigure
+from documents.formats import fen_from_wan, wan_from_fen
+
+REASON_LENGTH = 200
+
+
+class CloseForm(forms.Form):
+    """A reason beside each gap, or one for all that have none of their own."""
+
+    waive_all = forms.CharField(
+        label="其余缺项统一原因",
+        max_length=REASON_LENGTH,
+        required=False,
+        help_text="上面没有单独写原因的缺项都用这一条；没有可写的就留空，先催报。",
+    )
+
+    def __init__(self, gaps: list[Gap], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.gaps = gaps
+        for gap in gaps:
+            self.fields[gap.key] = forms.CharField(
+                label=f"{gap.project_name}的豁免原因", max_length=REASON_LENGTH, required=False
+            )
+
+    @property
+    def gap_rows(self) -> list[tuple[Gap, forms.BoundField]]:
+        return [(gap, self[gap.key]) for gap in self.gaps]
+
+    def waivers(self) -> dict[Gap, str]:
+        return {gap: self.cleaned_data[gap.key] for gap in self.gaps if self.cleaned_data.get(gap.key)}
+
+
+class NarrativeForm(forms.Form):
+    """The two narrative parts; `version` tells whether somebody else saved in the meantime."""
+
+    problems = forms.CharField(
+        label="五、存在的问题",
+        max_length=LONGEST,
+        required=False,
+        widget=forms.Textarea({"rows": 10}),
+        help_text="一行一段。以“（一）标题。”开头的行，标题排楷体。",
+    )
+    next_steps = forms.CharField(
+        label="六、下步工作", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 10})
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def made_against(self, version: int) -> None:
+        """Let the next save be made against what is shown now: the person has seen what others wrote."""
+        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+
+    @classmethod
+    def of(cls, bulletin: Bulletin) -> NarrativeForm:
+        return cls(
+            initial={
+                "problems": bulletin.problems,
+                "next_steps": bulletin.next_steps,
+                "version": bulletin.version,
+            }
+        )
+
+
+class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = IssuingOffice
+        fields = [
+            "red_head", "issuer", "number_prefix", "signer", "addressee", "copied_to", "printed_by",
+        ]  # fmt: skip
+        widgets = {"red_head": forms.Textarea({"rows": 2}), "issuer": forms.Textarea({"rows": 2})}
+        help_texts = {
+            "red_head": "红色大字，可分两行。",
+            "issuer": "落款处的发文机关，可分两行。",
+            "number_prefix": "办公室自定，如“渡以工代赈办文”；年份和序号由系统编。",
+            "signer": "上行报告必须有签发人。",
+            "copied_to": "几个单位用顿号或逗号隔开。",
+        }
+
+
+class WanField(forms.DecimalField):
+    """万元 as people type it, 分 as it is kept."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(decimal_places=6, max_digits=20, **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{wan_from_fen(value).normalize():f}" if isinstance(value, int) else value
+
+    def clean(self, value: Any) -> Any:
+        amount: Decimal | None = super().clean(value)
+        return None if amount is None else fen_from_wan(amount)
+
+
+class CorrectionForm(forms.Form):
+    """One project's declared numbers as frozen, to be put right."""
+
+    reason = forms.CharField(
+        label="更正原因", max_length=REASON_LENGTH, required=False, widget=forms.Textarea({"rows": 2})
+    )
+
+    def __init__(self, row: PeriodFigure, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CORRECTABLE:
+            self.fields[name] = _field_of(name, getattr(row, name))
+
+    def values(self) -> dict[str, int | None]:
+        return {name: self.cleaned_data[name] for name in CORRECTABLE}
+
+
+def _field_of(name: str, value: int | None) -> forms.Field:
+    label = str(PeriodFigure._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    if name.endswith("_fen"):
+        return WanField(label=f"{label}（万元）", initial=value, required=False)
+    return forms.IntegerField(label=label, initial=value, required=False)

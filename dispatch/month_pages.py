@@ -1,0 +1,132 @@
+"""What the pages of months show: queries gathered once, however many projects."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count
+
+from dispatch import permissions
+from dispatch.closing import gaps
+from dispatch.figures import FigureBook
+from dispatch.gaps import STATES, entries_of
+from dispatch.models import Bulletin, FigureRevision, GapWaiver, PeriodFigure
+from dispatch.notes import notes
+from dispatch.report.content import Grid
+from dispatch.report.detail import detail_annex
+from dispatch.report.grouped import by_sector, by_unit
+from labor.models import WageRoll
+from projects.models import FilingState, ListEntry, Period, ProgressFiling, Project
+from units.models import User
+from units.scope import scope_of
+
+TONES = {
+    None: "bad",
+    FilingState.DRAFT: "neutral",
+    FilingState.REVIEWING: "info",
+    FilingState.SUBMITTED: "info",
+    FilingState.RETURNED: "warn",
+    FilingState.ACCEPTED: "good",
+}
+
+
+def month_rows(user: User, periods: list[Period]) -> list[dict[str, Any]]:
+    """One line a month: how many of the projects this person may see have been accepted, and the report."""
+    accepted = dict(
+        ProgressFiling.objects.visible_to(user)
+        .filter(period__in=periods, state=FilingState.ACCEPTED)
+        .order_by()
+        .values_list("period")
+        .annotate(Count("pk"))
+    )
+    entries = ListEntry.objects.filter(project__in=Project.objects.visible_to(user))
+    listed = dict(entries.order_by().values_list("project_list__year").annotate(Count("pk")))
+    reports = {made.period_id: made for made in Bulletin.objects.visible_to(user).filter(period__in=periods)}
+    return [
+        {
+            "period": period,
+            "accepted": accepted.get(period.pk, 0),
+            "listed": listed.get(period.month.year, 0),
+            "report": reports.get(period.pk),
+        }
+        for period in periods
+    ]
+
+
+def open_month(user: User, period: Period) -> dict[str, Any]:
+    """Each visible project's filing and roll, and what is missing."""
+    visible = set(Project.objects.visible_to(user).values_list("pk", flat=True))
+    filings = {filing.project_id: filing for filing in ProgressFiling.objects.filter(period=period)}
+    rolls = _roll_counts(period)
+    entries = [entry for entry in entries_of(period) if entry.project_id in visible]
+    missing = [gap for gap in gaps(period) if gap.project_id in visible]
+    rows = [_open_row(entry, filings.get(entry.project_id), rolls.get(entry.project_id, 0)) for entry in entries]
+    return {
+        "period": period,
+        "rows": rows,
+        "gaps": missing,
+        "accepted": sum(row["is_accepted"] for row in rows),
+        "may_close": permissions.may_close(user),
+    }
+
+
+def _roll_counts(period: Period) -> dict[int, int]:
+    found = WageRoll.objects.in_force().filter(period=period).order_by()
+    return dict(found.values_list("project").annotate(Count("pk")))
+
+
+def _open_row(entry: ListEntry, filing: ProgressFiling | None, rolls: int) -> dict[str, Any]:
+    state = filing.state if filing else None
+    label, _ = STATES.get(state, ("已通过", None))
+    return {
+        "entry": entry,
+        "filing": filing,
+        "label": f"{label}（零报告）" if filing and filing.is_nil else label,
+        "tone": TONES[FilingState(state) if state else None],
+        "is_accepted": state == FilingState.ACCEPTED,
+        "rolls": rolls,
+    }
+
+
+def closed_month(user: User, period: Period) -> dict[str, Any]:
+    """The frozen figures in force: whole for those who may see the district, else the person's own rows."""
+    revisions = list(period.revisions.select_related("frozen_by", "period").order_by("-number"))
+    latest = revisions[0]
+    sees_all = FigureRevision.objects.visible_to(user).filter(pk=latest.pk).exists()
+    shared = {
+        "period": period,
+        "revisions": revisions,
+        "revision": latest,
+        "sees_all": sees_all,
+        "report": Bulletin.objects.visible_to(user).filter(period=period).first(),
+        "may_correct": permissions.may_close(user),
+        "may_draft": permissions.may_draft(user),
+    }
+    return shared | (_district(latest) if sees_all else _own(user, latest)) | _waivers(user, period)
+
+
+def _waivers(user: User, period: Period) -> dict[str, Any]:
+    found = GapWaiver.objects.filter(period=period).select_related("project", "waived_by")
+    if not scope_of(user).reads_everything:
+        found = found.filter(project__in=Project.objects.visible_to(user))
+    return {"waivers": list(found)}
+
+
+HEADLINES = ["completion_rate", "lead", "filing_rate", "workers_year", "remuneration_year_fen", "backed_pay_share"]
+
+
+def _district(revision: FigureRevision) -> dict[str, Any]:
+    book = FigureBook(revision)
+    grids = [block for block in [*by_sector(book), *by_unit(book)] if isinstance(block, Grid)]
+    return {
+        "headlines": [book.total.value(key) for key in HEADLINES],
+        "grids": grids,
+        "detail": detail_annex(book).blocks[0],
+        "notes": notes(book),
+        "own_rows": book.rows,
+    }
+
+
+def _own(user: User, revision: FigureRevision) -> dict[str, Any]:
+    rows = PeriodFigure.objects.visible_to(user).filter(revision=revision).order_by("serial", "project_code")
+    return {"headlines": [], "grids": [], "detail": None, "notes": [], "own_rows": list(rows)}

@@ -1,0 +1,1 @@
+"""Pages of months, frozen figures, reports and background jobs."""
