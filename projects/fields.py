@@ -44,6 +44,11 @@ class Field:
     def label(self) -> str:
         return str(ProgressFiling._meta.get_field(self.name).verbose_name)  # type: ignore[union-attr]
 
+    @property
+    def heading(self) -> str:
+        """The label with its unit, said once."""
+        return self.label if not self.unit or self.label.endswith("）") else f"{self.label}（{self.unit}）"
+
     def written(self, filing: ProgressFiling | None) -> str:
         """The field's value as people read it; "—" when nothing is stated."""
         value = getattr(filing, self.name) if filing else None

@@ -52,9 +52,7 @@ class ListFilter(EntryFilter):
     """The project list: one year at a time, sortable."""
 
     year = django_filters.ChoiceFilter(label="年度", field_name="project_list__year", empty_label=None)
-    sort = django_filters.OrderingFilter(
-        fields=[(path, key) for key, path in SORTS.items()], widget=forms.HiddenInput()
-    )
+    sort = django_filters.OrderingFilter(fields=[(path, key) for key, path in SORTS.items()], widget=forms.HiddenInput)
 
     def __init__(self, data: Any, queryset: QuerySet[ListEntry]) -> None:
         years = list(ProjectList.objects.values_list("year", flat=True))
@@ -63,6 +61,7 @@ class ListFilter(EntryFilter):
             asked["year"] = str(years[0])
         super().__init__(asked, queryset=queryset)
         self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
+        self.filters.move_to_end("year", last=False)
         self.year = asked.get("year", "")
 
 
@@ -73,7 +72,7 @@ class MonthFilter(EntryFilter):
         label="填报状态",
         method="by_state",
         choices=[(NOT_FILED, "未填报"), *FilingState.choices],
-        widget=forms.HiddenInput(),
+        widget=forms.HiddenInput,
     )
 
     def by_state(self, entries: QuerySet[ListEntry], name: str, state: str) -> QuerySet[ListEntry]:  # noqa: ARG002

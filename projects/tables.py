@@ -43,7 +43,7 @@ WAN, COUNT = Kind.MONEY_WAN, Kind.INTEGER
 
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("name", "项目名称", lambda entry: entry.project.name, sort="project__name"),
-    ListColumn("code", "项目代码", lambda entry: entry.project.code, sort="project__code"),
+    ListColumn("code", "项目代码", lambda entry: entry.project.code, on_page=False),  # the page has it under the name
     ListColumn("sector", "领域", lambda entry: entry.project.sector.name),
     ListColumn("kind", "类型", lambda entry: entry.project.get_kind_display()),
     ListColumn("nature", "建设性质", lambda entry: entry.project.get_nature_display(), on_page=False),
