@@ -19,7 +19,7 @@ from units.scope import scope_of
 @require_GET
 def duty_list(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    own = scope_of(user).unit_ids()
+    own = _own_units(user)
     found = DutyFilter(request.GET, queryset=duties_visible_to(user))
     context = {
         "filter": found,
@@ -43,8 +43,12 @@ def _tabs(request: HttpRequest, user: User) -> list[dict[str, object]]:
     chosen = request.GET.get("unit", "")
     address = reverse("duty_list")
     units = {grant.unit_id: grant.unit.name for grant in user.grants.select_related("unit").order_by("unit__code")}
-    own = [(str(pk), f"{units[pk]}的任务") for pk in units if pk in scope_of(user).unit_ids()]
+    own = [(str(pk), f"{units[pk]}的任务") for pk in units if pk in _own_units(user)]
     return [
         {"label": label, "url": f"{address}?unit={pk}" if pk else address, "current": chosen == pk, "count": None}
         for pk, label in [("", "全部任务"), *own]
     ]
+
+
+def _own_units(user: User) -> set[int]:
+    return {unit_id for _, unit_id in scope_of(user).grants}

@@ -5,8 +5,9 @@ The front hall registers them at start, so that this floor needs no import upwar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -24,9 +25,11 @@ class Neighbor:
     count: Callable[[User, list[int]], Counts]
     url_name: str
     parameter: str
+    also: Mapping[str, str] = field(default_factory=dict)
 
     def url(self, unit: Unit) -> str:
-        return f"{reverse(self.url_name)}?{self.parameter}={unit.pk}"
+        """The page that lists what was counted: `parameter` names the unit there, `also` is asked besides."""
+        return f"{reverse(self.url_name)}?{urlencode({self.parameter: unit.pk, **self.also})}"
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,44 @@ COLUMNS = (
     Column(key="entry_hash", heading="校验值", width=66),
 )
 AS_KEPT = ("number", "by_name", "act", "subject", "rows", "address", "entry_hash")
+LABELS = {  # words under which actions keep an entry's detail
+    "after": "改后",
+    "aliases": "其他叫法",
+    "before": "改前",
+    "broken": "断开处",
+    "changes": "改动",
+    "conditions": "条件",
+    "created": "新增",
+    "credit_code": "信用代码",
+    "decision": "依据",
+    "deduction": "代扣合计（元）",
+    "due_on": "截止日",
+    "file": "文件",
+    "filing": "填报编号",
+    "form": "表名",
+    "from": "起",
+    "gross": "应发合计（元）",
+    "job": "任务编号",
+    "line": "明细编号",
+    "lines": "行数",
+    "month": "月份",
+    "name": "名称",
+    "net": "实发合计（元）",
+    "pdf": "PDF 校验值",
+    "people": "人数",
+    "reason": "原因",
+    "roll": "发放表编号",
+    "sectors": "主管领域",
+    "sha256": "文件校验值",
+    "state": "状态",
+    "to": "止",
+    "unchanged": "未变",
+    "updated": "更新",
+    "version": "修改次数",
+    "warnings": "提示",
+    "xlsx": "附表校验值",
+    "year": "年度",
+}
 
 
 @dataclass(frozen=True)
@@ -58,7 +96,9 @@ def chain_state() -> ChainState:
 
 def said(detail: dict[str, Any]) -> list[str]:
     """An entry's detail as lines for people."""
-    return [f"{key}：{_text(value)}" for key, value in detail.items() if value not in ("", None, [], {})]
+    return [
+        f"{LABELS.get(key, key)}：{_text(value)}" for key, value in detail.items() if value not in ("", None, [], {})
+    ]
 
 
 def _text(value: object) -> str:

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from django.db.models import Count
+from functools import partial
+
+from django.db.models import Count, F
 
 from assignments.models import Duty
-from projects.models import Project
+from projects.models import ListEntry, Project, ProjectList
 from units.models import User
 from units.neighbors import Counts, Neighbor, register
 
 
-def count_projects(user: User, unit_ids: list[int]) -> Counts:
-    """Projects each unit is the department in charge of, among those the user may see."""
-    seen = Project.objects.visible_to(user).filter(department_id__in=unit_ids).order_by()
-    return dict(seen.values_list("department_id").annotate(Count("pk")))
+def count_listed(post: str, user: User, unit_ids: list[int]) -> Counts:
+    """Projects of the newest list, among those the user may see, by the unit in a post (department, township)."""
+    newest = ProjectList.objects.order_by("-year").values("pk")[:1]
+    seen = Project.objects.visible_to(user).filter(**{f"{post}_id__in": unit_ids}).values("pk")
+    listed = ListEntry.objects.filter(project_list__in=newest, project__in=seen).order_by()
+    return dict(listed.values_list(F(f"project__{post}_id")).annotate(Count("pk")))
 
 
 def count_duties(user: User, unit_ids: list[int]) -> Counts:  # noqa: ARG001
     """Duties of the notice each unit leads; they are known to everybody in the house."""
-    return dict(Duty.leads.through.objects.filter(unit_id__in=unit_ids).values_list("unit_id").annotate(Count("pk")))
+    led = Duty.leads.through.objects.filter(unit_id__in=unit_ids).order_by()
+    return dict(led.values_list("unit_id").annotate(Count("pk")))
 
 
 def register_all() -> None:
-    register(Neighbor("主管项目", "个", count_projects, "project_list", "department"))
-    register(Neighbor("承担任务", "项", count_duties, "duty_list", "unit"))
+    for post, label in (("department", "主管项目"), ("township", "属地项目")):
+        register(Neighbor(label, "个", partial(count_listed, post), "project_list", post))
+    register(Neighbor("承担任务", "项", count_duties, "duty_list", "unit", {"part": "lead"}))
