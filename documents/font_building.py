@@ -10,10 +10,9 @@ import os
 import shutil
 import subprocess
 import tarfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
 
 from fontTools import subset
 from fontTools.ttLib import TTCollection, TTFont, TTLibError
@@ -45,17 +44,15 @@ def build_fonts(*, debs: Iterable[Path] = (), report: Report = print) -> bool:
     """
     folder = font_dir()
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = _wanted()
-    if _manifest(folder) == wanted and all((folder / name).is_file() for name in wanted):
+    wanted, made = _wanted(), _manifest(folder)
+    stale = {name for name, origin in wanted.items() if made.get(name) != origin or not (folder / name).is_file()}
+    if not stale and made.keys() == wanted.keys():
         return False
-    sources = _find_sources(debs, report)
-    for face in FACES:
-        report(f"处理字体 {face.original} → {face.file_name}")
-        _derive(sources[face.path], folder / face.file_name, face.family, face)
-    _derive_office_fonts(folder, report)
-    _remove_stale(folder, wanted)
-    (folder / "fonts.conf").write_text(FONTCONFIG.format(folder=folder.resolve()), encoding="utf-8")
-    (folder / "manifest.json").write_text(json.dumps(wanted, ensure_ascii=False, indent=1), encoding="utf-8")
+    _derive_free_faces([face for face in FACES if face.file_name in stale], debs, report)
+    _derive_office_faces(stale, report)
+    _remove_unwanted(folder, wanted)
+    _write(folder / "fonts.conf", FONTCONFIG.format(folder=folder.resolve()).encode())
+    _write(folder / "manifest.json", json.dumps(wanted, ensure_ascii=False, indent=1).encode())
     return True
 
 
@@ -67,15 +64,14 @@ def _wanted() -> dict[str, str]:
     return wanted | {"fonts.conf": f"{RECIPE} {font_dir().resolve()}"}
 
 
-def _manifest(folder: Path) -> Any:
-    path = folder / "manifest.json"
+def _manifest(folder: Path) -> dict[str, str]:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return dict(json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError):
-        return None
+        return {}
 
 
-def _remove_stale(folder: Path, wanted: dict[str, str]) -> None:
+def _remove_unwanted(folder: Path, wanted: dict[str, str]) -> None:
     for path in folder.glob("*.otf"):
         if path.name not in wanted:
             path.unlink()
@@ -85,19 +81,19 @@ def _remove_stale(folder: Path, wanted: dict[str, str]) -> None:
 # --- finding the source files -------------------------------------------------------------------------------------
 
 
-def _find_sources(debs: Iterable[Path], report: Report) -> dict[str, Path]:
+def _find_sources(faces: Sequence[Face], debs: Iterable[Path], report: Report) -> dict[str, Path]:
     """Return source path → file: installed, unpacked before, in a .deb at hand, or downloaded now."""
     unpacked = font_dir().parent / "font-packages"
     problems = []
-    for package in dict.fromkeys(face.package for face in FACES):
-        if any(_at_hand(face, unpacked) is None for face in FACES if face.package == package):
+    for package in dict.fromkeys(face.package for face in faces):
+        if any(_at_hand(face, unpacked) is None for face in faces if face.package == package):
             try:
                 _unpack(_deb(package, [*debs, unpacked], report), package, unpacked)
             except (OSError, subprocess.SubprocessError, LookupError) as error:
                 problems.append(_missing_package(package, error))
     if problems:
         raise MissingFonts("\n".join(problems))
-    return {face.path: path for face in FACES if (path := _at_hand(face, unpacked))}
+    return {face.path: path for face in faces if (path := _at_hand(face, unpacked))}
 
 
 def _at_hand(face: Face, unpacked: Path) -> Path | None:
@@ -146,11 +142,20 @@ def _missing_package(package: str, error: Exception) -> str:
 # --- deriving a face ----------------------------------------------------------------------------------------------
 
 
-def _derive_office_fonts(folder: Path, report: Report) -> None:
+def _derive_free_faces(faces: Sequence[Face], debs: Iterable[Path], report: Report) -> None:
+    sources = _find_sources(faces, debs, report)
+    for face in faces:
+        report(f"处理字体 {face.original} → {face.file_name}")
+        _derive(sources[face.path], font_dir() / face.file_name, face.family, face)
+
+
+def _derive_office_faces(stale: Collection[str], report: Report) -> None:
     for role, path in office_font_files().items():
+        if office_file_name(role) not in stale:
+            continue
         report(f"处理自备字体 {path.name} → {role}")
         try:
-            _derive(path, folder / office_file_name(role), OFFICE_FAMILIES[role])
+            _derive(path, font_dir() / office_file_name(role), OFFICE_FAMILIES[role])
         except TTLibError as error:
             raise MissingFonts(
                 f"自备字体 {path.name} 打不开（{error}），请换成完好的 .ttf、.otf 或 .ttc 文件。"
@@ -158,22 +163,24 @@ def _derive_office_fonts(folder: Path, report: Report) -> None:
 
 
 def _derive(source: Path, target: Path, family: str, face: Face | None = None) -> None:
-    font = _open(source, face.member if face else "")
-    if face and face.ascii_only:
-        _keep_ascii(font)
-    normalize_metrics(font)
-    _rename(font, family)
-    content = io.BytesIO()
-    font.save(content, reorderTables=False)
+    number = _number_of(face.member if face else "", source)
+    options = {"fontNumber": number, "lazy": True, "recalcTimestamp": False, "recalcBBoxes": False}
+    with source.open("rb") as file, TTFont(file, **options) as font:
+        if face and face.ascii_only:
+            _keep_ascii(font)
+        normalize_metrics(font)
+        _rename(font, family)
+        content = io.BytesIO()
+        font.save(content, reorderTables=False)
     _write(target, content.getvalue())
 
 
-def _open(source: Path, member: str) -> TTFont:
-    number = 0 if source.suffix.lower() == ".ttc" else -1
-    if member:
-        faces = TTCollection(str(source), lazy=True).fonts
-        number = [face["name"].getDebugName(6) for face in faces].index(member)
-    return TTFont(str(source), fontNumber=number, lazy=True, recalcTimestamp=False, recalcBBoxes=False)
+def _number_of(member: str, source: Path) -> int:
+    """Return the place of a face, named by its PostScript name, in a collection; −1 for a file of one face."""
+    if source.suffix.lower() != ".ttc":
+        return -1
+    with source.open("rb") as file, TTCollection(file, lazy=True) as faces:
+        return [face["name"].getDebugName(6) for face in faces].index(member) if member else 0
 
 
 def _keep_ascii(font: TTFont) -> None:

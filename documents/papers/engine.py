@@ -77,12 +77,15 @@ def _ends_on_its_side(html: str) -> bool:
 
 def _render(html: str) -> Document:
     source = HTML(string=html, url_fetcher=_NoAddresses(fail_on_errors=True))
-    return source.render(font_config=_fonts(str(font_dir())))
+    return source.render(font_config=_fonts(str(font_dir()), (font_dir() / "manifest.json").stat().st_mtime_ns))
 
 
 @lru_cache(maxsize=2)
-def _fonts(folder: str) -> FontConfiguration:
-    """Return a font configuration that sees the paper faces alone, so that every machine prints the same bytes."""
+def _fonts(folder: str, _built_at: int) -> FontConfiguration:
+    """Return a font configuration that sees the paper faces alone, so that every machine prints the same bytes.
+
+    Kept from paper to paper, and made anew when the faces have been built anew.
+    """
     before = os.environ.get("FONTCONFIG_FILE")
     os.environ["FONTCONFIG_FILE"] = f"{folder}/fonts.conf"
     try:

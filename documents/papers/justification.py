@@ -18,8 +18,8 @@ from weasyprint.text.ffi import TO_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 SUPPORTED = "70."
-WESTERN_SHARE = 0.5  # below this share of Chinese characters a line is stretched at its spaces, as usual
-WIDEST_GAP = 3  # characters; a line shorter than that was broken on purpose
+WESTERN_SHARE = 0.3  # below this share of Chinese characters a line with spaces is stretched at those, as usual
+WIDEST_REST = 9  # characters; beyond it, after a very long number, an even line would look worse than a short one
 RIGID = "—…"  # they come in pairs that must not open
 
 
@@ -37,7 +37,7 @@ def extend_justification() -> None:
         texts = [box for box in _text_boxes(line) if box.text]
         text = "".join(box.text for box in texts)
         gaps = gap_weights(text)
-        if any(gaps) and _is_chinese(text) and extra < WIDEST_GAP * texts[0].style["font_size"]:
+        if any(gaps) and _is_chinese(text) and extra < WIDEST_REST * texts[0].style["font_size"]:
             _stretch(line, texts, gaps, extra / sum(gaps))
         else:
             stretch_spaces(context, line, extra)
@@ -60,7 +60,7 @@ def _is_wide(character: str) -> bool:
 
 
 def _is_chinese(text: str) -> bool:
-    return sum(map(_is_wide, text)) >= WESTERN_SHARE * len(text)
+    return " " not in text or sum(map(_is_wide, text)) >= WESTERN_SHARE * len(text)
 
 
 def _text_boxes(box: Any) -> Iterator[Any]:

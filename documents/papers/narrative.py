@@ -13,8 +13,8 @@ SENTENCE_ENDS = "。；！？："
 def blocks_from_text(text: str) -> tuple[Block, ...]:
     """Return the blocks of a text typed by a person, one for each line that is not blank.
 
-    「一、」 and 「（一）」 at the start of a short line without a full stop make a heading; 「（一）标题。正文」 makes a
-    paragraph whose first sentence is set as its lead, as official papers do.
+    「一、」 and 「（一）」 at the start of a short line without a full stop make a heading; 「（一）标题。正文」 makes
+    a paragraph whose first sentence is set as its lead, as official papers do.
     """
     return tuple(_block(line) for raw in text.splitlines() if (line := raw.strip().lstrip("　")))
 

@@ -1,8 +1,21 @@
 """A whole report of realistic length: red head, signer, three levels, two charts, tables, annexes, 版记."""
 
 from datetime import date
+from functools import cache
 
-from documents.papers import Annex, Block, Column, Figure, Heading, Imprint, OfficialPaper, Paragraph, Table
+from documents.papers import (
+    Annex,
+    Block,
+    Column,
+    Figure,
+    Heading,
+    Imprint,
+    OfficialPaper,
+    Paragraph,
+    Table,
+    compose_html,
+    render_pdf,
+)
 
 UNBROKEN = ("以工代赈", "重点工程项目", "大渡口区", "领导小组", "项目", "调度", "情况")
 RARE_NAMES = "𬭁㛃䶮㼆堃喆昇燚镕"
@@ -124,3 +137,16 @@ def report(**changes: object) -> OfficialPaper:
         "unbroken": UNBROKEN,
     }
     return OfficialPaper(**(elements | changes))  # type: ignore[arg-type]
+
+
+def full_text_paper() -> OfficialPaper:
+    """Several pages of nothing but text: digits, quotation marks, dashes, rare names in every paragraph."""
+    plain = Paragraph("以工代赈专项工作" * 60 + "。")
+    mixed = Paragraph(f"刘{RARE_NAMES[4]}等人反映：" + SENTENCE * 2)
+    return report(body=(mixed, plain, mixed, mixed, plain), annexes=(), enclosures=(), imprint=None)
+
+
+@cache
+def report_pdf() -> bytes:
+    """The report, printed once in a test process."""
+    return render_pdf(compose_html(report()))

@@ -17,7 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--debs", action="append", type=Path, default=[], help="已下载 .deb 文件所在的文件夹")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def handle(self, *_args: Any, **options: Any) -> None:
         try:
             made = build_fonts(debs=options["debs"], report=self.stdout.write)
         except MissingFonts as error:
