@@ -73,8 +73,8 @@ MOVES: dict[FilingAct, Move] = {
             not_after=WRITING | {FilingAct.SUBMIT}, hint="办公室审核通过",
         ),
         Move(
-            FilingAct.RETURN, frozenset({SUBMITTED, ACCEPTED}), RETURNED, Post.OFFICE, reasons=True, tone="outline-danger",
-            hint="逐项写明原因，退回单位更正",
+            FilingAct.RETURN, frozenset({SUBMITTED, ACCEPTED}), RETURNED, Post.OFFICE, reasons=True,
+            tone="outline-danger", hint="逐项写明原因，退回单位更正",
         ),
         Move(
             FilingAct.PROXY, frozenset({DRAFT, RETURNED, ACCEPTED}), ACCEPTED, Post.OFFICE, explained=True,

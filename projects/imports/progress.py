@@ -16,9 +16,10 @@ from django.db.models import F
 
 from documents.workbooks import Reading
 from projects.completeness import previous_filings
+from projects.imports.filed_row import FiledRow, Known
 from projects.imports.forms import LEDGER, OFFICIAL
 from projects.imports.opening import Upload, check_title_month, read_form
-from projects.imports.progress_rows import FiledRow, Known, check_rows
+from projects.imports.progress_rows import check_rows
 from projects.imports.registry import EntryIndex
 from projects.models import (
     FieldReturn,
