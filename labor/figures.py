@@ -35,9 +35,10 @@ class RollFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollSum:
-    """What one roll adds up to."""
+    """What a roll, or a selection of lines, adds up to: lines, distinct people (人), money in 分."""
 
     lines: int = 0
+    heads: int = 0
     centidays: int = 0
     gross_fen: int = 0
     deduction_fen: int = 0
@@ -93,6 +94,7 @@ def total_of(lines: LineQuerySet) -> RollSum:
 
 ROLL_SUMS = {
     "lines": Count("pk"),
+    "heads": SUMS["heads"],
     "centidays": SUMS["centidays"],
     "gross_fen": Sum("gross_fen", default=0),
     "deduction_fen": Sum("deduction_fen", default=0),

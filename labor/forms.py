@@ -1,0 +1,87 @@
+"""Forms of the roll pages."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from labor.permissions import works_on
+from projects.models import Project
+from units.models import User
+
+
+if TYPE_CHECKING:
+    ProjectChoice = forms.ModelChoiceField[Project]
+else:
+    ProjectChoice = forms.ModelChoiceField
+
+
+class ProjectField(ProjectChoice):
+    """A project by name and code."""
+
+    def label_from_instance(self, project: Project) -> str:
+        return f"{project.name}（{project.code}）"
+
+
+class RollUploadForm(forms.Form):
+    """发放表: which project, which month, which file."""
+
+    project = ProjectField(
+        label="项目",
+        queryset=Project.objects.none(),
+        empty_label="请选择项目",
+        help_text="须与表上的项目代码一致。",
+        error_messages={
+            "required": "请选择发放表属于哪个项目。",
+            "invalid_choice": "您不经办这个项目，请重新选择。",
+        },
+    )
+    month = forms.DateField(
+        label="支付周期",
+        input_formats=["%Y-%m"],
+        widget=forms.DateInput({"type": "month"}, format="%Y-%m"),
+        help_text="做工的月份，不是支付的月份。",
+        error_messages={"invalid": "月份写成 2026-10 这样的形式。", "required": "请选择支付周期所在的月份。"},
+    )
+    file = forms.FileField(
+        label="发放表工作簿",
+        help_text=".xlsx、.xls 或 .ods，不超过 20 MB；列的先后不限，按表头识别。",
+        widget=forms.ClearableFileInput({"accept": ".xlsx,.xls,.ods"}),
+        error_messages={"required": "请选择要导入的文件。", "empty": "文件是空的，请重新选择。"},
+    )
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        choices = self.fields["project"]
+        assert isinstance(choices, ProjectField)
+        choices.queryset = Project.objects.visible_to(user).order_by("name", "pk")
+        self.user = user
+
+    def clean_project(self) -> Project:
+        project: Project = self.cleaned_data["project"]
+        if not works_on(self.user, project):
+            raise ValidationError("您不经办这个项目，请重新选择。")
+        return project
+
+    def clean_month(self) -> date:
+        month: date = self.cleaned_data["month"]
+        return month.replace(day=1)
+
+
+class PurposeForm(forms.Form):
+    """查看完整号码: what for."""
+
+    reason = forms.CharField(
+        label="查看原因",
+        min_length=4,
+        max_length=100,
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "例如：银行退票，核对账号"}),
+        help_text="会和您的姓名、时间一起记入审计日志。不要在这里写身份证号或银行卡号。",
+        error_messages={
+            "required": "请写明为什么要看完整号码。",
+            "min_length": "原因至少写四个字，让事后查看的人看得懂。",
+        },
+    )

@@ -1,0 +1,112 @@
+"""Columns of the roll pages as data: page and workbook show the same, personal numbers masked in both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Generic, TypeVar
+
+from documents.formats import MISSING, count, days, yuan
+from documents.workbooks import Column, Kind
+from labor.figures import RollSum, sums_of
+from labor.models import WageLine, WageRoll
+
+T = TypeVar("T")
+NUMBERS: dict[Kind, Callable[[Any], str]] = {Kind.MONEY_YUAN: yuan, Kind.HUNDREDTHS: days, Kind.INTEGER: count}
+Cells = list[tuple[str, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn(Generic[T]):
+    """One column: heading, how to get its value from a row, and the key of its total, if it has one."""
+
+    key: str
+    heading: str
+    value: Callable[[T], Any]
+    kind: Kind = Kind.TEXT
+    total: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in NUMBERS
+
+    def written(self, value: Any) -> str:
+        """The value as the page shows it."""
+        if self.kind in NUMBERS:
+            return NUMBERS[self.kind](value)
+        return MISSING if value in (None, "") else str(value)
+
+    @property
+    def column(self) -> Column:
+        """The column of the exported workbook."""
+        return Column(key=self.key, heading=self.heading, kind=self.kind)
+
+
+YUAN, DAYS, COUNT, DATE = Kind.MONEY_YUAN, Kind.HUNDREDTHS, Kind.INTEGER, Kind.DATE
+
+LINE_COLUMNS: tuple[TableColumn[WageLine], ...] = (
+    TableColumn("name", "姓名", lambda line: line.name),
+    TableColumn("id_number", "身份证号", lambda line: line.worker.id_masked),
+    TableColumn("phone", "联系方式", lambda line: line.phone_masked),
+    TableColumn("job", "工种", lambda line: line.job),
+    TableColumn("centidays", "工作时间（工日）", lambda line: line.centidays, DAYS, total=True),
+    TableColumn("rate_fen", "单价（元）", lambda line: line.rate_fen, YUAN),
+    TableColumn("gross_fen", "应发（元）", lambda line: line.gross_fen, YUAN, total=True),
+    TableColumn("deduction_fen", "代扣代缴扣除（元）", lambda line: line.deduction_fen, YUAN, total=True),
+    TableColumn("net_fen", "实发（元）", lambda line: line.net_fen, YUAN, total=True),
+    TableColumn("card", "账号", lambda line: line.card_masked),
+    TableColumn("pay_on", "支付日期", lambda line: line.pay_on, DATE),
+    TableColumn("voucher", "凭证或签字", lambda line: line.voucher),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RollRow:
+    """A roll with its sums, as the list shows it."""
+
+    roll: WageRoll
+    sums: RollSum
+
+
+ROLL_COLUMNS: tuple[TableColumn[RollRow], ...] = (
+    TableColumn("project", "项目名称", lambda row: row.roll.project.name),
+    TableColumn("month", "月份", lambda row: row.roll.period.label),
+    TableColumn("department", "行业主管部门", lambda row: row.roll.project.department.name),
+    TableColumn("township", "责任镇街", lambda row: row.roll.project.township.name),
+    TableColumn("lines", "行数", lambda row: row.sums.lines, COUNT, total=True),
+    TableColumn("centidays", "工作时间（工日）", lambda row: row.sums.centidays, DAYS, total=True),
+    TableColumn("gross_fen", "应发合计（元）", lambda row: row.sums.gross_fen, YUAN, total=True),
+    TableColumn("deduction_fen", "扣除合计（元）", lambda row: row.sums.deduction_fen, YUAN, total=True),
+    TableColumn("net_fen", "实发合计（元）", lambda row: row.sums.net_fen, YUAN, total=True),
+    TableColumn("paid_fen", "已发放（元）", lambda row: row.sums.paid_fen, YUAN, total=True),
+    TableColumn("state", "状态", lambda row: "有效" if row.roll.voided_at is None else "已作废"),
+    TableColumn("imported", "导入", lambda row: f"{row.roll.imported_by} {row.roll.imported_at:%Y-%m-%d}"),
+)
+
+
+def roll_rows(rolls: Sequence[WageRoll]) -> list[RollRow]:
+    """Rolls with their sums; one query for all."""
+    sums = sums_of(rolls)
+    return [RollRow(roll, sums[roll.pk]) for roll in rolls]
+
+
+def cells_of(columns: Sequence[TableColumn[T]], row: T) -> Cells:
+    """A row's written cells: (text, is it a number)."""
+    return [(column.written(column.value(row)), column.is_number) for column in columns]
+
+
+def total_cells(columns: Sequence[TableColumn[Any]], sums: RollSum) -> Cells:
+    """The total line: a written sum, or nothing."""
+    totals = asdict(sums)
+    return [(column.written(totals[column.key]) if column.total else "", column.is_number) for column in columns]
+
+
+def totals_of(columns: Sequence[TableColumn[Any]], sums: RollSum) -> Mapping[str, int]:
+    """The totals of a workbook's last row, by column."""
+    totals = asdict(sums)
+    return {column.key: totals[column.key] for column in columns if column.total}
+
+
+def workbook_rows(columns: Sequence[TableColumn[T]], rows: Iterable[T]) -> list[dict[str, Any]]:
+    """Rows as the workbook writer takes them."""
+    return [{column.key: column.value(row) for column in columns} for row in rows]

@@ -1,0 +1,1 @@
+"""Pages of rolls, their import, overlapping people and opened numbers."""

@@ -1,0 +1,65 @@
+"""同月多项目人员: the same person on several projects' rolls of one month."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from labor.exports import export_overlaps
+from labor.overlaps import Overlap, overlaps
+from projects.models import Period
+from projects.requests import reader
+from units.downloads import workbook_response
+from units.models import User
+from units.requests import other_filters
+
+PER_PAGE = 30
+
+
+@require_GET
+def roll_overlaps(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    periods = list(Period.objects.order_by("-month"))
+    period = _chosen(request, periods)
+    found = _found(user, period)
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "periods": periods,
+        "period": period,
+        "page": page,
+        "query": other_filters(request),
+        "people": len(found),
+        "days_of_month": _days(period),
+    }
+    return render(request, "labor/roll_overlaps.html", context)
+
+
+@require_POST
+def overlaps_export(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    period = _chosen(request, list(Period.objects.order_by("-month")))
+    found = _found(user, period)
+    if period is None:
+        return render(request, "labor/roll_overlaps.html", {"periods": [], "period": None, "people": 0}, status=404)
+    content = export_overlaps(period=period, found=found, by=user, at=timezone.now())
+    return workbook_response(content, f"同月多项目人员-{period.label}.xlsx")
+
+
+def _chosen(request: HttpRequest, periods: list[Period]) -> Period | None:
+    """The month named in the address, else the latest."""
+    asked = request.GET.get("month", "")
+    return next((period for period in periods if period.key == asked), next(iter(periods), None))
+
+
+def _found(user: User, period: Period | None) -> list[Overlap]:
+    return overlaps(period, visible_to=user) if period else []
+
+
+def _days(period: Period | None) -> int:
+    """Hundredths of a 工日 one person can work in the month."""
+    return monthrange(period.month.year, period.month.month)[1] * 100 if period else 0

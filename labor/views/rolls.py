@@ -1,0 +1,134 @@
+"""发放表 list and page: filtered, summed, printed, exported, voided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from labor.exports import export_roll, export_rolls
+from labor.figures import total_of
+from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_rolls
+from labor.models import WageLine, WageRoll
+from labor.permissions import may_import_any, works_on
+from labor.rolls import void_roll
+from labor.tables import LINE_COLUMNS, ROLL_COLUMNS, cells_of, roll_rows, total_cells
+from projects.requests import reader
+from units.downloads import workbook_response
+from units.models import User
+from units.refusals import Refusal
+from units.requests import other_filters
+
+PER_PAGE = 50
+WARNINGS_SHOWN = 200
+
+
+@require_GET
+def roll_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    found = RollFilter(request.GET, visible_rolls(user), request=request)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    lines = WageLine.objects.in_force().filter(roll__in=found.qs.order_by().values("pk"))
+    context = {
+        "filter": found,
+        "page": page,
+        "query": other_filters(request),
+        "columns": ROLL_COLUMNS,
+        "rows": [(row.roll, cells_of(ROLL_COLUMNS[1:], row)) for row in roll_rows(list(page.object_list))],
+        "totals": total_cells(ROLL_COLUMNS[1:], total_of(lines)),
+        "may_import": may_import_any(user),
+        "is_filtered": bool([said for said in conditions(found) if said != f"状态＝{STATE_SHOWN}"]),
+    }
+    return render(request, "labor/roll_list.html", context)
+
+
+STATE_SHOWN = dict(RollFilter.base_filters["state"].extra["choices"])[IN_FORCE]
+
+
+@require_POST
+def roll_list_export(request: HttpRequest) -> HttpResponse:
+    """The filters are in the address, as on the page."""
+    user = reader(request)
+    found = RollFilter(request.GET, visible_rolls(user), request=request)
+    content = export_rolls(rolls=found.qs, said=conditions(found), by=user, at=timezone.now())
+    return workbook_response(content, "发放表清单.xlsx")
+
+
+@require_GET
+def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    roll = _roll(user, pk)
+    found = _lines(request, roll)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "labor/roll_detail.html", _page(request, user, roll, found, page))
+
+
+@require_GET
+def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """All lines on one page without frame, to print or to post (numbers masked)."""
+    user = reader(request)
+    roll = _roll(user, pk)
+    lines = roll.lines.select_related("worker").order_by("row", "pk")
+    context = {
+        "roll": roll,
+        "columns": LINE_COLUMNS,
+        "rows": [(line, cells_of(LINE_COLUMNS, line)) for line in lines],
+        "totals": total_cells(LINE_COLUMNS[1:], total_of(WageLine.objects.filter(roll=roll))),
+    }
+    return render(request, "labor/roll_print.html", context)
+
+
+@require_POST
+def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    roll = _roll(user, pk)
+    found = _lines(request, roll)
+    content = export_roll(roll=roll, lines=found.qs, said=conditions(found), by=user, at=timezone.now())
+    return workbook_response(content, f"发放表-{roll.project.name}-{roll.period.label}.xlsx")
+
+
+@require_POST
+def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    roll = _roll(user, pk)
+    try:
+        void_roll(roll=roll, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, "".join(refusal.sentences))
+    else:
+        messages.success(request, f"“{roll.project}”{roll.period.label}发放表已作废，可以导入新表。")
+    return redirect("roll_detail", roll.pk)
+
+
+def _roll(user: User, pk: int) -> WageRoll:
+    related = ("project__department", "project__township", "project__owner", "period__closed_by", "imported_by")
+    found = WageRoll.objects.visible_to(user).select_related(*related, "voided_by")
+    return get_object_or_404(found, pk=pk)
+
+
+def _lines(request: HttpRequest, roll: WageRoll) -> LineFilter:
+    return LineFilter(request.GET, roll.lines.select_related("worker").order_by("row", "pk"))
+
+
+def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, page: Any) -> dict[str, Any]:
+    works = works_on(user, roll.project)
+    return {
+        "roll": roll,
+        "sums": total_of(WageLine.objects.filter(roll=roll)),
+        "filter": found,
+        "page": page,
+        "query": other_filters(request),
+        "is_filtered": bool(conditions(found)),
+        "columns": LINE_COLUMNS,
+        "rows": [(line, cells_of(LINE_COLUMNS[1:], line)) for line in page.object_list],
+        "totals": total_cells(LINE_COLUMNS[1:], total_of(found.qs)),
+        "warnings": roll.warnings[:WARNINGS_SHOWN],
+        "warnings_hidden": max(0, len(roll.warnings) - WARNINGS_SHOWN),
+        "may_open_numbers": works,
+        "may_void": works and roll.voided_at is None and roll.period.is_open,
+    }
