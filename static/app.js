@@ -54,6 +54,17 @@
     }
   });
 
+  /* What scrolls can be reached by key, so that arrows move a wide table. */
+  function reachScrollers() {
+    document.querySelectorAll(".sheet-scroll, .table-responsive, .chart, .tabs").forEach(function (box) {
+      var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
+      if (scrolls) { box.setAttribute("tabindex", "0"); } else { box.removeAttribute("tabindex"); }
+    });
+  }
+  document.addEventListener("DOMContentLoaded", reachScrollers);
+  document.addEventListener("htmx:afterSettle", reachScrollers);
+  window.addEventListener("resize", reachScrollers);
+
   /* A second click must not send the form twice; the button says that something is going on. */
   document.addEventListener("submit", function (event) {
     var form = event.target;

@@ -44,6 +44,7 @@ ENTRIES = (
     Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
     Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
     Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
+    Entry("成效一览", "standing_list", "bar-chart", BUSINESS, ("standing_",), "调度"),
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
     Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),

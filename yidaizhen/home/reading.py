@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from dispatch.definitions import Shape
 from dispatch.figures import FigureBook, Scope
 from dispatch.models import Bulletin, BulletinState
@@ -26,8 +28,11 @@ LAGGING = 5
 
 @dataclass(frozen=True)
 class Tile:
+    """One figure, the one that puts it in proportion, and the page of the rows behind it."""
+
     figure: Value
     beside: Value
+    url: str
 
     @property
     def unit(self) -> str:
@@ -72,13 +77,18 @@ def overview(report: Bulletin) -> Overview:
     book = FigureBook(report.revision)
     lagging = book.lagging()
     return Overview(
-        tiles=[Tile(book.total.value(key), book.total.value(beside)) for key, beside in SIX],
+        tiles=[_tile(book, key, beside) for key, beside in SIX],
         charts=[block for block in [*by_sector(book), *by_unit(book)] if isinstance(block, Picture)],
         lagging=[_behind(scope) for scope in lagging[:LAGGING]],
         lagging_count=len(lagging),
         not_started_count=len(book.not_started()),
         unfiled_count=len(book.unfiled()),
     )
+
+
+def _tile(book: FigureBook, key: str, beside: str) -> Tile:
+    url = reverse("figure_rows", args=[book.revision.pk, book.total.kind, key])
+    return Tile(book.total.value(key), book.total.value(beside), url)
 
 
 def _behind(scope: Scope) -> Behind:
