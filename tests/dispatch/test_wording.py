@@ -1,0 +1,85 @@
+"""Notes and suggested wording: what does not agree is said, with its base; numbers stay as they are."""
+
+import pytest
+
+from dispatch.closing import close_period
+from dispatch.figures import FigureBook
+from dispatch.notes import names_of, notes, rounding_note
+from dispatch.report.content import Figured, plain, say
+from dispatch.suggestions import suggest
+from projects.models import ProjectKind
+from tests.dispatch.conftest import WAN
+
+
+@pytest.fixture
+def close(october, lin, at):
+    return lambda: FigureBook(close_period(period=october, waive_all="已催报", by=lin, at=at))
+
+
+def test_the_sample_month_names_every_difference(closed_samples):
+    said = "\n".join(notes(FigureBook(closed_samples)))
+    assert "项目口径合计106人，按身份证号去重104人" in said
+    assert "沪汉社区文兴街老旧小区改造填报11人、发放表46人" in said
+    assert "沪汉社区文兴街老旧小区改造填报13.28万元、发放表已发放18.80万元" in said
+    assert "两个口径分别列示" in said
+
+
+def test_a_month_that_agrees_has_no_notes(plan, file, close):
+    file(plan("道路"), invested_new_fen=90 * WAN, workers_year=3, remuneration_year_fen=0)
+    assert notes(close()) == []
+
+
+def test_unfiled_and_unstated_are_named(plan, file, close):
+    file(plan("道路"), invested_new_fen=90 * WAN)
+    plan("管网")
+    said = "\n".join(notes(close()))
+    assert "管网本月未报" in said
+    assert "本年累计吸纳就业人数（道路）" in said
+
+
+def test_printed_parts_that_do_not_add_up_get_a_note_and_keep_their_numbers(plan, file, close):
+    for name, department in (("甲", "区农业农村委"), ("乙", "区交通局"), ("丙", "区教委")):
+        file(plan(name, department=department), invested_new_fen=4_000, workers_year=1, remuneration_year_fen=0)
+    book = close()
+    assert [scope.value("invested_fen").text for scope in book.units] == ["0.00", "0.00", "0.00"]
+    assert book.total.value("invested_fen").text == "0.01"
+    assert "本年累计完成投资相差0.01万元" in rounding_note(book.units, book.total, ["invested_fen", "plan_fen"])
+    assert rounding_note(book.units, book.total, ["plan_fen"]) == ""
+
+
+def test_each_problem_has_its_remedy(plan, file, close):
+    file(plan("道路", kind=ProjectKind.SPECIAL, base_fen=400 * WAN), invested_new_fen=10 * WAN,
+         workers_year=2, remuneration_year_fen=8 * WAN, relief_remuneration_fen=8 * WAN)  # fmt: skip
+    file(plan("管网", starts="2026-02"), look="preparation", not_started_reason="征地未完成", invested_new_fen=0)
+    plan("公园", department="区城市管理局")
+    problems, steps = suggest(close())
+    for part in (
+        "投资进度滞后",
+        "道路（10.0%",
+        "征地未完成",
+        "公园本月未报送",
+        "中央预算内资金的2.00%，下限为30",
+        "缺少发放表支撑",
+    ):
+        assert part in problems
+    assert "请区农业农村委" in steps
+    assert "请区城市管理局尽快补报" in steps
+    assert problems.splitlines()[0].startswith("（一）")
+
+
+def test_a_good_month_says_so_and_still_has_a_next_step(plan, file, close):
+    file(plan("道路"), invested_new_fen=95 * WAN)
+    problems, steps = suggest(close())
+    assert problems.startswith("从本月数字看，未发现")
+    assert steps.startswith("（一）做好下月调度")
+
+
+def test_a_sentence_remembers_where_its_figures_come_from(closed):
+    parts = say("{who}完成{invested_fen}，{lead}。", FigureBook(closed).total, who="全区")
+    assert plain(parts) == "全区完成120.00万元，欠23.3个百分点。"
+    assert parts[2] == Figured("120.00万元", "total", "", "invested_fen")
+
+
+def test_long_lists_of_names_are_cut_and_counted():
+    assert names_of("甲乙丙") == "甲、乙、丙"
+    assert names_of("甲乙丙丁戊己庚") == "甲、乙、丙、丁、戊等7个项目"
