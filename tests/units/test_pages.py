@@ -6,7 +6,9 @@ from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,8 +23,8 @@ CAST = ["lin", "chen_filer", "leader", "sysadmin", "security", "auditor"]
 
 @pytest.fixture
 def visit(client: Client, request: pytest.FixtureRequest) -> Any:
-    def go(username: str, url_name: str, *args: object, method: str = "get", **data: object) -> Any:
-        client.force_login(request.getfixturevalue(username))
+    def go(who: str, url_name: str, /, *args: object, method: str = "get", **data: object) -> Any:
+        client.force_login(request.getfixturevalue(who))
         return getattr(client, method)(reverse(url_name, args=args), data)
 
     return go
@@ -89,13 +91,13 @@ def test_a_person_without_a_role_sees_no_unit(client: Client) -> None:
         ({"kind": "township"}, ["八桥镇", "跳磴镇"], ["区交通局"]),
         ({"seat": "no"}, ["区金融发展中心"], ["区交通局"]),
         ({"seat": "yes"}, ["区交通局"], ["区金融发展中心"]),
-        ({"q": "火星"}, ["没有找到单位"], ["区交通局</a>"]),
+        ({"q": "火星"}, ["没有找到单位"], ["区交通局"]),
     ],
 )
 def test_units_are_found(query: dict[str, str], found: list[str], hidden: list[str], visit: Any) -> None:
     page = visit("lin", "unit_list", **query).text
     assert all(text in page for text in found)
-    assert not any(f"{text}</a>" in page or text in page and "<" in text for text in hidden)
+    assert not any(f"{text}</a>" in page for text in hidden)
 
 
 def test_the_unit_page_names_people_to_the_office_alone(lin: User, wang: User, visit: Any) -> None:
@@ -225,10 +227,8 @@ def test_the_trail_is_filtered_checked_and_exported(visit: Any) -> None:
     page = visit("auditor", "audit_list", act="新建账号", q="王溪").text
     assert "wang（王溪）" in page
     assert "auditor（审计管理员）" not in page
-    assert (
-        "校验链完整"
-        in visit("auditor", "audit_verify", method="post", follow=True).client.get(reverse("audit_list")).text
-    )
+    checked = visit("auditor", "audit_verify", method="post")
+    assert "校验链完整" in checked.client.get(checked.url).text
     workbook = visit("auditor", "audit_export", method="post")
     sheet = openpyxl.load_workbook(BytesIO(workbook.content)).active
     assert sheet is not None
@@ -291,14 +291,9 @@ PAGES = ["unit_list", "user_list", "audit_list"]
 def test_a_list_costs_the_same_queries_however_long(
     url_name: str, lin: User, engage: Engage, client: Client, django_assert_num_queries: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
     client.force_login(lin)
     client.get(reverse(url_name))
-    with CaptureQueriesContext(
-        connection,
-    ) as few:
+    with CaptureQueriesContext(connection) as few:
         client.get(reverse(url_name))
     for number in range(12):
         engage(f"extra{number}", Role.UNIT_FILER, "区交通局")

@@ -75,8 +75,8 @@ def test_only_the_office_keeps_units_and_seats(username: str) -> None:
         register_unit(name="某公司", kind=UnitKind.OWNER, by=by, at=AT)
     with pytest.raises(NotAllowed):
         start_membership(unit=unit, post="分管负责人", starts_on=date(2026, 1, 1), decision="会议", by=by, at=AT)
+    seat = Membership.objects.get(unit__code="03")
     with pytest.raises(NotAllowed):
-        seat = Membership.objects.get(unit__code="03")
         end_membership(membership=seat, ends_on=date(2026, 1, 1), decision="会议", by=by, at=AT)
 
 
