@@ -3,11 +3,10 @@
 GB/T 9704-2012 names 仿宋, 楷体, 黑体 and 小标宋. Free faces from Debian packages stand in for the licensed
 ones; an office that owns the licensed files drops them into `settings.PAPER_FONTS_DIR` and they come first.
 `manage.py build_fonts` derives every face once into `settings.FONT_DIR`; nothing is committed.
-Reasons and sizes: docs/decisions/0010-paper-fonts.md.
+Reasons and sizes: docs/decisions/paper-fonts.md.
 """
 
 import ctypes
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -104,8 +103,7 @@ def font_dir() -> Path:
 
 def office_font_dir() -> Path | None:
     """Return the folder of the office's own licensed fonts, or None when none is configured."""
-    folder = getattr(settings, "PAPER_FONTS_DIR", None) or os.environ.get("YIDAIZHEN_PAPER_FONTS")
-    return Path(folder) if folder else None
+    return Path(settings.PAPER_FONTS_DIR) if settings.PAPER_FONTS_DIR else None
 
 
 def office_font_files() -> dict[str, Path]:

@@ -19,6 +19,7 @@ DATA_DIR = Path(env("YIDAIZHEN_DATA", default=str(BASE_DIR / "var"))).resolve()
 MEDIA_ROOT = DATA_DIR / "files"
 KEY_DIR = DATA_DIR / "keys"
 FONT_DIR = Path(env("YIDAIZHEN_FONTS", default=str(BASE_DIR / ".cache" / "fonts")))
+PAPER_FONTS_DIR = env("YIDAIZHEN_PAPER_FONTS", default="")  # the office's own licensed 仿宋, 小标宋 …
 
 DEBUG = env.bool("YIDAIZHEN_DEBUG", default=False)
 DEMO_MODE = env.bool("YIDAIZHEN_DEMO", default=(DATA_DIR / "demo-mode").exists())

@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+from documents.charts import Bar, Reference, bar_chart
 from documents.papers import (
     Annex,
     Block,
@@ -28,14 +29,8 @@ SENTENCE = (
 
 
 def bars(count: int) -> str:
-    """A plain bar chart, as a chart module would draw it."""
-    rows = "".join(
-        f'<text x="0" y="{28 * index + 19}" font-size="12">第{index + 1}领域</text>'
-        f'<rect x="90" y="{28 * index + 6}" width="{380 - 40 * index}" height="16" fill="#1f5fa8"/>'
-        f'<text x="{480 - 40 * index}" y="{28 * index + 19}" font-size="12">{95.2 - 9.7 * index:.1f}%</text>'
-        for index in range(count)
-    )
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 560 {28 * count + 6}">{rows}</svg>'
+    rows = [Bar(f"第{index + 1}领域", 95.2 - 9.7 * index, f"{95.2 - 9.7 * index:.1f}%") for index in range(count)]
+    return bar_chart(rows, title="各领域投资完成率", reference=Reference(66.7, "序时 66.7%"))
 
 
 SECTORS = Table(
