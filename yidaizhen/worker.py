@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from celery import current_app
-from celery.signals import worker_ready, worker_shutdown
+from celery.signals import beat_init, worker_ready, worker_shutdown
 from django.conf import settings
 from kombu.exceptions import OperationalError
 
@@ -147,6 +147,12 @@ class _Pulse(threading.Thread):
     def run(self) -> None:
         while not self.stopped.wait(PULSE_SECONDS):
             self.file.touch()
+
+
+@beat_init.connect(weak=False)
+def tick_at_once(**_: object) -> None:
+    """After a stop there may be jobs to bring back: the first round does not wait for its minute."""
+    current_app.send_task("dispatch.tick")
 
 
 _pulses: list[_Pulse] = []

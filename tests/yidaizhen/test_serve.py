@@ -1,15 +1,17 @@
 """The served system: three processes that start, fall, rise and end together."""
 
 import os
+import shutil
 import signal
 import socket
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.site import Site
-from tests.yidaizhen.test_worker import is_running, until, workers_of
+from tests.yidaizhen.processes import is_running, rely_on_a_worker, until, workers_of
 
 pytestmark = pytest.mark.faults
 
@@ -59,14 +61,36 @@ def test_a_taken_port_is_refused_in_one_sentence(site: Site) -> None:
     assert refused.stderr.splitlines() == [f"CommandError: {said}"]
 
 
-def test_a_second_system_on_the_same_data_is_refused(site: Site) -> None:
-    with site.serve():
-        refused = site.manage("serve", "--port", "0", check=False)
+@pytest.fixture(scope="module")
+def served(migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Site, str]]:
+    """One running system for the tests that only look at it."""
+    folder = tmp_path_factory.mktemp("served") / "data"
+    site = Site(Path(shutil.copytree(migrated_folder, folder)))
+    with site.serve() as address:
+        yield site, address
+
+
+def test_a_second_system_on_the_same_data_is_refused(served: tuple[Site, str]) -> None:
+    refused = served[0].manage("serve", "--port", "0", check=False)
     assert refused.returncode == 1
     assert "系统已在运行" in refused.stderr
 
 
-def test_pages_are_served_with_their_style(site: Site) -> None:
-    with site.serve() as address, urllib.request.urlopen(f"{address}/static/vendor/tabler.min.css") as response:
+def test_pages_are_served_with_their_style(served: tuple[Site, str]) -> None:
+    with urllib.request.urlopen(f"{served[1]}/static/vendor/tabler.min.css") as response:
         assert response.status == 200
         assert len(response.read()) > 100_000
+
+
+def test_a_command_relies_on_the_worker_of_the_served_system(served: tuple[Site, str]) -> None:
+    [lasting] = workers_of(served[0], "pulse")
+    command = rely_on_a_worker(served[0])
+    assert workers_of(served[0], "temporary") == []
+    command.communicate(timeout=60)
+    assert is_running(lasting)
+
+
+def test_the_doctor_finds_the_served_system_well(served: tuple[Site, str]) -> None:
+    site, _ = served
+    until(lambda: "定时任务：ok（最近一次" in site.manage("doctor", check=False).stdout, seconds=120)
+    assert "任务进程：ok（运行中）" in site.manage("doctor").stdout

@@ -2,63 +2,21 @@
 
 import os
 import signal
-import subprocess
-import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.site import ROOT, Site
+from tests.site import Site
+from tests.yidaizhen.processes import is_running, rely_on_a_worker, until, workers_of
 
 pytestmark = pytest.mark.faults
-
-RELY_ON_A_WORKER = """
-import os, sys, django
-django.setup()
-from yidaizhen.worker import ensure_worker
-with ensure_worker() as keep:
-    print("ready", flush=True)
-    for line in sys.stdin:
-        keep()
-        print("kept", flush=True)
-"""
 
 
 @pytest.fixture
 def bare_site(tmp_path: Path) -> Site:
     """An installation without a database: a worker needs none to live."""
     return Site(tmp_path)
-
-
-def workers_of(site: Site, kind: str = "*") -> list[int]:
-    return [int(file.stem) for file in (site.folder / "workers").glob(f"*.{kind}")]
-
-
-def is_running(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
-def until(condition: Callable[[], object], seconds: float = 30) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.05)
-
-
-def rely_on_a_worker(site: Site) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-W", "error", "-c", RELY_ON_A_WORKER],
-        cwd=ROOT, env=site.environment, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-    )  # fmt: skip
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n", process.communicate()[1]
-    return process
 
 
 def test_a_temporary_worker_lives_as_long_as_the_command_and_says_nothing(bare_site: Site) -> None:
@@ -101,16 +59,6 @@ def test_a_killed_temporary_worker_is_replaced_while_the_command_waits(bare_site
     assert command.stdout.readline() == "kept\n"
     assert any(is_running(pid) for pid in workers_of(bare_site, "temporary"))
     command.communicate(timeout=60)
-
-
-def test_a_command_relies_on_the_worker_of_the_served_system(site: Site) -> None:
-    with site.serve():
-        [lasting] = workers_of(site, "pulse")
-        command = rely_on_a_worker(site)
-        assert workers_of(site, "temporary") == []
-        command.communicate(timeout=60)
-        assert is_running(lasting)
-    assert workers_of(site) == []
 
 
 def test_workers_on_redis_answer_a_ping(redis_server: str, tmp_path: Path) -> None:
