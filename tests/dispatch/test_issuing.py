@@ -1,0 +1,185 @@
+"""印发: whole or not at all; numbers without gaps; frozen for good."""
+
+import os
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from dispatch import files, issuing
+from dispatch.bulletins import AlreadyIssued, StaleDraft, draft_bulletin, save_narrative
+from dispatch.correcting import correct_figures
+from dispatch.issuing import NumberTaken, issue_bulletin, next_number, render_again
+from dispatch.models import Bulletin, BulletinState, NarrativeEdit
+from projects.models import Period
+from tests.settings import FOLDER
+from units.models import AuditEntry
+from units.refusals import NotAllowed, Refusal
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def quiet(percent, step):
+    """No progress to show."""
+
+
+@pytest.fixture
+def draft(closed, lin, at):
+    return draft_bulletin(period=closed.period, by=lin, at=at)
+
+
+@pytest.fixture
+def issue(draft, lin, at):
+    return lambda **changes: issue_bulletin(**{"bulletin": draft, "by": lin, "at": at, "progress": quiet} | changes)
+
+
+@pytest.fixture
+def printer(monkeypatch):
+    """A printer that is quick and can be told to fail; the real one has its own tests."""
+    printed = []
+    monkeypatch.setattr(issuing, "render_pdf", lambda html: printed.append(html) or html.encode())
+    return printed
+
+
+def test_a_draft_suggests_its_wording_and_is_made_once(draft, closed, lin, at):
+    assert "投资进度滞后" in draft.problems
+    assert draft_bulletin(period=closed.period, by=lin, at=at) == draft
+    assert NarrativeEdit.objects.count() == 1
+
+
+def test_an_issued_report_has_number_signer_files_and_trail(issue, printer, lin):
+    bulletin = issue()
+    assert bulletin.state == BulletinState.ISSUED
+    assert bulletin.document_number == "渡以工代赈办文〔2026〕1号"
+    assert (bulletin.signer, bulletin.issued_by) == ("杜位彬", lin)
+    assert bulletin.document_number in bulletin.html
+    assert files.read(bulletin.pdf_path) == bulletin.html.encode()
+    assert bulletin.pdf_path == f"bulletins/{bulletin.pdf_sha256[:2]}/{bulletin.pdf_sha256}.pdf"
+    assert files.read(bulletin.xlsx_path)[:2] == b"PK"
+    assert AuditEntry.objects.get(act="印发报告").detail["pdf"] == bulletin.pdf_sha256
+
+
+def test_issuing_again_changes_nothing(issue, printer):
+    first, second = issue(), issue()
+    assert (first.number, second.number, len(printer)) == (1, 1, 1)
+    assert AuditEntry.objects.filter(act="印发报告").count() == 1
+
+
+@pytest.mark.parametrize("step", ["render_pdf", "annex_workbook", "record"])
+def test_a_crash_on_the_way_leaves_a_draft_and_takes_no_number(issue, printer, monkeypatch, step):
+    def crash(*args, **kwargs):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(issuing, step, crash)
+        with pytest.raises(MemoryError):
+            issue()
+    left = Bulletin.objects.get()
+    assert (left.state, left.number, left.html, left.pdf_sha256) == (BulletinState.DRAFT, None, "", "")
+    assert next_number(2026) == 1
+    assert issue().number == 1
+
+
+def test_a_number_taken_meanwhile_is_left_to_the_other_and_the_next_one_printed(
+    issue, draft, printer, monkeypatch, lin, at
+):
+    numbers = iter([7, 8, 8, 8])
+    monkeypatch.setattr(issuing, "next_number", lambda year: next(numbers))
+    assert issue().number == 8
+    assert ["〔2026〕7号" in html for html in printer] == [True, False]
+
+
+def test_the_database_itself_refuses_the_same_number_twice(issue, printer, closed, monkeypatch, lin, at):
+    """Two issues that both saw the same last number: the constraint lets one through, the other prints anew."""
+    first = issue()
+    september = Period.objects.create(month=date(2026, 9, 1), due_on=date(2026, 10, 9), closed_at=at, closed_by=lin)
+    words = {"problems": "无", "next_steps": "无", "created_at": at, "created_by": lin}
+    second = Bulletin.objects.create(period=september, revision=closed, **words)
+    printed = issuing._print(second, at, quiet)
+    monkeypatch.setattr(issuing, "next_number", lambda year: first.number)
+    with pytest.raises(NumberTaken):
+        issuing._settle(second, replace(printed, number=first.number), by=lin, at=at)
+    assert Bulletin.objects.get(pk=second.pk).state == BulletinState.DRAFT
+
+
+def test_wording_changed_while_printing_is_not_issued_over(issue, draft, monkeypatch, lin, at):
+    def meddle(html):
+        save_narrative(bulletin=draft, problems="新", next_steps="新", version=0, by=lin, at=at)
+        draft.version = 0
+        return b"%PDF"
+
+    monkeypatch.setattr(issuing, "render_pdf", meddle)
+    with pytest.raises(StaleDraft, match="重新印发"):
+        issue()
+    assert Bulletin.objects.get().state == BulletinState.DRAFT
+
+
+def test_an_issued_report_is_not_reworded(issue, printer, draft, lin, at):
+    bulletin = issue()
+    with pytest.raises(AlreadyIssued):
+        save_narrative(bulletin=bulletin, problems="改", next_steps="改", version=0, by=lin, at=at)
+
+
+def test_two_people_do_not_overwrite_each_other(draft, lin, at):
+    save_narrative(bulletin=draft, problems="甲的", next_steps="甲的", version=0, by=lin, at=at)
+    with pytest.raises(StaleDraft, match="林岚"):
+        save_narrative(bulletin=draft, problems="乙的", next_steps="乙的", version=0, by=lin, at=at)
+    assert Bulletin.objects.get().problems == "甲的"
+    assert [edit.problems for edit in draft.edits.all()][0] == "甲的"
+
+
+def test_empty_wording_is_refused_all_at_once(draft, lin, at):
+    with pytest.raises(Refusal) as refused:
+        save_narrative(bulletin=draft, problems=" ", next_steps="\n", version=0, by=lin, at=at)
+    assert len(refused.value.sentences) == 2
+
+
+def test_only_the_office_drafts_and_only_its_administrator_issues(issue, draft, engage, leader, at):
+    clerk = engage("clerk", "office_clerk", "区发展改革委")
+    save_narrative(bulletin=draft, problems="经办改", next_steps="经办改", version=0, by=clerk, at=at)
+    for stranger in (clerk, leader):
+        with pytest.raises(NotAllowed):
+            issue(by=stranger)
+    with pytest.raises(NotAllowed):
+        save_narrative(bulletin=draft, problems="改", next_steps="改", version=1, by=leader, at=at)
+
+
+def test_an_issued_report_keeps_its_numbers_through_a_correction(issue, printer, closed, lin, at):
+    bulletin = issue()
+    code = closed.figures.get(project_name="道路").project_code
+    correct_figures(period=closed.period, project_code=code, values={"workers_year": 99}, reason="错", by=lin, at=at)
+    bulletin.refresh_from_db()
+    assert bulletin.revision == closed
+    assert "99人" not in bulletin.html
+
+
+def test_a_draft_cannot_be_printed_as_issued(draft):
+    with pytest.raises(Refusal, match="还没有印发"):
+        render_again(draft)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_printed_again_in_a_fresh_process_it_is_the_same_bytes(issue):
+    bulletin = issue()
+    frozen = FOLDER / "frozen.html"
+    frozen.write_text(bulletin.html, "utf-8")
+    code = (
+        "import sys, hashlib, django; django.setup();"
+        "from documents.papers import render_pdf;"
+        "print(hashlib.sha256(render_pdf(open(sys.argv[1], encoding='utf-8').read())).hexdigest())"
+    )
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "yidaizhen.settings", "PYTHONHASHSEED": "77"}
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(frozen)], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == bulletin.pdf_sha256
+    assert render_again(bulletin) == files.read(bulletin.pdf_path)
+
+
+def test_files_of_equal_content_are_one_file():
+    first, second = files.keep(b"same", "t", ".bin"), files.keep(b"same", "t", ".bin")
+    assert first == second
+    assert files.read(first.path) == b"same"
