@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from units.models import Role
 from units.permissions import READS_AUDIT, READS_USERS
@@ -55,7 +55,7 @@ ENTRIES = (
 
 def menu(scope: Scope, url_name: str) -> list[Line]:
     """The lines a person with this scope sees on the page named `url_name`."""
-    return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles) and _there(entry)]
+    return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles)]
 
 
 def owner_of(url_name: str) -> Entry | None:
@@ -67,11 +67,3 @@ def owner_of(url_name: str) -> Entry | None:
 def line(entry: Entry, url_name: str) -> Line:
     current = entry is owner_of(url_name)
     return Line(entry.label, reverse(entry.url_name), entry.icon, entry.group, current)
-
-
-def _there(entry: Entry) -> bool:
-    try:
-        reverse(entry.url_name)
-    except NoReverseMatch:
-        return False
-    return True
