@@ -12,7 +12,6 @@ from labor.permissions import works_on
 from projects.models import Project
 from units.models import User
 
-
 if TYPE_CHECKING:
     ProjectChoice = forms.ModelChoiceField[Project]
 else:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Generic, TypeVar
 
+from django.utils.timezone import localdate
+
 from documents.formats import MISSING, count, days, yuan
 from documents.workbooks import Column, Kind
 from labor.figures import RollSum, sums_of
@@ -25,6 +27,7 @@ class TableColumn(Generic[T]):
     value: Callable[[T], Any]
     kind: Kind = Kind.TEXT
     total: bool = False
+    on_page: bool = True
 
     @property
     def is_number(self) -> bool:
@@ -54,7 +57,7 @@ LINE_COLUMNS: tuple[TableColumn[WageLine], ...] = (
     TableColumn("gross_fen", "应发（元）", lambda line: line.gross_fen, YUAN, total=True),
     TableColumn("deduction_fen", "代扣代缴扣除（元）", lambda line: line.deduction_fen, YUAN, total=True),
     TableColumn("net_fen", "实发（元）", lambda line: line.net_fen, YUAN, total=True),
-    TableColumn("card", "账号", lambda line: line.card_masked),
+    TableColumn("card", "账号", lambda line: line.card_masked and f"****{line.card_masked[-4:]}"),
     TableColumn("pay_on", "支付日期", lambda line: line.pay_on, DATE),
     TableColumn("voucher", "凭证或签字", lambda line: line.voucher),
 )
@@ -79,9 +82,12 @@ ROLL_COLUMNS: tuple[TableColumn[RollRow], ...] = (
     TableColumn("deduction_fen", "扣除合计（元）", lambda row: row.sums.deduction_fen, YUAN, total=True),
     TableColumn("net_fen", "实发合计（元）", lambda row: row.sums.net_fen, YUAN, total=True),
     TableColumn("paid_fen", "已发放（元）", lambda row: row.sums.paid_fen, YUAN, total=True),
-    TableColumn("state", "状态", lambda row: "有效" if row.roll.voided_at is None else "已作废"),
-    TableColumn("imported", "导入", lambda row: f"{row.roll.imported_by} {row.roll.imported_at:%Y-%m-%d}"),
+    TableColumn("state", "状态", lambda row: "有效" if row.roll.voided_at is None else "已作废", on_page=False),
+    TableColumn(
+        "imported", "导入", lambda row: f"{row.roll.imported_by} {localdate(row.roll.imported_at)}", on_page=False
+    ),
 )
+PAGE_ROLL_COLUMNS = tuple(column for column in ROLL_COLUMNS if column.on_page)
 
 
 def roll_rows(rolls: Sequence[WageRoll]) -> list[RollRow]:

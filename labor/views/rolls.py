@@ -17,7 +17,7 @@ from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_
 from labor.models import WageLine, WageRoll
 from labor.permissions import may_import_any, works_on
 from labor.rolls import void_roll
-from labor.tables import LINE_COLUMNS, ROLL_COLUMNS, cells_of, roll_rows, total_cells
+from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, cells_of, roll_rows, total_cells
 from projects.requests import reader
 from units.downloads import workbook_response
 from units.models import User
@@ -38,9 +38,9 @@ def roll_list(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "query": other_filters(request),
-        "columns": ROLL_COLUMNS,
-        "rows": [(row.roll, cells_of(ROLL_COLUMNS[1:], row)) for row in roll_rows(list(page.object_list))],
-        "totals": total_cells(ROLL_COLUMNS[1:], total_of(lines)),
+        "columns": PAGE_ROLL_COLUMNS,
+        "rows": [(row.roll, cells_of(PAGE_ROLL_COLUMNS[1:], row)) for row in roll_rows(list(page.object_list))],
+        "totals": total_cells(PAGE_ROLL_COLUMNS[1:], total_of(lines)),
         "may_import": may_import_any(user),
         "is_filtered": bool([said for said in conditions(found) if said != f"状态＝{STATE_SHOWN}"]),
     }
