@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assignments.reference import load_duties
+from dispatch.office import issuing_office
 from labor.reference import load_wage_standards
 from units.models import User
 from units.reference import Loaded, load_reference
@@ -15,4 +16,5 @@ from units.reference import Loaded, load_reference
 @transaction.atomic
 def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     """Load `fixtures/*.json`; safe to repeat. Returns how many rows were new and how many reworded."""
+    issuing_office()
     return load_reference(by=by, at=at) + load_duties(by=by, at=at) + load_wage_standards(by=by, at=at)
