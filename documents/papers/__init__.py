@@ -1,7 +1,7 @@
 """Official paper in the layout of GB/T 9704-2012: `compose_html` what it says, `render_pdf` how it prints."""
 
 from documents.papers.composing import chinese_date, compose_html
-from documents.papers.errors import ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
+from documents.papers.errors import ChartNotDrawn, ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
 from documents.papers.model import (
     ANNEX_ROW_LIMIT,
     Annex,
@@ -23,6 +23,7 @@ __all__ = [
     "Annex",
     "AnnexTooLong",
     "Block",
+    "ChartNotDrawn",
     "Column",
     "Figure",
     "ForbiddenAddress",

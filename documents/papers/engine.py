@@ -16,7 +16,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 from documents.fonts import font_dir
-from documents.papers.errors import ForbiddenAddress, MissingGlyphs
+from documents.papers.errors import ChartNotDrawn, ForbiddenAddress, MissingGlyphs
 from documents.papers.justification import extend_justification
 
 _one_at_a_time = Lock()  # WeasyPrint logs what is missing to one logger, and Pango's font map is not shared safely
@@ -31,21 +31,34 @@ BLANK_PAGE = "<div></div><style>.imprint-place {{ break-before: left }} {extra}<
 class _NoAddresses(URLFetcher):  # type: ignore[misc]
     """Refuses every address: a paper is complete in itself, its faces come from the font folder."""
 
+    def __init__(self) -> None:
+        super().__init__(fail_on_errors=True)
+        self.refused: list[str] = []
+
     def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:  # noqa: ARG002
-        raise ForbiddenAddress(f"公文中不能引用外部地址：{url}")
+        self.refused.append(url)
+        raise ForbiddenAddress(self.refused)
 
 
 def print_pdf(html: str) -> bytes:
-    """Return the PDF of a composed paper. Raises MissingGlyphs, ForbiddenAddress."""
-    with _one_at_a_time, _missing_glyphs_refused():
+    """Return the PDF of a composed paper. Raises MissingGlyphs, ForbiddenAddress, ChartNotDrawn."""
+    fetcher = _NoAddresses()
+    with _one_at_a_time, _listening() as heard:
         extend_justification()
         try:
-            return bytes(_lay_out(html).write_pdf())
+            pdf = bytes(_lay_out(html, fetcher).write_pdf())
         except FatalURLFetchingError as error:
-            raise ForbiddenAddress(str(error.__cause__)) from error
+            raise ForbiddenAddress(fetcher.refused) from error
+    if fetcher.refused:  # WeasyPrint swallows what fails inside a drawing
+        raise ForbiddenAddress(fetcher.refused)
+    if heard.failures:
+        raise ChartNotDrawn(heard.failures)
+    if heard.characters:
+        raise MissingGlyphs(heard.characters)
+    return pdf
 
 
-def _lay_out(html: str) -> Document:
+def _lay_out(html: str, fetcher: URLFetcher) -> Document:
     """Lay the paper out so that 版记 stands at the foot of the last even page (7.4; 7.5 for blank pages).
 
     It joins the last page when that is even, upright and has room, else gets the next even page of its own; when
@@ -53,21 +66,21 @@ def _lay_out(html: str) -> Document:
     """
     before, mark, imprint = html.partition(IMPRINT)
     if not mark:
-        return _render(html)
+        return _render(html, fetcher)
     if not _ends_on_its_side(before):
-        joined = _render(html)
+        joined = _render(html, fetcher)
         if len(joined.pages) % 2 == 0:
             return joined
-    main = _render(before + END)
+    main = _render(before + END, fetcher)
     head = before[: before.index("<main>")]
-    return main.copy(main.pages + _imprint_pages(head, mark + imprint, after=len(main.pages)))
+    return main.copy(main.pages + _imprint_pages(head, mark + imprint, fetcher, after=len(main.pages)))
 
 
-def _imprint_pages(head: str, imprint: str, *, after: int) -> list[Page]:
+def _imprint_pages(head: str, imprint: str, fetcher: URLFetcher, *, after: int) -> list[Page]:
     """Return the page of 版记 alone, with a blank page before it when it would fall on an odd page."""
     blank_first = after % 2 == 0
     extra = UNNUMBERED if blank_first else f"@page :first {{ counter-reset: page {after} }}"
-    pages = _render(head + BLANK_PAGE.format(extra=extra) + imprint).pages
+    pages = _render(head + BLANK_PAGE.format(extra=extra) + imprint, fetcher).pages
     return list(pages if blank_first else pages[1:])
 
 
@@ -75,8 +88,8 @@ def _ends_on_its_side(html: str) -> bool:
     return html.rpartition('<section class="annex')[2].startswith(" landscape")
 
 
-def _render(html: str) -> Document:
-    source = HTML(string=html, url_fetcher=_NoAddresses(fail_on_errors=True))
+def _render(html: str, fetcher: URLFetcher) -> Document:
+    source = HTML(string=html, url_fetcher=fetcher)
     return source.render(font_config=_fonts(str(font_dir()), (font_dir() / "manifest.json").stat().st_mtime_ns))
 
 
@@ -96,26 +109,30 @@ def _fonts(folder: str, _built_at: int) -> FontConfiguration:
             os.environ["FONTCONFIG_FILE"] = before
 
 
-class _Missing(logging.Handler):
-    """Collects the characters WeasyPrint prints as empty boxes; text extraction would still show them."""
+class _Ear(logging.Handler):
+    """Hears what WeasyPrint only logs: characters printed as empty boxes, drawings left out.
+
+    Neither shows in the extracted text of the PDF.
+    """
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
         self.characters: list[str] = []
+        self.failures: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         if ".notdef" in str(record.msg) and isinstance(record.args, tuple):
             self.characters.append(str(record.args[0]))
+        elif record.levelno >= logging.ERROR:
+            self.failures.append(record.getMessage())
 
 
 @contextmanager
-def _missing_glyphs_refused() -> Iterator[None]:
-    handler = _Missing()
+def _listening() -> Iterator[_Ear]:
+    ear = _Ear()
     logger = logging.getLogger("weasyprint")
-    logger.addHandler(handler)
+    logger.addHandler(ear)
     try:
-        yield
+        yield ear
     finally:
-        logger.removeHandler(handler)
-    if handler.characters:
-        raise MissingGlyphs(handler.characters)
+        logger.removeHandler(ear)

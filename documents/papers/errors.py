@@ -21,6 +21,17 @@ class MissingGlyphs(PaperNotPrinted):
 class ForbiddenAddress(PaperNotPrinted):
     """The HTML refers to an address; a paper may fetch nothing, from the network or from the disk."""
 
+    def __init__(self, addresses: Sequence[str]) -> None:
+        self.addresses = tuple(dict.fromkeys(addresses))
+        super().__init__(f"公文中不能引用外部地址：{'、'.join(self.addresses)}。请删去这些引用，图用系统生成的图表。")
+
+
+class ChartNotDrawn(PaperNotPrinted):
+    """A drawing could not be drawn and would be missing from the paper."""
+
+    def __init__(self, failures: Sequence[str]) -> None:
+        super().__init__(f"公文中有 {len(failures)} 处图形没有画成（{failures[0]}），请把这句话告诉系统管理员。")
+
 
 class PaperEngineMissing(PaperNotPrinted):
     """Pango or another system library is not installed; the message names the packages."""

@@ -9,7 +9,8 @@ FASTER_WITH = "libharfbuzz-subset"  # paper prints without it, up to seven times
 def render_pdf(html: str) -> bytes:
     """Return the PDF of an HTML text made by `compose_html`: the same bytes each time on the same faces.
 
-    Raises `MissingFonts`, `PaperEngineMissing`, `MissingGlyphs` and `ForbiddenAddress`, each with a Chinese sentence.
+    Raises `MissingFonts`, `PaperEngineMissing`, `MissingGlyphs`, `ForbiddenAddress` and `ChartNotDrawn`, each with a
+    Chinese sentence.
     """
     require_fonts()
     if problems := [problem for problem in pango_problems() if FASTER_WITH not in problem]:

@@ -15,7 +15,9 @@ from documents.papers import (
     ANNEX_ROW_LIMIT,
     Annex,
     AnnexTooLong,
+    ChartNotDrawn,
     Column,
+    Figure,
     ForbiddenAddress,
     Heading,
     Imprint,
@@ -130,6 +132,25 @@ def test_a_stylesheet_from_elsewhere_is_refused():
     html = compose_html(report()).replace("</head>", '<link rel="stylesheet" href="file:///etc/hostname"></head>')
     with pytest.raises(ForbiddenAddress):
         render_pdf(html)
+
+
+def test_an_address_inside_a_chart_is_refused_although_the_engine_swallows_it():
+    chart = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><image href="file:///etc/hostname"/></svg>'
+    with pytest.raises(ForbiddenAddress, match="file:///etc/hostname"):
+        printed(body=(Figure(chart),))
+
+
+def test_a_chart_that_cannot_be_drawn_is_not_left_out_in_silence():
+    chart = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="1" height="1" transform="rotate(a)"/></svg>'
+    with pytest.raises(ChartNotDrawn, match="1 处图形没有画成"):
+        printed(body=(Figure(chart),))
+
+
+def test_a_total_does_not_stand_alone_on_a_page():
+    for rows in range(6, 9):
+        reader = printed(annexes=(Annex("项目明细表", (ledger(rows),), landscape=True),), imprint=None)
+        with_total = next(page.extract_text() for page in reader.pages if "合计" in page.extract_text())
+        assert f"第{rows}号" in with_total
 
 
 def test_typed_text_cannot_become_markup():
