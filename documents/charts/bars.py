@@ -176,6 +176,7 @@ def _reference(reference: Reference, plot: Plot, top: float, bottom: float) -> l
     half = width_of(reference.label) / 2
     middle = min(max(x, half + 2), WIDTH - half - 2)
     return [
+        stroke(x, top - 2, x, bottom, color="#fff", width=3),  # keeps the line in sight where it crosses a bar
         stroke(x, top - 2, x, bottom, color=INK, dash="4 2"),
         words(middle, top - 6, reference.label, anchor="middle"),
     ]

@@ -91,10 +91,10 @@ def box(x: float, y: float, width: float, height: float, *, pale: bool = False) 
     return f'<rect x="{place(x)}" y="{place(y)}" width="{place(width)}" height="{place(height)}" {fill}/>'
 
 
-def stroke(x1: float, y1: float, x2: float, y2: float, *, color: str = RULE, dash: str = "") -> str:
+def stroke(x1: float, y1: float, x2: float, y2: float, *, color: str = RULE, dash: str = "", width: float = 1) -> str:
     dashed = f' stroke-dasharray="{dash}"' if dash else ""
     ends = f'x1="{place(x1)}" y1="{place(y1)}" x2="{place(x2)}" y2="{place(y2)}"'
-    return f'<line {ends} stroke="{color}" stroke-width="1"{dashed}/>'
+    return f'<line {ends} stroke="{color}" stroke-width="{place(width)}"{dashed}/>'
 
 
 def drawing(parts: Iterable[str], height: float, *, title: str, description: str) -> SafeString:
