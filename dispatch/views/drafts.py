@@ -126,7 +126,7 @@ def issuing_office_edit(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     if not permissions.may_issue(user):
         raise PermissionDenied("只有办公室管理员可以修改发文机关设置。")
-    form = OfficeForm(request.POST or None, instance=issuing_office())
+    form = OfficeForm(request.POST if request.method == "POST" else None, instance=issuing_office())
     if request.method == "POST" and form.is_valid():
         change_office(values=form.cleaned_data, by=user, at=timezone.now())
         messages.success(request, "已保存，今后印发的报告按新的设置排版；已印发的不变。")

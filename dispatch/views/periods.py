@@ -54,7 +54,7 @@ def period_close(request: HttpRequest, key: str) -> HttpResponse:
     if not period.is_open:
         messages.info(request, f"{period.label}已经关账。")
         return redirect("period_detail", key)
-    form = CloseForm(gaps(period), request.POST or None)
+    form = CloseForm(gaps(period), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _close(request, period, form, user):
         return redirect("period_detail", key)
     return render(request, "dispatch/period_close.html", {"period": period, "form": form})
@@ -87,7 +87,7 @@ def period_correct(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied(NEEDS_ADMIN)
     row = get_object_or_404(PeriodFigure.objects.select_related("revision__period"), pk=pk)
     period = row.revision.period
-    form = CorrectionForm(row, request.POST or None)
+    form = CorrectionForm(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             revision = correct_figures(
