@@ -141,7 +141,7 @@ def test_an_address_inside_a_chart_is_refused_although_the_engine_swallows_it():
 
 
 def test_a_chart_that_cannot_be_drawn_is_not_left_out_in_silence():
-    chart = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="1" height="1" transform="rotate(a)"/></svg>'
+    chart = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect transform="rotate(a)"/></svg>'
     with pytest.raises(ChartNotDrawn, match="1 处图形没有画成"):
         printed(body=(Figure(chart),))
 
