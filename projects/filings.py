@@ -13,7 +13,7 @@ from projects.completeness import previous_filing, previous_filings
 from projects.fields import BY_NAME
 from projects.models import FieldReturn, FilingAct, FilingSource, Period, ProgressFiling, Project
 from projects.moves import MOVES, Move
-from projects.moving import Incomplete, StaleFiling, make_move, tell, write
+from projects.moving import Incomplete, StaleFiling, make_move, tell
 from projects.periods import hold_open
 from projects.permissions import may_start
 from units.models import User
@@ -59,8 +59,7 @@ def save_filing(
         StaleFiling: somebody saved after `version` was read.
         Refusal: every constraint the values break.
     """
-    changes = write(filing, values)
-    return make_move(filing, MOVES[FilingAct.SAVE], by=by, at=at, version=version, changes=changes, written=values)
+    return make_move(filing, MOVES[FilingAct.SAVE], by=by, at=at, version=version, values=values)
 
 
 @transaction.atomic
@@ -107,7 +106,6 @@ def file_for_unit(
     *, filing: ProgressFiling, values: Mapping[str, Any], by: User, at: datetime, version: int | None = None
 ) -> ProgressFiling:
     """代填 by the office: saved, accepted at once and marked 办公室代填."""
-    changes = write(filing, values)
     signed: dict[str, Any] = {
         "source": FilingSource.OFFICE,
         "filed_by": by,
@@ -116,7 +114,7 @@ def file_for_unit(
         "accepted_at": at,
     }
     move = MOVES[FilingAct.PROXY]
-    make_move(filing, move, by=by, at=at, version=version, changes=changes, written=values, **signed)
+    make_move(filing, move, by=by, at=at, version=version, values=values, **signed)
     return _settle(filing, at)
 
 
@@ -136,9 +134,8 @@ def send_to_review(*, filing: ProgressFiling, by: User, at: datetime, version: i
 def file_nil(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
     """零报告: nothing happened this month; sums stay as filed last, new amounts are 0, and it goes to review."""
     values = nil_values(filing, previous_filing(filing))
-    changes = write(filing, values)
     signed: dict[str, Any] = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": True}
-    make_move(filing, MOVES[FilingAct.NIL], by=by, at=at, version=version, changes=changes, written=values, **signed)
+    make_move(filing, MOVES[FilingAct.NIL], by=by, at=at, version=version, values=values, **signed)
     return _settle(filing, at)
 
 

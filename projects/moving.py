@@ -65,23 +65,24 @@ def make_move(
     by: User,
     at: datetime,
     version: int | None,
-    changes: Mapping[str, Any] | None = None,
-    written: Mapping[str, Any] | None = None,
+    values: Mapping[str, Any] | None = None,
     **signed: Any,
 ) -> ProgressFiling:
-    """Make one move: allowed, in the right state, by a one-row update; leave a step and an audit entry."""
+    """Make one move: allowed, in the right state, complete, by a one-row update; leave a step and an audit entry."""
     _guard(filing, move, by)
+    changes = write(filing, values or {})
+    _require_complete(move, filing)
     seen = filing.version if version is None else version
     target = move.target or FilingState(filing.state)
-    values = {**(written or {}), **signed, "state": target}
+    stored = {**(values or {}), **signed, "state": target}
     claimed = ProgressFiling.objects.filter(pk=filing.pk, state=filing.state, version=seen)
-    if claimed.update(version=F("version") + 1, **values) != 1:
+    if claimed.update(version=F("version") + 1, **stored) != 1:
         raise StaleFiling(
             f"“{filing.project.name}”{filing.period.label}的填报刚被别人改过，您的修改没有保存。"
             "请先看页面上的最新内容，再把您的改动填一遍。"
         )
     filing.refresh_from_db()
-    tell(filing, move.act, by=by, at=at, changes=dict(changes or {}))
+    tell(filing, move.act, by=by, at=at, changes=changes)
     return filing
 
 
@@ -92,6 +93,9 @@ def _guard(filing: ProgressFiling, move: Move, by: User) -> None:
         raise NotAllowed(reason)
     if filing.state not in move.sources:
         raise WrongState(refused_state(move, filing.state))
+
+
+def _require_complete(move: Move, filing: ProgressFiling) -> None:
     lacks = lacking(move, filing)
     if lacks:
         raise Incomplete(lacks)

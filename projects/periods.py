@@ -22,6 +22,12 @@ def due_day(month: date) -> date:
     return next_working_day(following)
 
 
+def require_begun(month: date, at: datetime) -> None:
+    """Refuse a month that lies ahead, most often a slip of the pen."""
+    if month > timezone.localdate(at):
+        raise Refusal(f"{month.year}年{month.month}月还没有开始，不能填报。请核对月份。")
+
+
 @transaction.atomic
 def open_period(*, month: date, by: User | None, at: datetime) -> Period:
     """Return the month's period, opening it when it is new; safe to call again.
@@ -30,8 +36,7 @@ def open_period(*, month: date, by: User | None, at: datetime) -> Period:
         Refusal: the month has not begun yet.
     """
     first = month.replace(day=1)
-    if first > timezone.localdate(at):
-        raise Refusal(f"{first.year}年{first.month}月还没有开始，不能填报。请核对月份。")
+    require_begun(first, at)
     period, is_new = Period.objects.get_or_create(month=first, defaults={"due_on": due_day(first)})
     if is_new:
         record(act="开启调度期", subject=period.label, by=by, at=at, detail={"due_on": f"{period.due_on}"})

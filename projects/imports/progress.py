@@ -34,7 +34,7 @@ from projects.models import (
 )
 from projects.moves import MOVES, Move
 from projects.outcome import ImportOutcome
-from projects.periods import due_day, hold_open, open_period
+from projects.periods import due_day, hold_open, open_period, require_begun
 from projects.permissions import may_be_proxied, may_import_progress
 from units.audit import record
 from units.models import User
@@ -56,6 +56,7 @@ def import_progress(
     """
     if not may_import_progress(by):
         raise NotAllowed("月报和调度表由单位填报人或办公室导入，您没有这项权限。")
+    require_begun(month.replace(day=1), at)
     reading = read_form(file, [LEDGER, OFFICIAL])
     try:
         with transaction.atomic():
