@@ -94,12 +94,12 @@ def require_packages(needs: list[Need]) -> None:
     prefix = root_prefix()
     if prefix is None:
         raise SystemExit(
-            f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n  sudo {' '.join(command)}"
+            f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n  sudo apt-get update && sudo {' '.join(command)}"
         )
     print(f"安装系统软件包：{listed}", flush=True)
     if not install([*prefix, *command], [*prefix, "apt-get", "update"]):
         raise SystemExit(
-            f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n  sudo {' '.join(command)}"
+            f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n  sudo apt-get update && sudo {' '.join(command)}"
         )
 
 
