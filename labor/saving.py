@@ -26,7 +26,7 @@ from units.secrecy import seal
 LINE_FIELDS = [
     "roll", "project", "period", "worker", "in_force", "kind", "row", "serial", "employer", "name", "phone_sealed",
     "phone_masked", "job", "centidays", "rate_fen", "gross_fen", "deduction_fen", "net_fen", "card_sealed",
-    "card_index", "card_masked", "pay_on", "voucher",
+    "card_index", "card_masked", "pay_on", "voucher", "is_paid",
 ]  # fmt: skip
 EMPLOYER_LENGTH = 80
 
@@ -132,4 +132,5 @@ def _line(row: Row, keys: tuple[int, int, int, int], employer: str, met: Acquain
         seal(phone), mask_phone(phone) if phone else "", value["job"], value["days"], value["rate"], value["gross"],
         value["deduction"] or 0, value["net"], seal(card), met.card_indexes.get(card, ""),
         mask_card(card) if card else "", value["pay_on"], value["voucher"],
+        value["pay_on"] is not None and bool(value["voucher"]),
     )  # fmt: skip

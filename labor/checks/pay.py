@@ -67,12 +67,10 @@ def _check_net(row: Row) -> None:
     gross, net = row["gross"], row["net"]
     if None in (gross, net) or not row.valid("deduction", "net") or _out_of_bounds(row, "deduction"):
         return
-    if gross < 0 and row.invalid("days"):
-        return  # both follow from the negative days
     deduction = row["deduction"] or 0
     possible = _possible_gross(row)
     if net in {net_fen(each, deduction) for each in possible}:
-        if row.valid("gross"):
+        if row.valid("days", "rate", "gross"):  # else both follow from what is reported already
             _out_of_bounds(row, "net")
         return
     message = (

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, Q
+from django.db.models import F, Q
 
 from labor.models.roll import RollKind, WageRoll
 from labor.models.worker import Worker
@@ -26,7 +26,9 @@ class WageLine(models.Model):
     """发放表 line: what one person is owed and paid (国令724第15条). Money in 分, work in hundredths of a 工日.
 
     `project`, `period`, `kind` and `in_force` repeat the roll's, so that a constraint can forbid a second line for
-    the same person, and one covering index can answer every sum. `is_paid` is worked out by the database.
+    the same person, and one covering index can answer every sum. So does `is_paid`: a pay date and a voucher or
+    signature make a payment (国令724第15条); a constraint holds it to them, because SQLite answers no sum over a
+    generated column from an index alone.
     """
 
     roll = models.ForeignKey(WageRoll, on_delete=models.CASCADE, related_name="lines", verbose_name="发放表")
@@ -56,12 +58,7 @@ class WageLine(models.Model):
     card_masked = models.CharField("账号", max_length=19, blank=True)
     pay_on = models.DateField("支付日期", null=True, blank=True)
     voucher = models.CharField("凭证或签字", max_length=80, blank=True)
-    # A pay date and a voucher or signature make a payment (国令724第15条).
-    is_paid = models.GeneratedField(
-        expression=ExpressionWrapper(Q(pay_on__isnull=False) & ~Q(voucher=""), output_field=models.BooleanField()),
-        output_field=models.BooleanField("已发放"),
-        db_persist=True,
-    )
+    is_paid = models.BooleanField("已发放", default=False)
 
     objects = LineQuerySet.as_manager()
 
@@ -90,6 +87,12 @@ class WageLine(models.Model):
                 condition=Q(centidays__gte=0, rate_fen__gte=0, gross_fen__gte=0, deduction_fen__gte=0, net_fen__gte=0),
                 name="line_not_negative",
                 violation_error_message="工作时间和金额不能为负数。",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_paid=True, pay_on__isnull=False) & ~Q(voucher="")
+                | Q(is_paid=False) & (Q(pay_on=None) | Q(voucher="")),
+                name="line_paid_when_dated_and_signed",
+                violation_error_message="填有支付日期并有凭证或签字的才是已发放。",
             ),
             models.CheckConstraint(
                 condition=Q(centidays__lte=DAYS_OF_LONGEST_MONTH * 100),
