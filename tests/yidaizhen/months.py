@@ -38,7 +38,7 @@ def listed(count: int, *, department: str = "区农业农村委", township: str 
     made = []
     for number in range(first, first + count):
         project = Project.objects.create(
-            code=f"26{number:02}-500104-04-01-{number:06}",
+            code=f"2604-500104-04-01-{number:06}",
             name=f"演示项目{number}",
             sector=Sector.objects.get(name="农业农村"),
             kind=ProjectKind.KEY,
