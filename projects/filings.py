@@ -181,7 +181,7 @@ def _give_back(
     said = {field: reason.strip() for field, reason in reasons.items()}
     _require_reasons(said)
     unsigned: dict[str, Any] = dict.fromkeys(("submitted_by", "submitted_at", "accepted_by", "accepted_at"))
-    make_move(filing, move, by=by, at=at, version=version, changes={"退回": said}, **unsigned)
+    make_move(filing, move, by=by, at=at, version=version, reasons=said, **unsigned)
     FieldReturn.objects.bulk_create(
         FieldReturn(filing=filing, field=field, reason=reason, returned_at=at, returned_by=by)
         for field, reason in said.items()

@@ -19,6 +19,8 @@ from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
+RETURNED = "退回"  # under this key a step keeps the reasons, by field
+
 
 class StaleFiling(Refusal):
     """Somebody else changed the filing after this person opened it."""
@@ -66,6 +68,7 @@ def make_move(
     at: datetime,
     version: int | None,
     values: Mapping[str, Any] | None = None,
+    reasons: Mapping[str, str] | None = None,
     **signed: Any,
 ) -> ProgressFiling:
     """Make one move: allowed, in the right state, complete, by a one-row update; leave a step and an audit entry."""
@@ -82,7 +85,7 @@ def make_move(
             "请先看页面上的最新内容，再把您的改动填一遍。"
         )
     filing.refresh_from_db()
-    tell(filing, move.act, by=by, at=at, changes=changes)
+    tell(filing, move.act, by=by, at=at, changes=changes | ({RETURNED: dict(reasons)} if reasons else {}))
     return filing
 
 

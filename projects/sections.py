@@ -13,6 +13,7 @@ from documents.formats import MISSING
 from projects.completeness import comparable, falls
 from projects.fields import BY_NAME, FIELDS, GROUPS, Field, Shape, Span, written
 from projects.models import FieldReturn, FilingAct, FilingStep, Look, ProgressFiling
+from projects.moving import RETURNED
 from units.models import User
 
 YEARLY = frozenset({"invested_before_fen", "allocated_before_fen"})
@@ -116,7 +117,7 @@ def trail(filing: ProgressFiling) -> list[Event]:
 
 def _details(step: FilingStep) -> Iterator[str]:
     if step.act in (FilingAct.RETURN, FilingAct.HAND_BACK):
-        for name, reason in step.changes.get("退回", {}).items():
+        for name, reason in step.changes.get(RETURNED, {}).items():
             yield f"{BY_NAME[name].label}：{reason}"
         return
     for name, (before, after) in step.changes.items():

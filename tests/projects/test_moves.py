@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import product
 from typing import Any
 
 import pytest
@@ -74,43 +73,48 @@ def filing(road: Project, october: Period, chen_filer: User) -> ProgressFiling:
 
 
 def put(filing: ProgressFiling, state: str) -> ProgressFiling:
+    """The filing anew in one state; what is accepted is the office's own proxy filing, which it may still change."""
     source = FilingSource.OFFICE if state == "accepted" else FilingSource.UNIT
-    ProgressFiling.objects.filter(pk=filing.pk).update(state=state, source=source)
+    filing.steps.all().delete()
+    ProgressFiling.objects.filter(pk=filing.pk).update(state=state, source=source, version=0)
     filing.refresh_from_db()
     return filing
 
 
-@pytest.mark.parametrize(("act", "who"), list(product(MOVES, PEOPLE)), ids=str)
+@pytest.mark.parametrize("act", list(MOVES), ids=str)
 def test_each_move_is_for_its_people_alone(
-    request: pytest.FixtureRequest, filing: ProgressFiling, act: FilingAct, who: str
+    request: pytest.FixtureRequest, filing: ProgressFiling, act: FilingAct
 ) -> None:
-    user = request.getfixturevalue(who)
-    put(filing, min(FROM[act]))
-    shown = act in {move.act for move in available_moves(filing, user)}
-    assert shown == (who in MAY[act])
-    if shown:
-        assert ACTIONS[act](filing=filing, by=user, at=AT).state == TO.get(act, min(FROM[act]))
-        return
-    with pytest.raises(NotAllowed):
-        ACTIONS[act](filing=filing, by=user, at=AT)
-    filing.refresh_from_db()
-    assert (filing.state, filing.version, filing.steps.count()) == (min(FROM[act]), 0, 0)
+    state = min(FROM[act])
+    for who in PEOPLE:
+        user = request.getfixturevalue(who)
+        put(filing, state)
+        shown = act in {move.act for move in available_moves(filing, user)}
+        assert shown == (who in MAY[act]), who
+        if shown:
+            assert ACTIONS[act](filing=filing, by=user, at=AT).state == TO.get(act, state), who
+            continue
+        with pytest.raises(NotAllowed):
+            ACTIONS[act](filing=filing, by=user, at=AT)
+        filing.refresh_from_db()
+        assert (filing.state, filing.version, filing.steps.count()) == (state, 0, 0), who
 
 
-@pytest.mark.parametrize(("act", "state"), list(product(MOVES, FilingState.values)), ids=str)
+@pytest.mark.parametrize("act", list(MOVES), ids=str)
 def test_each_move_starts_from_its_states_alone(
-    request: pytest.FixtureRequest, filing: ProgressFiling, act: FilingAct, state: str
+    request: pytest.FixtureRequest, filing: ProgressFiling, act: FilingAct
 ) -> None:
     user = request.getfixturevalue(min(MAY[act]))
-    put(filing, state)
-    assert (act in {move.act for move in available_moves(filing, user)}) == (state in FROM[act])
-    if state in FROM[act]:
-        assert ACTIONS[act](filing=filing, by=user, at=AT).state == TO.get(act, state)
-        return
-    with pytest.raises(WrongState, match=f"只有.*可以{act.label}"):
-        ACTIONS[act](filing=filing, by=user, at=AT)
-    filing.refresh_from_db()
-    assert filing.state == state
+    for state in FilingState.values:
+        put(filing, state)
+        assert (act in {move.act for move in available_moves(filing, user)}) == (state in FROM[act]), state
+        if state in FROM[act]:
+            assert ACTIONS[act](filing=filing, by=user, at=AT).state == TO.get(act, state), state
+            continue
+        with pytest.raises(WrongState, match=f"只有.*可以{act.label}"):
+            ACTIONS[act](filing=filing, by=user, at=AT)
+        filing.refresh_from_db()
+        assert filing.state == state
 
 
 @pytest.mark.parametrize("act", list(MOVES), ids=str)
