@@ -89,18 +89,15 @@ def require_packages(needs: list[Need]) -> None:
     packages = [need.package for need in missing]
     listed = "、".join(f"{need.package}（{need.purpose}）" for need in missing)
     command = install_command(packages)
+    by_hand = f"  sudo apt-get update && sudo {' '.join(command)}"
     if shutil.which("apt-get") is None:
         raise SystemExit(f"缺少：{listed}。本机不是 Debian 或 Ubuntu，请用本机的方式安装后重试。")
     prefix = root_prefix()
     if prefix is None:
-        raise SystemExit(
-            f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n  sudo apt-get update && sudo {' '.join(command)}"
-        )
+        raise SystemExit(f"缺少：{listed}。\n当前账号不能安装软件包，请执行下面一行后重试：\n{by_hand}")
     print(f"安装系统软件包：{listed}", flush=True)
     if not install([*prefix, *command], [*prefix, "apt-get", "update"]):
-        raise SystemExit(
-            f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n  sudo apt-get update && sudo {' '.join(command)}"
-        )
+        raise SystemExit(f"系统软件包没有装上，详情见 {LOG}。请检查网络和软件源，或手工执行：\n{by_hand}")
 
 
 def install_command(packages: list[str]) -> list[str]:
