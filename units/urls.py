@@ -4,6 +4,7 @@ from units.views import trail, units, users
 
 urlpatterns: list[URLPattern] = [
     path("units/", units.unit_list, name="unit_list"),
+    path("units/export/", units.unit_export, name="unit_export"),
     path("units/new/", units.unit_new, name="unit_new"),
     path("units/<int:pk>/", units.unit_detail, name="unit_detail"),
     path("units/<int:pk>/edit/", units.unit_edit, name="unit_edit"),

@@ -100,6 +100,17 @@ def test_units_are_found(query: dict[str, str], found: list[str], hidden: list[s
     assert not any(f"{text}</a>" in page for text in hidden)
 
 
+def test_the_units_found_are_exported(lin: User, client: Client) -> None:
+    client.force_login(lin)
+    answer = client.post(reverse("unit_export") + "?kind=township")
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[1][:5] == ("单位编码", "单位名称", "类别", "主管领域", "成员席位")
+    assert [row[1] for row in rows[2:]] == list(Unit.objects.townships().values_list("name", flat=True))
+    assert AuditEntry.objects.get(act="导出单位").rows == 8
+
+
 def test_the_unit_page_names_people_to_the_office_alone(lin: User, wang: User, visit: Any) -> None:
     unit = Unit.objects.get(name="建胜镇")
     assert "王溪" in visit("lin", "unit_detail", unit.pk).text

@@ -10,6 +10,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from units import neighbors
+from units.downloads import workbook_response
+from units.exports import export_units
 from units.filters import UnitFilter
 from units.forms import SeatEndForm, SeatForm, UnitForm, initial_of
 from units.memberships import end_membership, start_membership
@@ -38,6 +40,14 @@ def unit_list(request: HttpRequest) -> HttpResponse:
         "may_manage": may_manage_units(user, on=today()),
     }
     return render(request, "units/unit_list.html", context)
+
+
+@require_POST
+def unit_export(request: HttpRequest) -> HttpResponse:
+    """The filters are in the address, as on the page."""
+    user = actor(request)
+    found = UnitFilter(request.GET, queryset=units_visible_to(user))
+    return workbook_response(export_units(units=found.qs, by=user, at=timezone.now()), "单位.xlsx")
 
 
 @require_GET
