@@ -11,6 +11,7 @@ from dispatch.notes import names_of
 from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, Title, cell
 
 NONE = "无"
+TITLE = "进度滞后、应开工未开工及未报项目名单"
 
 
 def late(book: FigureBook) -> list[Block]:
@@ -31,7 +32,7 @@ def _count(names: list[str], what: str) -> str:
 
 
 def late_annex(book: FigureBook) -> AnnexContent:
-    return AnnexContent("进度滞后、应开工未开工及未报项目名单", (_lagging(book), _not_started(book), _unfiled(book)))
+    return AnnexContent(TITLE, (_lagging(book), _not_started(book), _unfiled(book)), landscape=True)
 
 
 def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:
