@@ -36,9 +36,9 @@ def freeze(revision: FigureRevision) -> list[PeriodFigure]:
     period = revision.period
     accepted = ProgressFiling.objects.filter(period=period, state=FilingState.ACCEPTED)
     filings = {filing.project_id: filing for filing in accepted}
-    rolls = roll_figures(period)
+    rolls, looks = roll_figures(period), _earlier_looks(period)
     rows = [
-        _figure(revision, entry, filings.get(entry.project_id), rolls.get(entry.project_id))
+        _figure(revision, entry, filings.get(entry.project_id), rolls.get(entry.project_id), looks)
         for entry in entries_of(period)
     ]
     PeriodFigure.objects.bulk_create(rows)
@@ -46,10 +46,21 @@ def freeze(revision: FigureRevision) -> list[PeriodFigure]:
     return rows
 
 
+def _earlier_looks(period: Period) -> dict[int, str]:
+    """The last 形象进度 each project stated before this month."""
+    stated = ProgressFiling.objects.filter(state=FilingState.ACCEPTED, period__month__lt=period.month).exclude(look="")
+    return dict(stated.order_by("period__month", "pk").values_list("project_id", "look"))
+
+
 def _figure(
-    revision: FigureRevision, entry: ListEntry, filing: ProgressFiling | None, roll: RollFigure | None
+    revision: FigureRevision,
+    entry: ListEntry,
+    filing: ProgressFiling | None,
+    roll: RollFigure | None,
+    earlier_looks: dict[int, str],
 ) -> PeriodFigure:
-    figure = PeriodFigure(revision=revision, **_identity(entry), **_start(entry.project, filing, revision.period))
+    look = (filing.look if filing else "") or earlier_looks.get(entry.project_id, "")
+    figure = PeriodFigure(revision=revision, **_identity(entry), **_start(entry.project, look, revision.period))
     for name in COPIED if filing else []:
         setattr(figure, name, getattr(filing, name))
     for theirs, ours in ROLL_FIELDS.items() if roll else []:
@@ -83,9 +94,8 @@ def _identity(entry: ListEntry) -> dict[str, object]:
     }
 
 
-def _start(project: Project, filing: ProgressFiling | None, period: Period) -> dict[str, bool]:
-    """What the month's 形象进度 says of the start; without one, the project's stage says it."""
-    look = filing.look if filing else ""
+def _start(project: Project, look: str, period: Period) -> dict[str, bool]:
+    """What the last stated 形象进度 says of the start; without one, the project's stage says it."""
     started = look != Look.PREPARATION if look else project.stage in STARTED_STAGES
     return {
         "started": started,

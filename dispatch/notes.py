@@ -22,6 +22,11 @@ def names_of(names: Iterable[str]) -> str:
     return shown if len(listed) <= SHOWN_NAMES else f"{shown}等{len(listed)}个项目"
 
 
+def reason_of(row: PeriodFigure) -> str:
+    """Why work has not begun, as the unit states it."""
+    return row.not_started_reason or ("未说明" if row.filed else "未报，按最近一次填报或清单阶段判断")
+
+
 def notes(book: FigureBook) -> list[str]:
     """All differences of a month's figures, each one Chinese sentence."""
     made = [

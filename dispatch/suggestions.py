@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from dispatch.aggregates import LAG_POINTS
 from dispatch.figures import FigureBook
 from dispatch.models import PeriodFigure
-from dispatch.notes import names_of
+from dispatch.notes import names_of, reason_of
 from documents.formats import percent
 
 NUMERALS = "一二三四五六七八九十"
@@ -76,7 +76,7 @@ def _not_started(book: FigureBook) -> Finding | None:
     waiting = book.not_started()
     if not waiting:
         return None
-    said = "；".join(f"{row.project_name}（{row.not_started_reason or '未说明原因'}）" for row in waiting[:5])
+    said = "；".join(f"{row.project_name}（{reason_of(row)}）" for row in waiting[:5])
     return Finding(
         "部分项目应开工未开工",
         f"按年度清单开工时间应开工而未开工的项目有{len(waiting)}个：{said}。",

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dispatch.aggregates import LAG_POINTS
 from dispatch.figures import FigureBook
 from dispatch.models import GapWaiver
-from dispatch.notes import names_of
+from dispatch.notes import names_of, reason_of
 from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, Title, cell
 
 NONE = "无"
@@ -77,10 +77,7 @@ def _lagging(book: FigureBook) -> Grid:
 def _not_started(book: FigureBook) -> Grid:
     return Grid(
         _columns(PROJECT, UNIT, TOWNSHIP, GridColumn("未开工主要原因", 4, "left")),
-        _numbered(
-            (row.project_name, row.unit_name, row.township_name, row.not_started_reason or "未说明")
-            for row in book.not_started()
-        ),
+        _numbered((row.project_name, row.unit_name, row.township_name, reason_of(row)) for row in book.not_started()),
         caption="表2 应开工未开工项目",
     )
 

@@ -17,6 +17,7 @@ FLOOR = (
     "设有报酬下限的{count}个项目已发放劳务报酬{relief_remuneration_fen}，占{base}{floor_base_fen}的{remuneration_share}"
     "（官方调度表口径；重推项目不设下限，不计入）。"
 )
+UNTOLD = "设有报酬下限的{count}个项目本月没有报官方调度表，劳务报酬占比（基数为{base}{floor_base_fen}）无从计算。"
 
 
 def overall(book: FigureBook) -> list[Block]:
@@ -83,9 +84,10 @@ def _remuneration(total: Scope) -> tuple[Part, ...]:
         "人均增收{income_per_head}（以本年累计吸纳就业人数为基数）。",
         total,
     )
-    if (share := total.value("remuneration_share")).denominator is not None:
+    share = total.value("remuneration_share")
+    if share.denominator is not None:
         floored = sum(row.floor_base_fen is not None for row in total.rows)
-        parts += say(FLOOR, total, count=floored, base=share.base)
+        parts += say(UNTOLD if share.numerator is None else FLOOR, total, count=floored, base=share.base)
     if total.value("roll_count").numerator:
         parts += say("本月发放表实发合计{roll_net_fen}，已发放{roll_paid_fen}。", total)
     return parts

@@ -108,7 +108,7 @@ def file(october: Period, lin: User, at: datetime) -> File:
         accepted = {"accepted_by": lin, "accepted_at": at} if state == FilingState.ACCEPTED else {}
         signed = {"source": FilingSource.OFFICE, "filed_by": lin, "filed_at": at, **accepted}
         return ProgressFiling.objects.create(
-            project=project, period=october, state=state, **signed, **{"look": "main_work", **values}
+            project=project, state=state, **signed, **{"period": october, "look": "main_work", **values}
         )
 
     return make

@@ -161,3 +161,11 @@ def test_closing_asks_as_often_for_twenty_projects_as_for_two(plan, lin, at):
             close_period(period=period, waive_all="测量", by=lin, at=at)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_unfiled_project_is_where_its_last_filing_left_it(plan, file, october, lin, at):
+    road = plan("道路", stage="preparation")
+    september = open_period(month=date(2026, 9, 1), by=None, at=at)
+    file(road, period=september, look="main_work")
+    close_period(period=october, waive_all="已催报", by=lin, at=at)
+    assert PeriodFigure.objects.get().started

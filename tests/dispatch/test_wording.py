@@ -5,7 +5,8 @@ import pytest
 from dispatch.closing import close_period
 from dispatch.figures import FigureBook
 from dispatch.notes import names_of, notes, rounding_note
-from dispatch.report.content import Figured, plain, say
+from dispatch.report.content import Figured, Line, plain, say
+from dispatch.report.overall import overall
 from dispatch.suggestions import suggest
 from projects.models import ProjectKind
 from tests.dispatch.conftest import WAN
@@ -83,3 +84,10 @@ def test_a_sentence_remembers_where_its_figures_come_from(closed):
 def test_long_lists_of_names_are_cut_and_counted():
     assert names_of("甲乙丙") == "甲、乙、丙"
     assert names_of("甲乙丙丁戊己庚") == "甲、乙、丙、丁、戊等7个项目"
+
+
+def test_a_share_that_cannot_be_told_is_not_printed_as_one(plan, file, close):
+    file(plan("道路", kind=ProjectKind.SPECIAL, base_fen=400 * WAN), invested_new_fen=95 * WAN)
+    said = "".join(plain(block.parts) for block in overall(close()) if isinstance(block, Line))
+    assert "1个项目本月没有报官方调度表" in said
+    assert "占中央预算内资金" not in said
