@@ -13,7 +13,7 @@ CHECKS = {
     "代码规范": [str(BIN / "ruff"), "check"],
     "代码格式": [str(BIN / "ruff"), "format", "--check"],
     "分层": [str(BIN / "lint-imports")],
-    "模板": [str(BIN / "djlint"), "templates", "--check", "--lint", "--quiet"],
+    "模板": [str(BIN / "djlint"), "templates", "--check", "--lint"],
     "系统检查": [*MANAGE, "check", "--fail-level", "WARNING"],
     "迁移齐全": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "类型": [str(BIN / "mypy")],
