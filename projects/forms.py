@@ -86,6 +86,11 @@ class FilingForm(forms.Form):
         """Typed values by field name, money in 分."""
         return {field.name: self.cleaned_data[field.name] for field in FIELDS}
 
+    def readable(self) -> dict[str, Any]:
+        """Of the values, those that could be read; the others count as not typed."""
+        blank = {Shape.MONEY: None, Shape.COUNT: None}
+        return {field.name: self.cleaned_data.get(field.name, blank.get(field.shape, "")) for field in FIELDS}
+
 
 def initial_of(filing: ProgressFiling) -> dict[str, Any]:
     """What the form shows of a filing that is saved, or carried on from last month."""

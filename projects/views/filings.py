@@ -77,6 +77,8 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, user: User, filing: ProgressFiling) -> HttpResponse:
     form = FilingForm(request.POST or None, initial=initial_of(filing))
+    if form.errors and request.POST.get("act") == FilingAct.SEND:
+        _add_lacks(form, filing)
     if request.method == "POST" and form.is_valid():
         try:
             act = _act(request, EDITS)
@@ -93,6 +95,15 @@ def _edit(request: HttpRequest, user: User, filing: ProgressFiling) -> HttpRespo
             messages.success(request, f"“{saved.project.name}”{saved.period.label}：{DONE[act]}")
             return redirect("filing_edit" if act is FilingAct.SAVE else "filing_detail", saved.pk)
     return _edit_page(request, user, filing, form)
+
+
+def _add_lacks(form: FilingForm, filing: ProgressFiling) -> None:
+    """Beside what cannot be read, say what is missing as well: everything at once."""
+    for name, value in form.readable().items():
+        setattr(filing, name, value)
+    for lack in missing_to_send(filing, previous_filing(filing)):
+        if lack.field not in form.errors:
+            form.add_error(lack.field, lack.sentence)
 
 
 def _edit_page(request: HttpRequest, user: User, filing: ProgressFiling, form: FilingForm) -> HttpResponse:

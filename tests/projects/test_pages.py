@@ -283,6 +283,18 @@ class TestFilingForm:
         assert "我填过的" in shown
         assert not ProgressFiling.objects.exists()
 
+    def test_what_cannot_be_read_and_what_is_missing_are_said_at_once(
+        self, client: Client, road: Project, october: Period, chen_filer: User
+    ) -> None:
+        client.force_login(chen_filer)
+        answer = client.post(
+            reverse("filing_new", args=[road.pk, "2026-10"]), typed(look="") | {"workers_year": "许多", "act": "send"}
+        )
+        shown = answer.content.decode()
+        assert "请填整数" in shown
+        assert "“形象进度”还没有填。" in shown
+        assert "“本年累计已吸纳就业人数（人）”还没有填" not in shown
+
     def test_the_second_saver_is_told_and_keeps_what_was_typed(
         self, client: Client, road: Project, october: Period, chen_filer: User
     ) -> None:
