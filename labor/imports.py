@@ -11,6 +11,7 @@ from django.utils import timezone
 from documents.formats import yuan
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
 from documents.workbooks.opening import Source, content_of
+from labor.bulk import collector_paused
 from labor.checks import Knowledge, check_roll
 from labor.checks.history import acquaint, check_history
 from labor.floor_check import floor_warning
@@ -63,6 +64,7 @@ def period_for(month: date, at: datetime) -> Period:
     return known or Period(month=first, due_on=due_day(first))
 
 
+@collector_paused()
 def import_wage_roll(
     *, file: Source, name: str, project: Project, period: Period, by: User, at: datetime, dry_run: bool = False
 ) -> ImportOutcome:

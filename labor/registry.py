@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from documents.formats import mask_id
 from documents.identifiers import Sex, birth_date, sex
 from labor.bulk import chunks, insert_rows
@@ -49,9 +51,11 @@ def enroll(names: Mapping[str, str], indexes: Mapping[str, str], known: Mapping[
     """
     fresh = {indexes[number]: number for number in names if indexes[number] not in known}
     rows = [_row(names[fresh[index]], fresh[index], index) for index in sorted(fresh)]
+    last = Worker.objects.aggregate(last=Max("pk"))["last"] or 0
     insert_rows(Worker, FIELDS, rows, once_by="id_index")
-    found = {**known, **registered(fresh)}
-    return {index: person.pk for index, person in found.items()}
+    made = dict(Worker.objects.filter(pk__gt=last).order_by().values_list("id_index", "pk")) if rows else {}
+    elsewhere = {index: person.pk for index, person in registered(fresh.keys() - made.keys()).items()}
+    return {index: person.pk for index, person in known.items()} | made | elsewhere
 
 
 def _row(name: str, number: str, index: str) -> tuple[object, ...]:

@@ -22,6 +22,8 @@ REQUIRED = "“{heading}”不能空着，请补填。"
 FORMULA_IN_TEXT = "这里是公式而不是文字，读不到可靠的内容，请复制后“选择性粘贴为数值”，或直接填写。"
 FORMULA_NOT_CALCULATED = "公式没有计算结果，请用Excel或WPS打开保存一次，或直接填写数字。"
 FORMULA_ERROR = "公式出错（如#REF!、#DIV/0!），没有结果，请改正公式或直接填写。"
+OFTEN_UNIQUE = frozenset({Kind.ORDINAL, Kind.NAME, Kind.ID_NUMBER, Kind.PHONE, Kind.CARD, Kind.PROJECT_CODE})
+MOST_REMEMBERED = 2_000
 MERGED = "这里是合并单元格，不能确定每一行各是多少，请取消合并后逐行填写。"
 
 
@@ -104,11 +106,28 @@ def _plan(reading: Reading, layout: Layout, column: Column, units: Sequence[str]
         column=column,
         key=column.key,
         index=index,
-        read=reader_of(column, unit),
+        read=_remembering(reader_of(column, unit)) if column.kind not in OFTEN_UNIQUE else reader_of(column, unit),
         blank=context.get(column.key, blank_of(column.kind)),
         required=column.required and column.key not in context,
         warns=column.kind is Kind.CARD,
     )
+
+
+def _remembering(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a reader that works each good value out once: most columns repeat a few values down the sheet."""
+    known: dict[Any, Any] = {}
+
+    def again(raw: Any) -> Any:
+        if isinstance(raw, bool):  # True and 1.0 are one key
+            return read(raw)
+        if raw in known:
+            return known[raw]
+        value = read(raw)
+        if len(known) < MOST_REMEMBERED:
+            known[raw] = value
+        return value
+
+    return again
 
 
 def _unit(reading: Reading, layout: Layout, column: Column, units: Sequence[str]) -> str:
