@@ -151,16 +151,18 @@ def test_what_the_month_says_of_the_start_decides_whether_work_began(plan, file,
     assert (rate.numerator, rate.denominator, rate.text) == (1, 3, "33.3%")
 
 
-def test_closing_asks_as_often_for_twenty_projects_as_for_two(plan, lin, at):
+def test_closing_asks_about_as_often_for_twenty_projects_as_for_two(plan, lin, at):
+    """SQLite takes the wide frozen rows twenty at a time: one more statement, never one a project."""
     counts = []
-    for month, more in ((8, 2), (9, 18)):
+    for month, more in ((7, 1), (8, 1), (9, 18)):
         period = open_period(month=date(2026, month, 1), by=None, at=at)
         for number in range(more):
             plan(f"项目{month}-{number}")
         with CaptureQueriesContext(connection) as queries:
             close_period(period=period, waive_all="测量", by=lin, at=at)
         counts.append(len(queries))
-    assert counts[0] == counts[1]
+    _, two, twenty = counts
+    assert two <= twenty <= two + 1
 
 
 def test_an_unfiled_project_is_where_its_last_filing_left_it(plan, file, october, lin, at):
