@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.views import detail, filings, imports, listing, months
+from projects.views import detail, filing_edit, filing_page, imports, listing, months
 
 urlpatterns = [
     path("projects/", listing.project_list, name="project_list"),
@@ -12,8 +12,8 @@ urlpatterns = [
     path("templates/<slug:key>/", imports.import_template, name="import_template"),
     path("filings/", months.filing_list, name="filing_list"),
     path("filings/accept/", months.filing_accept_many, name="filing_accept_many"),
-    path("filings/new/<int:pk>/<str:key>/", filings.filing_new, name="filing_new"),
-    path("filings/<int:pk>/", filings.filing_detail, name="filing_detail"),
-    path("filings/<int:pk>/edit/", filings.filing_edit, name="filing_edit"),
-    path("filings/<int:pk>/move/", filings.filing_move, name="filing_move"),
+    path("filings/new/<int:pk>/<str:key>/", filing_edit.filing_new, name="filing_new"),
+    path("filings/<int:pk>/", filing_page.filing_detail, name="filing_detail"),
+    path("filings/<int:pk>/edit/", filing_edit.filing_edit, name="filing_edit"),
+    path("filings/<int:pk>/move/", filing_page.filing_move, name="filing_move"),
 ]

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from typing import Any
 
-from documents.formats import wan
 from documents.workbooks import Reading
 from documents.workbooks.reading import Row
-from projects.floors import floor_of
 from projects.imports.funding_text import Part, funding_parts
+from projects.imports.listed_project import ListedProject, Names
+from projects.imports.listing_checks import CHECKS
 from projects.imports.opening import check_lengths, check_not_negative
-from projects.imports.registry import SectorIndex, UnitIndex
+from projects.imports.registry import UnitIndex
 from projects.imports.vocabulary import KINDS, NATURES, STAGES, plain
-from projects.models import Funding, ListEntry, Project
+from projects.models import ListEntry, Project
 from units.models import Unit, UnitKind
 
 AMOUNTS = (
@@ -23,26 +22,6 @@ AMOUNTS = (
 )  # fmt: skip
 PROJECT_TEXTS = ("name", "site", "owner_name", "contractor_name")
 ENTRY_TEXTS = ("funding_text", "remark")
-
-
-@dataclass(slots=True)
-class ListedProject:
-    """One checked row: what it says of the project, of its year, and of its money."""
-
-    row: Row
-    code: str
-    project: dict[str, Any] = field(default_factory=dict)
-    entry: dict[str, Any] = field(default_factory=dict)
-    parts: Sequence[Part] = ()
-
-
-@dataclass(slots=True)
-class Names:
-    """Everything rows are looked up in."""
-
-    units: UnitIndex
-    sectors: SectorIndex
-    registered: dict[str, str]  # code → name in the system
 
 
 def check_rows(reading: Reading, year: int, names: Names) -> list[ListedProject]:
@@ -137,70 +116,6 @@ def _department(row: Row, units: UnitIndex) -> Unit | None:
     elif unit.kind in (UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR):
         row.problem("department", "department_wrong", f"{unit}不是区级部门，请填行业主管部门。")
     return unit
-
-
-def _name_differs(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    registered = names.registered.get(listed.code)
-    if registered and row.valid("name") and plain(registered) != plain(row["name"]):
-        message = f"这个代码在系统里登记的是“{registered}”，导入后将改为表中名称。如代码填错请更正。"
-        row.problem("name", "name_differs", message, warning=True)
-
-
-def _priority_within(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    workers, priority = row["planned_workers"], row["planned_priority_workers"]
-    if workers is not None and priority is not None and priority > workers:
-        message = f"重点群体{priority}人多于计划吸纳{workers}人，请核对：重点群体是其中一部分。"
-        row.problem("planned_priority_workers", "priority_exceeds", message)
-
-
-def _plan_within_total(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    plan, total = row["plan_fen"], row["total_fen"]
-    if plan is not None and total is not None and plan > total:
-        message = f"年度计划投资{wan(plan)}万元多于总投资{wan(total)}万元，请核对。"
-        row.problem("plan_fen", "plan_exceeds", message, warning=True)
-
-
-def _year_within(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    if row["years"] and not row["years"][0].year <= year <= row["years"][1].year:
-        row.problem("years", "year_outside", f"起止年限不含{year}年，请核对是否应列入{year}年清单。", warning=True)
-
-
-def _funding_within_total(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    known = sum(part.amount_fen or 0 for part in listed.parts)
-    if row["total_fen"] is not None and known > row["total_fen"]:
-        message = f"资金构成合计{wan(known)}万元，多于总投资{wan(row['total_fen'])}万元，请核对。"
-        row.problem("funding_text", "funding_exceeds", message, warning=True)
-
-
-def _sector_of_department(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    unit, sector = listed.project["department"], listed.project["sector"]
-    if unit is None or sector is None or sector in unit.sectors.all():
-        return
-    own = "、".join(held.name for held in unit.sectors.all()) or "未登记"
-    message = f"{unit}登记的主管领域是{own}，不含{sector}，请确认行业主管部门没有填错。"
-    row.problem("department", "sector_differs", message, warning=True)
-
-
-def _above_floor(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
-    kind, planned = listed.project["kind"], row["planned_remuneration_fen"]
-    if kind is None or planned is None:
-        return
-    fundings = [Funding(source=part.source, label=part.label, amount_fen=part.amount_fen) for part in listed.parts]
-    floor = floor_of(kind, fundings)
-    if floor.required_fen is not None and planned < floor.required_fen:
-        message = f"计划发放劳务报酬{wan(planned)}万元低于下限：{floor.arithmetic}"
-        row.problem("planned_remuneration_fen", "below_floor", message, warning=True)
-
-
-CHECKS: tuple[Callable[[Row, int, Names, ListedProject], None], ...] = (
-    _name_differs,
-    _priority_within,
-    _plan_within_total,
-    _year_within,
-    _funding_within_total,
-    _sector_of_department,
-    _above_floor,
-)
 
 
 def _check_doubles(reading: Reading) -> None:

@@ -6,27 +6,23 @@ a unit has submitted or had accepted is never overwritten.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from documents.workbooks import Reading
 from projects.completeness import previous_filings
 from projects.imports.filed_row import FiledRow, Known
 from projects.imports.forms import LEDGER, OFFICIAL
 from projects.imports.opening import Upload, check_title_month, read_form
+from projects.imports.progress_plan import ProgressPlan, save_progress
 from projects.imports.progress_rows import check_rows
 from projects.imports.registry import EntryIndex
 from projects.models import (
-    FieldReturn,
     FilingAct,
     FilingSource,
     FilingState,
-    FilingStep,
     ListEntry,
     Period,
     ProgressFiling,
@@ -34,9 +30,8 @@ from projects.models import (
 )
 from projects.moves import MOVES, Move
 from projects.outcome import ImportOutcome
-from projects.periods import due_day, hold_open, open_period, require_begun
+from projects.periods import due_day, require_begun
 from projects.permissions import may_be_proxied, may_import_progress
-from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
@@ -62,31 +57,13 @@ def import_progress(
         with transaction.atomic():
             plan = _plan(reading, month.replace(day=1), by)
             if not reading.errors and not dry_run:
-                _save(plan, name=name, by=by, at=at)
+                save_progress(plan, name=name, by=by, at=at)
     except IntegrityError as clash:
         raise Refusal("导入时有人正在填报其中的项目，本次没有保存。请重新导入一次。") from clash
     return _outcome(reading, plan, name=name, dry_run=dry_run)
 
 
-@dataclass(slots=True)
-class _Plan:
-    """The checked rows, and in which capacity they are written."""
-
-    period: Period
-    move: Move
-    title: str
-    rows: Sequence[FiledRow]
-
-    @property
-    def is_proxy(self) -> bool:
-        return self.move.act is FilingAct.PROXY
-
-    @property
-    def changed(self) -> list[FiledRow]:
-        return [row for row in self.rows if row.changes]
-
-
-def _plan(reading: Reading, month: date, by: User) -> _Plan:
+def _plan(reading: Reading, month: date, by: User) -> ProgressPlan:
     period = Period.objects.filter(month=month).first() or Period(month=month, due_on=due_day(month))
     period.require_open()
     is_office = scope_of(by).is_office
@@ -94,7 +71,7 @@ def _plan(reading: Reading, month: date, by: User) -> _Plan:
     rows = check_rows(reading, _known(period, falls_block=is_office))
     move = MOVES[FilingAct.PROXY if is_office else FilingAct.SAVE]
     _guard(rows, move, None if is_office else set(Project.objects.entered_by(by).values_list("pk", flat=True)))
-    return _Plan(period, move, reading.form.title, rows)
+    return ProgressPlan(period, move, reading.form.title, rows)
 
 
 def _known(period: Period, *, falls_block: bool) -> Known:
@@ -141,56 +118,7 @@ def _is_units_draft(filing: ProgressFiling, move: Move) -> bool:
     return move.act is FilingAct.PROXY and filing.state in (FilingState.DRAFT, FilingState.RETURNED)
 
 
-def _save(plan: _Plan, *, name: str, by: User, at: datetime) -> None:
-    period = hold_open(open_period(month=plan.period.month, by=by, at=at))
-    signed = _signed(plan, by, at)
-    new = [_new(filed, period, signed) for filed in plan.changed if filed.existing is None]
-    ProgressFiling.objects.bulk_create(new)
-    updated = [_update(filed, signed) for filed in plan.changed if filed.existing is not None]
-    _tell(plan, [*new, *updated], by=by, at=at)
-    detail = {"file": name, "form": plan.title, "month": period.key, "created": len(new), "updated": len(updated)}
-    act = "代填导入" if plan.is_proxy else "导入填报草稿"
-    record(act=act, subject=f"{period.label}{plan.title}", by=by, at=at, rows=len(plan.rows), detail=detail)
-
-
-def _signed(plan: _Plan, by: User, at: datetime) -> dict[str, Any]:
-    signed: dict[str, Any] = {"filed_by": by, "filed_at": at, "is_nil": False}
-    if plan.is_proxy:
-        signed |= {
-            "state": FilingState.ACCEPTED, "source": FilingSource.OFFICE, "accepted_by": by, "accepted_at": at,
-        }  # fmt: skip
-    return signed
-
-
-def _new(filed: FiledRow, period: Period, signed: Mapping[str, Any]) -> ProgressFiling:
-    values = {"state": FilingState.DRAFT, **filed.values, **signed}
-    return ProgressFiling(project=filed.entry.project, period=period, **values)
-
-
-def _update(filed: FiledRow, signed: Mapping[str, Any]) -> ProgressFiling:
-    filing = filed.existing
-    assert filing is not None
-    claimed = ProgressFiling.objects.filter(pk=filing.pk, version=filing.version, state=filing.state)
-    if claimed.update(version=F("version") + 1, **filed.values, **signed) != 1:
-        raise Refusal(f"“{filed.entry.project.name}”的填报刚被别人改过，本次导入没有保存。请重新导入一次。")
-    return filing
-
-
-def _tell(plan: _Plan, filings: Sequence[ProgressFiling], *, by: User, at: datetime) -> None:
-    changes = {filed.entry.project_id: filed.changes for filed in plan.changed}
-    state = FilingState.ACCEPTED if plan.is_proxy else FilingState.DRAFT
-    FilingStep.objects.bulk_create(
-        FilingStep(
-            filing=filing, act=plan.move.act, at=at, by=by, changes=changes[filing.project_id],
-            state=state if plan.is_proxy else filing.state,
-        )
-        for filing in filings
-    )  # fmt: skip
-    if plan.is_proxy:
-        FieldReturn.objects.filter(filing__in=filings, settled_at=None).update(settled_at=at)
-
-
-def _outcome(reading: Reading, plan: _Plan, *, name: str, dry_run: bool) -> ImportOutcome:
+def _outcome(reading: Reading, plan: ProgressPlan, *, name: str, dry_run: bool) -> ImportOutcome:
     created = sum(filed.existing is None for filed in plan.changed)
     return ImportOutcome(
         file_name=name,

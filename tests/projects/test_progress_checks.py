@@ -10,8 +10,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects import filings
-from projects.imports import import_progress, import_projects
-from projects.imports import progress as progress_module
+from projects.imports import import_progress, import_projects, progress_plan
 from projects.models import FilingSource, FilingState, FilingStep, Period, PeriodClosed, ProgressFiling, Project
 from projects.outcome import ImportOutcome
 from tests.projects.books import edited, faults, hints
@@ -273,13 +272,13 @@ def test_others_do_not_import_progress(request: pytest.FixtureRequest, who: str)
 
 def test_a_filing_changed_meanwhile_stops_the_import_whole(lin: User, monkeypatch: pytest.MonkeyPatch) -> None:
     take(lin, LEDGER_FILE, {})
-    original = progress_module.hold_open
+    original = progress_plan.hold_open
 
     def somebody_saves(period: Period) -> Period:
         ProgressFiling.objects.filter(project__code=ROAD).update(version=9)
         return original(period)
 
-    monkeypatch.setattr(progress_module, "hold_open", somebody_saves)
+    monkeypatch.setattr(progress_plan, "hold_open", somebody_saves)
     with pytest.raises(Refusal, match="刚被别人改过"):
         take(lin, LEDGER_FILE, {"T11": 129, "T10": 152})
     assert FilingStep.objects.count() == 12
