@@ -23,6 +23,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 DEMO = ROOT / "fixtures" / "demo"
+ROLLS = {
+    "沪汉": "2406-500104-04-01-022933",
+    "建胜": "2410-500104-04-01-392139",
+    "春晖": "2301-500104-04-01-370695",
+}
 AIM = 1.15
 Times = tuple[float, float]
 
@@ -70,18 +75,24 @@ def tell(times: dict[str, list[Times]]) -> None:
 
 def prepare(environment: dict[str, str], html: Path) -> None:
     """The sample workbooks through the real commands, the month closed, the report's HTML written beside."""
-    ledger, listed = next(DEMO.glob("月报*.xlsx")), next(DEMO.glob("清单*.xlsx"))
+    month = ["--month", "2026-10", "--by", "lin"]
     for command in (
         ["bootstrap", "--office-user", "lin"],
-        ["import_projects", str(listed), "--year", "2026", "--by", "lin"],
-        ["import_progress", str(ledger), "--month", "2026-10", "--by", "lin"],
+        ["import_projects", found("清单*"), "--year", "2026", "--by", "lin"],
+        ["import_progress", found("月报*"), *month],
+        ["import_progress", found("调度表*"), *month],
+        *(["import_wage_roll", found(f"*{name}*"), "--project", code, *month] for name, code in ROLLS.items()),
         ["close_period", "2026-10", "--by", "lin"],
     ):
         subprocess.run(
-            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=sys.stderr
+            [sys.executable, "manage.py", *command], cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL
         )
     code = f"from benchmarks.bulletin_render import write_html; write_html({str(html)!r})"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environment, check=True)
+
+
+def found(pattern: str) -> str:
+    return str(next(DEMO.glob(f"{pattern}.xlsx")))
 
 
 def start(side: str, html: Path, environment: dict[str, str]) -> subprocess.Popen[str]:

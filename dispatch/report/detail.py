@@ -9,15 +9,15 @@ from documents.formats import MISSING
 from projects.models.filing import Look
 
 FIGURES = {
-    "plan_fen": GridColumn("年度计划", 1.7, group="投资"),
-    "invested_fen": GridColumn("累计完成", 1.7, group="投资"),
-    "completion_rate": GridColumn("完成率", 1.15, group="投资"),
-    "lead": GridColumn("超欠序时", 1.15, group="投资"),
-    "allocated_fen": GridColumn("累计拨付", 1.7, group="投资"),
+    "plan_fen": GridColumn("年度计划", 1.95, group="投资"),
+    "invested_fen": GridColumn("累计完成", 1.95, group="投资"),
+    "completion_rate": GridColumn("完成率", 1.3, group="投资"),
+    "lead": GridColumn("超欠序时", 1.4, group="投资"),
+    "allocated_fen": GridColumn("累计拨付", 1.95, group="投资"),
     "workers_on_day": GridColumn("当日在岗", 1, group="就业和报酬"),
     "workers_year": GridColumn("累计吸纳", 1, group="就业和报酬"),
-    "remuneration_year_fen": GridColumn("累计发放", 1.25, group="就业和报酬"),
-    "roll_paid_year_fen": GridColumn("发放表已发放", 1.3, group="就业和报酬"),
+    "remuneration_year_fen": GridColumn("累计发放", 1.5, group="就业和报酬"),
+    "roll_paid_year_fen": GridColumn("发放表已发放", 1.35, group="就业和报酬"),
 }
 NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细；带*的为办公室根据单位报送材料代填。"
 
@@ -26,15 +26,14 @@ def detail_annex(book: FigureBook) -> AnnexContent:
     grid = Grid(
         columns=(
             GridColumn("序号", 0.7, "center"),
-            GridColumn("项目名称", 4.2, "left"),
-            GridColumn("领域", 1.6, "left"),
-            GridColumn("行业主管部门", 2.95, "left"),
-            GridColumn("形象进度", 1.6, "center"),
+            GridColumn("项目名称", 5.2, "left"),
+            GridColumn("行业主管部门", 3.4, "left"),
+            GridColumn("形象进度", 1.75, "center"),
             *FIGURES.values(),
-            GridColumn("数据来源", 1.75, "center"),
+            GridColumn("数据来源", 1.95, "center"),
         ),
         rows=tuple(_row(scope) for scope in book.projects),
-        total=("", "合计", "", "", "", *(cell(book.total, key) for key in FIGURES), ""),
+        total=("", "合计", "", "", *(cell(book.total, key) for key in FIGURES), ""),
         unit="万元、百分点、人",
         note=NOTE,
         font_size=9,
@@ -44,7 +43,7 @@ def detail_annex(book: FigureBook) -> AnnexContent:
 
 def _row(scope: Scope) -> tuple[Part, ...]:
     row = scope.rows[0]
-    names = (str(row.serial), row.project_name, row.sector_name, row.unit_name, look_label(row))
+    names = (str(row.serial), row.project_name, row.unit_name, look_label(row))
     return (*names, *(cell(scope, key) for key in FIGURES), source_label(row))
 
 

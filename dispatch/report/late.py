@@ -32,7 +32,7 @@ def _count(names: list[str], what: str) -> str:
 
 
 def late_annex(book: FigureBook) -> AnnexContent:
-    return AnnexContent(TITLE, (_lagging(book), _not_started(book), _unfiled(book)), landscape=True)
+    return AnnexContent(TITLE, (_lagging(book), _not_started(book), _unfiled(book)))
 
 
 def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:
