@@ -47,6 +47,7 @@ def read_workbook(
         header_rows=(layout.top + 1, layout.bottom + 1),
         places={key: Place(index, layout.headings[index].text) for key, index in layout.columns.items()},
         preamble=_preamble(layout),
+        above=_above(layout),
         context=context or {},
     )
     _note_headings(reading, layout)
@@ -59,6 +60,16 @@ def read_workbook(
 def _preamble(layout: Layout) -> list[str]:
     rows = ([as_text(value).strip() for value in row if not is_blank(value)] for row in layout.data.rows[: layout.top])
     return ["\t".join(texts) for texts in rows if texts]
+
+
+def _above(layout: Layout) -> dict[str, str]:
+    """Texts above the headings by cell address."""
+    return {
+        f"{letters(column)}{number}": as_text(value).strip()
+        for number, row in enumerate(layout.data.rows[: layout.top], start=1)
+        for column, value in enumerate(row)
+        if not is_blank(value)
+    }
 
 
 def _problem_at_head(reading: Reading, kind: str, message: str, *, column: int = 0, heading: str = "") -> None:

@@ -88,7 +88,8 @@ class Row:
 class Reading:
     """A workbook read as one of the forms asked for.
 
-    `preamble` holds the texts above the headings, row by row; `notes` what was passed over or converted.
+    `preamble` holds the texts above the headings, row by row, and `above` each of them at its cell; `notes` what was
+    passed over or converted.
     """
 
     form: Form
@@ -96,6 +97,7 @@ class Reading:
     header_rows: tuple[int, int]
     places: dict[str, Place]
     preamble: list[str] = field(default_factory=list)
+    above: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -123,6 +125,10 @@ class Reading:
             if match and not _LABEL.search(match.group(1)):
                 return match.group(1)
         return ""
+
+    def place_of(self, text: str) -> str:
+        """Return the address of the first cell above the headings that holds a text; "A1" when none does."""
+        return next((cell for cell, said in self.above.items() if text in said), "A1")
 
     def _sorted(self, severity: Severity) -> list[CellProblem]:
         chosen = [problem for problem in self.problems if problem.severity is severity]

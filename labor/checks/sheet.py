@@ -71,14 +71,7 @@ def _check_title_month(reading: Reading, known: Knowledge) -> None:
 
 
 def _refuse(reading: Reading, heading: str, found: str, kind: str, message: str) -> None:
-    _note(reading, _cell_of(reading, found), heading, found, kind, message, Severity.ERROR)
-
-
-def _cell_of(reading: Reading, found: str) -> str:
-    """The first line above the headings that holds the text."""
-    texts = reading.preamble
-    index = next((index for index, text in enumerate(texts) if found in text), 0)
-    return f"A{index + 1}"
+    _note(reading, reading.place_of(found), heading, found, kind, message, Severity.ERROR)
 
 
 def _note(reading: Reading, cell: str, heading: str, found: str, kind: str, message: str, severity: Severity) -> None:

@@ -137,6 +137,7 @@ def test_a_newer_official_standard_applies_from_its_day(check) -> None:
 def test_another_projects_code_above_the_table_is_refused(check) -> None:
     outcome = check(line(1), code="项目代码：2406-500104-04-01-022933")
     assert kinds(outcome.errors) == [("A2", "project_mismatch")]
+    assert outcome.errors[0].found == "2406-500104-04-01-022933"
 
 
 def test_another_projects_name_is_refused_when_no_code_stands_there(check, estate: Project) -> None:

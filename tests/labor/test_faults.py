@@ -32,8 +32,8 @@ load_all_reference(by=None, at=at)
 user = create_user(username="lin", name="林岚", password="Ladder-2026", must_change=False, by=None, at=at)
 grant_role(user=user, role=Role.OFFICE_ADMIN, unit=Unit.objects.get(code="02"), starts_on=date(2022, 10, 12), by=None,
            at=at)
-Project.objects.create(code="2410-500104-04-01-392139", name="建胜镇产业道路硬化工程", kind="key", nature="new", stage="construction",
-    sector=Sector.objects.earliest("code"), department=Unit.objects.get(code="12"),
+Project.objects.create(code="2410-500104-04-01-392139", name="建胜镇产业道路硬化工程", kind="key",
+    nature="new", stage="construction", sector=Sector.objects.earliest("code"), department=Unit.objects.get(code="12"),
     township=Unit.objects.get(code="25"), site="建胜镇", content="演示", total_fen=1, owner_name="建胜镇人民政府")
 """
 
