@@ -12,6 +12,7 @@ from threading import Lock
 
 from weasyprint import HTML
 from weasyprint.document import Document, Page
+from weasyprint.formatting_structure import boxes
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
@@ -24,6 +25,7 @@ _one_at_a_time = Lock()  # WeasyPrint logs what is missing to one logger, and Pa
 # `compose_html` writes this once at most: typed text is escaped and cannot contain it.
 IMPRINT = '<div class="imprint-place">'
 END = "</body></html>"
+CONTENT = (boxes.TextBox, boxes.ReplacedBox, boxes.TableBox)
 UNNUMBERED = "@page { @bottom-right { content: none } } @page :left { @bottom-left { content: none } }"
 BLANK_PAGE = "<div></div><style>.imprint-place {{ break-before: left }} {extra}</style>"
 
@@ -67,13 +69,30 @@ def _lay_out(html: str, fetcher: URLFetcher) -> Document:
     before, mark, imprint = html.partition(IMPRINT)
     if not mark:
         return _render(html, fetcher)
-    if not _ends_on_its_side(before):
-        joined = _render(html, fetcher)
-        if len(joined.pages) % 2 == 0:
-            return joined
-    main = _render(before + END, fetcher)
+    if _ends_on_its_side(before):
+        laid_out = _render(before + END, fetcher)
+        bare = laid_out.pages
+    else:
+        laid_out = _render(html, fetcher)
+        if len(laid_out.pages) % 2 == 0:
+            return laid_out
+        bare = _without_imprint(laid_out.pages)
     head = before[: before.index("<main>")]
-    return main.copy(main.pages + _imprint_pages(head, mark + imprint, fetcher, after=len(main.pages)))
+    return laid_out.copy(bare + _imprint_pages(head, mark + imprint, fetcher, after=len(bare)))
+
+
+def _without_imprint(pages: list[Page]) -> list[Page]:
+    """Return the pages with 版记 lifted off the last; a page that bore nothing else is left out.
+
+    So a paper with an odd number of pages is laid out once, not twice.
+    """
+    *others, last = pages
+    box = last._page_box
+    own = [child for child in box.children if not isinstance(child, boxes.FootnoteAreaBox)]
+    if not any(isinstance(part, CONTENT) for part in own[0].descendants()):
+        return others
+    box.children = own
+    return [*others, last]
 
 
 def _imprint_pages(head: str, imprint: str, fetcher: URLFetcher, *, after: int) -> list[Page]:
