@@ -68,7 +68,7 @@ def _same_people(book: FigureBook) -> str:
         return ""
     return (
         f"本月发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
-        f"多计{counted - distinct}，系同一人在两个及以上项目领取报酬。"
+        f"相差{counted - distinct}人，系同一人列入两个及以上项目的发放表。"
     )
 
 
@@ -77,7 +77,9 @@ def _fewer_than_rolls(rows: list[PeriodFigure]) -> str:
     fewer = [row for row in rows if row.workers_year is not None and row.workers_year < row.roll_heads_year]
     said = [f"{row.project_name}填报{row.workers_year}人、发放表{row.roll_heads_year}人" for row in fewer]
     return (
-        f"本年累计吸纳就业人数少于发放表人数：{'；'.join(said)}。本报告按填报数合计，请有关单位核实。" if said else ""
+        f"本年累计吸纳就业人数少于发放表人数：{'；'.join(said)}。本报告按填报数合计，将督促有关单位核实。"
+        if said
+        else ""
     )
 
 
@@ -92,7 +94,7 @@ def _less_than_rolls(rows: list[PeriodFigure]) -> str:
         for row in less
     ]
     return (
-        f"本年累计已发放劳动报酬少于发放表已发放：{'；'.join(said)}。本报告按填报数合计，请有关单位核实。"
+        f"本年累计已发放劳动报酬少于发放表已发放：{'；'.join(said)}。本报告按填报数合计，将督促有关单位核实。"
         if said
         else ""
     )

@@ -1,4 +1,7 @@
-"""Suggested wording of 存在的问题 and 下步工作, from the figures alone; people rewrite it before the issue."""
+"""Suggested wording of 存在的问题 and 下步工作, from the figures alone; people rewrite it before the issue.
+
+The report goes upward, to the district government: it says what the office will urge (督促…), and asks nobody (请…).
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,7 @@ def suggest(book: FigureBook) -> tuple[str, str]:
 
 STANDING = (
     "做好下月调度",
-    "请各行业主管部门按时报送下月进展，由本单位审核人审核后报办公室；劳务报酬按月足额发放并报发放表。",
+    "督促各行业主管部门按时报送下月进展，由本单位审核人审核后报办公室；劳务报酬按月足额发放并报发放表。",
 )
 
 
@@ -55,7 +58,7 @@ def _lagging(book: FigureBook) -> Finding | None:
         "部分项目投资进度滞后",
         f"投资完成率低于序时进度{LAG_POINTS}个百分点及以上的项目有{len(behind)}个，差距较大的有{worst}。",
         "加快滞后项目建设",
-        f"请{units}对照附件2逐项分析原因，明确赶工措施和完成时限，于下月报送时一并说明。",
+        f"督促{units}对照附件2逐项分析原因，明确赶工措施和完成时限，于下月报送时一并说明。",
     )
 
 
@@ -68,7 +71,7 @@ def _unfiled(book: FigureBook) -> Finding | None:
         "部分项目未报送进展",
         f"{names_of(row.project_name for row in missing)}本月未报送或报送未通过审核，涉及{units}。",
         "补齐应报未报数据",
-        f"请{units}尽快补报，确无进展的按零报告报送。",
+        f"督促{units}尽快补报，确无进展的按零报告报送。",
     )
 
 
@@ -81,7 +84,7 @@ def _not_started(book: FigureBook) -> Finding | None:
         "部分项目应开工未开工",
         f"按年度清单开工时间应开工而未开工的项目有{len(waiting)}个：{said}。",
         "推动应开工项目尽快开工",
-        "请有关行业主管部门会同业主单位倒排前期工作，逐项明确开工日期。",
+        "督促有关行业主管部门会同业主单位倒排前期工作，逐项明确开工日期。",
     )
 
 
@@ -96,7 +99,7 @@ def _no_rows(book: FigureBook) -> Finding | None:
         f"有发放表明细的占{total.value('backed_pay_share').text}，其余为汇总填报；"
         f"{len(without)}个填报了劳动报酬的项目本月没有发放表。",
         "补齐发放表",
-        "请各业主单位、施工单位按月编制实名发放表，由行业主管部门汇总报办公室，做到报酬数据可追溯到人。",
+        "督促各业主单位、施工单位按月编制实名发放表，由行业主管部门汇总报办公室，做到报酬数据可追溯到人。",
     )
 
 
@@ -108,7 +111,7 @@ def _disagreeing(book: FigureBook) -> Finding | None:
         "填报数与发放表不一致",
         f"{names_of(differing)}填报的累计数小于发放表数，具体差异见数据说明。",
         "核实填报数据",
-        "请有关行业主管部门对照发放表核实累计吸纳就业人数和已发放劳动报酬，于下月报送时更正并说明。",
+        "督促有关行业主管部门对照发放表核实累计吸纳就业人数和已发放劳动报酬，于下月报送时更正并说明。",
     )
 
 
@@ -143,7 +146,7 @@ def _below_floor(book: FigureBook) -> Finding | None:
         "部分项目劳务报酬占比尚未达到下限",
         f"{said}。",
         "提高劳务报酬发放比例",
-        "请有关行业主管部门督促业主单位落实以工代赈专门条款，在剩余工程量中优先使用当地劳动力，确保完工时达到报酬下限。",
+        "会同有关行业主管部门督促业主单位落实以工代赈专门条款，在剩余工程量中优先使用当地劳动力，确保完工时达到报酬下限。",
     )
 
 

@@ -23,12 +23,16 @@ def late(book: FigureBook) -> list[Block]:
         Title(1, "四、滞后及未报名单"),
         Line((_count(behind, f"投资完成率低于序时进度{LAG_POINTS}个百分点及以上的项目"),), lead="（一）进度滞后项目。"),
         Line((_count(waiting, "按清单开工年月应开工而未开工的项目"),), lead="（二）应开工未开工项目。"),
-        Line((_count(silent, "本月没有通过填报的项目"),), lead="（三）未报项目。"),
+        Line((_unreported(silent),), lead="（三）未报项目。"),
     ]
 
 
 def _count(names: list[str], what: str) -> str:
     return f"{what}{len(names)}个：{names_of(names)}。详见附件2。" if names else f"本月没有{what}。"
+
+
+def _unreported(names: list[str]) -> str:
+    return _count(names, "本月填报未报送或未通过审核的项目") if names else "清单项目本月均已报送并通过审核。"
 
 
 def late_annex(book: FigureBook) -> AnnexContent:

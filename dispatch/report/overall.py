@@ -66,15 +66,15 @@ def _investment(total: Scope) -> tuple[Part, ...]:
 def _employment(total: Scope) -> tuple[Part, ...]:
     parts = say(
         "报告期当日在岗{workers_on_day}；本年累计吸纳就业{workers_year}（项目口径合计），"
-        "其中农村劳动力{rural_workers_year}，为计划吸纳人数{planned_workers}的{workers_plan_rate}。",
+        "为计划吸纳人数{planned_workers}的{workers_plan_rate}，其中农村劳动力{rural_workers_year}。",
         total,
     )
-    if not total.value("roll_count").numerator:
-        return (*parts, "本月没有项目报送发放表，去重人数无从核算。")
+    if not total.value("roll_heads_year").numerator:
+        return (*parts, "本年没有项目报送发放表，去重人数无从核算。")
+    month = "本月收到发放表{roll_count}，项目口径合计{roll_heads}，去重人数{heads_distinct}；"
+    month = month if total.value("roll_count").numerator else "本月没有项目报送发放表；"
     return parts + say(
-        "本月收到发放表{roll_count}，项目口径合计{roll_heads}，去重人数{heads_distinct}；"
-        "本年累计发放表项目口径合计{roll_heads_year}，去重人数{heads_year_distinct}。",
-        total,
+        f"{month}本年累计发放表项目口径合计{{roll_heads_year}}，去重人数{{heads_year_distinct}}。", total
     )
 
 

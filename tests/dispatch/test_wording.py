@@ -6,6 +6,7 @@ from dispatch.closing import close_period
 from dispatch.figures import FigureBook
 from dispatch.notes import names_of, notes, rounding_note
 from dispatch.report.content import Figured, Line, plain, say
+from dispatch.report.late import late
 from dispatch.report.overall import overall
 from dispatch.suggestions import suggest
 from projects.models import ProjectKind
@@ -63,8 +64,8 @@ def test_each_problem_has_its_remedy(plan, file, close):
         "缺少发放表支撑",
     ):
         assert part in problems
-    assert "请区农业农村委" in steps
-    assert "请区城市管理局尽快补报" in steps
+    assert "督促区农业农村委" in steps
+    assert "督促区城市管理局尽快补报" in steps
     assert problems.splitlines()[0].startswith("（一）")
 
 
@@ -79,6 +80,38 @@ def test_a_sentence_remembers_where_its_figures_come_from(closed):
     parts = say("{who}完成{invested_fen}，{lead}。", FigureBook(closed).total, who="全区")
     assert plain(parts) == "全区完成120.00万元，欠23.3个百分点。"
     assert parts[2] == Figured("120.00万元", "total", "", "invested_fen")
+
+
+def test_an_upward_report_asks_nobody(plan, file, close):
+    """It goes to the district government; what units must do is what the office will urge (督促)."""
+    file(plan("道路"), invested_new_fen=10 * WAN, workers_year=2, remuneration_year_fen=8 * WAN)
+    plan("公园", department="区城市管理局")
+    book = close()
+    assert "请" not in "".join([*suggest(book), *notes(book)])
+
+
+def test_the_plan_rate_follows_the_whole_it_is_made_of(closed):
+    """累计÷计划: the rate stands beside 累计吸纳, not behind 其中农村劳动力."""
+    said = sentences(FigureBook(closed))
+    assert "本年累计吸纳就业18人（项目口径合计），为计划吸纳人数20人的90.0%，其中农村劳动力" in said
+
+
+def test_empty_lists_read_as_sentences(plan, file, close):
+    file(plan("道路"), invested_new_fen=95 * WAN)
+    said = "".join(plain(block.parts) for block in late(close()) if isinstance(block, Line))
+    assert "清单项目本月均已报送并通过审核。" in said
+    assert "本月没有本月" not in said
+
+
+def test_a_month_without_rolls_still_tells_the_people_of_the_year(closed):
+    closed.figures.update(roll_count=0, roll_heads=0, roll_heads_year=3)
+    closed.headcounts.update(month_heads=0, year_heads=5)
+    said = sentences(FigureBook(closed))
+    assert "本月没有项目报送发放表；本年累计发放表项目口径合计6人，去重人数5人。" in said
+
+
+def sentences(book):
+    return "".join(plain(block.parts) for block in overall(book) if isinstance(block, Line))
 
 
 def test_long_lists_of_names_are_cut_and_counted():
