@@ -29,21 +29,42 @@ Changes = Mapping[str, int | None]
 Frozen = TypeVar("Frozen", PeriodFigure, Headcount)
 
 
+class StaleCorrection(Refusal):
+    """Another correction was made after the person opened the form."""
+
+    def __init__(self, latest: FigureRevision) -> None:
+        super().__init__(
+            f"您打开页面后{latest.frozen_by}又更正了一次（第{latest.number}次，原因：{latest.reason}），"
+            "您的改动没有保存。有变动的栏目旁已注明现在的数，请核对后再保存。"
+        )
+
+
 @transaction.atomic
 def correct_figures(
-    *, period: Period, project_code: str, values: Changes, reason: str, by: User, at: datetime
+    *,
+    period: Period,
+    project_code: str,
+    values: Changes,
+    reason: str,
+    by: User,
+    at: datetime,
+    seen: FigureRevision | None = None,
 ) -> FigureRevision:
     """Make the next revision: all rows as before, except one project's declared numbers.
 
     Args:
         values: new values by field of CORRECTABLE, money in 分; fields that do not change may be given too.
+        seen: the revision the person looked at: a form filled from an older one would undo what came between.
 
     Raises:
         NotAllowed: `by` is not an office administrator.
+        StaleCorrection: another correction came after `seen`.
         Refusal: with everything that is wrong: no reason, nothing changed, impossible numbers, month still open.
     """
     permissions.allow_close(by)
     former = latest_revision(period)
+    if seen is not None and seen.pk != former.pk:
+        raise StaleCorrection(former)
     rows = list(former.figures.all())
     row = next((row for row in rows if row.project_code == project_code), None)
     if row is None:

@@ -11,9 +11,10 @@ from dispatch.bulletins import LONGEST
 from dispatch.correcting import CORRECTABLE
 from dispatch.gaps import Gap
 from dispatch.models import Bulletin, IssuingOffice, PeriodFigure
-from documents.formats import fen_from_wan, wan_from_fen
+from documents.formats import count, fen_from_wan, wan, wan_from_fen
 
 REASON_LENGTH = 200
+LARGEST_COUNT = 2_147_483_647  # what an integer column holds
 
 
 class CloseForm(forms.Form):
@@ -92,7 +93,7 @@ class WanField(forms.DecimalField):
     """万元 as people type it, 分 as it is kept."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(decimal_places=6, max_digits=20, **kwargs)
+        super().__init__(decimal_places=6, max_digits=16, **kwargs)
 
     def prepare_value(self, value: Any) -> Any:
         return f"{wan_from_fen(value).normalize():f}" if isinstance(value, int) else value
@@ -117,9 +118,17 @@ class CorrectionForm(forms.Form):
     def values(self) -> dict[str, int | None]:
         return {name: self.cleaned_data[name] for name in CORRECTABLE}
 
+    def compare(self, seen: PeriodFigure, latest: PeriodFigure) -> None:
+        """Say beside each field that another correction changed what its number is now."""
+        for name in CORRECTABLE:
+            now = getattr(latest, name)
+            if getattr(seen, name) != now:
+                said = f"{wan(now)}万元" if name.endswith("_fen") else count(now)
+                self.add_error(name, f"这一栏刚被更正，现在是{said}。")
+
 
 def _field_of(name: str, value: int | None) -> forms.Field:
     label = str(PeriodFigure._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
     if name.endswith("_fen"):
         return WanField(label=f"{label}（万元）", initial=value, required=False)
-    return forms.IntegerField(label=label, initial=value, required=False)
+    return forms.IntegerField(label=label, initial=value, required=False, max_value=LARGEST_COUNT)

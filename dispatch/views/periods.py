@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dispatch import permissions
 from dispatch.closing import AlreadyClosed, GapsRemain, close_period, gaps
-from dispatch.correcting import correct_figures
+from dispatch.correcting import StaleCorrection, correct_figures
 from dispatch.forms import CloseForm, CorrectionForm
 from dispatch.models import PeriodFigure
 from dispatch.month_pages import closed_month, month_rows, open_month
@@ -81,12 +81,19 @@ def _close(request: HttpRequest, period: Period, form: CloseForm, user: User) ->
 
 @require_http_methods(["GET", "POST"])
 def period_correct(request: HttpRequest, pk: int) -> HttpResponse:
-    """Correct one project's frozen numbers; `pk` is its row in the latest revision."""
+    """Correct one project's frozen numbers; `pk` is its row in the revision the person saw.
+
+    From an older row the page leads on to the latest; what was typed against an older one is kept, and is saved only
+    after the person has seen that the numbers changed.
+    """
     user = actor(request)
     if not permissions.may_close(user):
         raise PermissionDenied(NEEDS_ADMIN)
     row = get_object_or_404(PeriodFigure.objects.select_related("revision__period"), pk=pk)
     period = row.revision.period
+    latest = latest_row(row)
+    if request.method == "GET" and latest.pk != row.pk:
+        return redirect("period_correct", latest.pk)
     form = CorrectionForm(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -95,17 +102,27 @@ def period_correct(request: HttpRequest, pk: int) -> HttpResponse:
                 project_code=row.project_code,
                 values=form.values(),
                 reason=form.cleaned_data["reason"],
+                seen=row.revision,
                 by=user,
                 at=timezone.now(),
             )
+        except StaleCorrection as refusal:
+            show_refusal(form, refusal)
+            form.compare(row, latest)
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
             messages.success(request, f"已更正，成为{revision}；原数保留。未印发的报告已换用新数，请核对其文字。")
             return redirect("period_detail", period.key)
     issued = period.bulletins.filter(state="issued").exists()
-    context = {"period": period, "row": row, "form": form, "is_issued": issued}
+    context = {"period": period, "row": latest, "form": form, "is_issued": issued}
     return render(request, "dispatch/period_correct.html", context)
+
+
+def latest_row(row: PeriodFigure) -> PeriodFigure:
+    """The same project's row in the revision now in force."""
+    latest = PeriodFigure.objects.filter(revision__period=row.revision.period_id, project=row.project_id)
+    return latest.order_by("-revision__number")[0]
 
 
 def find(key: str) -> Period:

@@ -3,7 +3,7 @@
 import pytest
 
 from dispatch.bulletins import draft_bulletin
-from dispatch.correcting import correct_figures
+from dispatch.correcting import StaleCorrection, correct_figures
 from dispatch.figures import FigureBook, latest_revision
 from dispatch.models import Bulletin, FigureRevision
 from tests.dispatch.conftest import WAN
@@ -52,6 +52,13 @@ def test_everything_wrong_is_said_at_once(correct):
     for part in ("写明更正原因", "不能为负数", "农村劳动力不能超过", "“本月发放表已发放”不能更正"):
         assert part in said
     assert FigureRevision.objects.count() == 1
+
+
+def test_a_form_opened_before_another_correction_does_not_undo_it(closed, correct):
+    first = correct()
+    with pytest.raises(StaleCorrection, match="漏报3人"):
+        correct(values={"workers_year": 12, "workers_on_day": 9}, reason="在岗人数", seen=closed)
+    assert latest_revision(closed.period) == first
 
 
 def test_nothing_changed_is_no_correction(correct):

@@ -221,22 +221,6 @@ def test_a_unit_may_open_only_its_own_filings_and_rolls_behind_a_figure(issued, 
         assert bool(re.search(r'href="/filings/\d+', page)) is there
 
 
-def test_a_correction_on_the_page(closed, lin, client):
-    client.force_login(lin)
-    row = closed.figures.get(project_name="道路")
-    address = f"/figures/{row.pk}/correct/"
-    form = client.get(address).context["form"]
-    values = {name: form[name].value() for name in form.fields if form[name].value() is not None}
-    assert values["invested_fen"] == "90"
-    answer = client.post(address, values | {"reason": ""})
-    assert "请写明更正原因" in answer.content.decode()
-    answer = client.post(address, values | {"reason": "漏报", "invested_fen": "95.5"}, follow=True)
-    page = answer.content.decode()
-    assert "第1次修订" in page
-    assert "漏报" in page
-    assert closed.period.revisions.get(number=1).figures.get(project_name="道路").invested_fen == 95.5 * WAN
-
-
 def test_the_issuing_office_is_the_offices_own_and_audited(reference, lin, client):
     client.force_login(lin)
     form = client.get("/bulletins/office/").context["form"]
