@@ -19,6 +19,7 @@ from units.models import User
 
 MASKED = "身份证号前2后3位、电话前3后4位、账号后4位以外已隐去；完整号码在系统内按权限查看。"
 PAID = "“已发放”指填有支付日期并有凭证或签字的行。"
+NOT_YOURS = "不由您单位经办的项目只列名称，工种、工日和实发由其经办单位查看。"
 OVERLAP_COLUMNS = (
     Column(key="name", heading="姓名"),
     Column(key="id_number", heading="身份证号"),
@@ -73,15 +74,15 @@ def export_overlaps(*, period: Period, found: Sequence[Overlap], by: User, at: d
     """Return an .xlsx of people on two or more projects' rolls of a month: one row for each person and project."""
     rows = [
         {
-            "name": line.name,
+            "name": part.name,
             "id_number": overlap.worker.id_masked,
-            "project": line.project.name,
-            "job": line.job,
-            "centidays": line.centidays,
-            "net_fen": line.net_fen,
+            "project": part.project.name,
+            "job": part.job,
+            "centidays": part.centidays,
+            "net_fen": part.net_fen,
         }
         for overlap in found
-        for line in overlap.lines
+        for part in overlap.parts
     ]
     record(act="导出同月多项目人员", subject=period.label, by=by, at=at, rows=len(rows), detail={"people": len(found)})
     sheet = Sheet(
@@ -89,6 +90,6 @@ def export_overlaps(*, period: Period, found: Sequence[Overlap], by: User, at: d
         columns=OVERLAP_COLUMNS,
         rows=rows,
         unit="元",
-        notes=[MASKED],
+        notes=[MASKED, *([] if all(overlap.is_whole for overlap in found) else [NOT_YOURS])],
     )
     return write_workbook([sheet])

@@ -103,5 +103,12 @@ def test_overlaps_name_the_person_once_with_all_projects(
     assert [(each.worker.name, each.projects, each.centidays) for each in found] == [
         ("吴渝红", [park, estate, road], 5_900)
     ]
-    assert overlaps(october, visible_to=wang) == found
+    mine = overlaps(october, visible_to=wang)
+    assert [(overlap.worker, overlap.projects) for overlap in mine] == [
+        (overlap.worker, overlap.projects) for overlap in found
+    ]
+    shown = {part.project: (part.job, part.centidays, part.net_fen) for part in mine[0].parts}
+    assert shown[park] == shown[estate] == ("", None, None)
+    assert None not in shown[road]
+    assert (found[0].is_whole, mine[0].is_whole) == (True, False)
     assert overlaps(october, visible_to=zhao) == []

@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from documents.formats import yuan
 from labor.models import WageLine, WageRoll
 from projects.models import Period, Project
 from tests.labor.conftest import Import, saved_roll, workbook
@@ -195,6 +196,22 @@ def test_overlaps_name_both_projects_to_those_they_touch(
         assert all(project.name in body for project in (roll.project, estate, park))
         assert "吴渝红" in body
     assert "吴渝红" not in enter(zhao).get(reverse("roll_overlaps")).content.decode()
+
+
+def test_what_a_person_earns_on_another_units_project_stays_there(
+    enter, lin: User, wang: User, roll: WageRoll, estate: Project, park: Project, bring_in: Import
+) -> None:
+    bring_in(estate)
+    bring_in(park)
+    elsewhere = WageLine.objects.filter(worker__name="吴渝红").exclude(project=roll.project)
+    pays = {yuan(line.net_fen) for line in elsewhere}
+    pages = {user: enter(user).get(reverse("roll_overlaps")).content.decode() for user in (lin, wang)}
+    assert all(pay in pages[lin] for pay in pays)
+    assert not any(pay in pages[wang] for pay in pays)
+    exported = enter(wang).post(reverse("roll_overlaps_export")).content
+    cells = [cell for row in load_workbook(io.BytesIO(exported)).active.values for cell in row]
+    assert {line.net_fen / 100 for line in elsewhere}.isdisjoint(cells)
+    assert all(project.name in cells for project in (estate, park))
 
 
 def test_the_list_filters_and_sums_what_is_chosen(
