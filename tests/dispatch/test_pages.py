@@ -14,7 +14,6 @@ from dispatch.issuing import issue_bulletin
 from dispatch.models import Bulletin, IssuingOffice, JobRun, JobState
 from dispatch.previewing import preview_path
 from projects.models import FilingState, Period
-from tests.dispatch.conftest import WAN
 from units.models import AuditEntry
 
 
