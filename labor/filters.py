@@ -10,6 +10,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
+from labor.masking import without_numbers
 from labor.models import WageLine, WageRoll
 from projects.models import Period, Project
 from units.models import Unit, UnitKind, User
@@ -113,5 +114,5 @@ def conditions(found: Any) -> list[str]:
             continue
         field = found.form.fields[name]
         choices = {} if isinstance(field, forms.ModelChoiceField) else dict(getattr(field, "choices", []) or [])
-        said.append(f"{field.label}＝{choices.get(value, value)}")
+        said.append(without_numbers(f"{field.label}＝{choices.get(value, value)}"))  # it goes to the audit trail
     return said

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from labor.masking import without_numbers
 from labor.models import RollKind, WageLine, WageRoll
 from labor.permissions import require_works_on
 from projects.models import Project
@@ -65,7 +66,7 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
 
 
 def _checked(reason: str) -> str:
-    why = reason.strip()
+    why = without_numbers(reason.strip())
     if not why:
         raise Refusal("作废发放表要写明原因，例如“第12行金额填错，更正后重新导入”。")
     if len(why) > REASON_LENGTH:

@@ -66,7 +66,7 @@ def save_roll(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
 
 
 def _save(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
-    period = hold_open(draft.period) if draft.period.pk else open_period(month=draft.period.month, by=by, at=at)
+    period = hold_open(draft.period if draft.period.pk else open_period(month=draft.period.month, by=by, at=at))
     roll = WageRoll(
         project=draft.project,
         period=period,

@@ -55,6 +55,7 @@ def test_a_faultless_line_has_nothing_to_say(check) -> None:
         ({"name": "张" * 41}, "E4", "text_too_long"),
         ({"voucher": id_number()}, "O4", "number_out_of_place"),
         ({"job": f"普工{card_number(1)}"}, "H4", "number_out_of_place"),
+        ({"name": "13912345678"}, "E4", "number_out_of_place"),
     ],
 )
 def test_one_wrong_cell_is_one_error_at_that_cell(check, changes, cell, kind) -> None:

@@ -101,6 +101,23 @@ def test_a_closed_month_takes_no_roll_and_loses_none(
     assert WageRoll.objects.in_force().count() == 1
 
 
+def test_a_month_opened_and_closed_while_the_file_was_read_takes_no_roll(
+    road: Project, bring_in: Import, october: Period, lin: User, at: datetime
+) -> None:
+    """The import began when the month was not yet open, so it held no row that a close must wait for."""
+    Period.objects.filter(pk=october.pk).update(closed_at=at, closed_by=lin)
+    with pytest.raises(PeriodClosed):
+        bring_in(road, period=Period(month=october.month, due_on=october.due_on))
+    assert WageRoll.objects.count() == 0
+
+
+def test_a_personal_number_in_a_reason_is_not_kept(road: Project, bring_in: Import, lin: User, at: datetime) -> None:
+    roll = saved_roll(bring_in(road, roll_bytes([line(1)])))
+    voided = void_roll(roll=roll, reason=f"{id_number()}、13912345678 填错", by=lin, at=at)
+    assert voided.void_reason == f"****{id_number()[-3:]}、139****5678 填错"
+    assert id_number() not in str(AuditEntry.objects.get(act="作废发放表").detail)
+
+
 def test_voiding_needs_a_reason_and_happens_once(road: Project, bring_in: Import, lin: User, at: datetime) -> None:
     roll = saved_roll(bring_in(road, roll_bytes([line(1)])))
     for reason in ("", "  ", "很长" * 101):

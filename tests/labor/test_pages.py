@@ -263,3 +263,11 @@ def test_get_writes_nothing(enter, lin: User, roll: WageRoll) -> None:
     for name in ("roll_export", "roll_void"):
         assert client.get(reverse(name, args=[roll.pk])).status_code == 405
     assert AuditEntry.objects.count() == before
+
+
+def test_a_number_typed_into_a_filter_does_not_reach_the_trail(enter, lin: User, roll: WageRoll) -> None:
+    number = "500104198801010019"
+    enter(lin).post(f"{reverse('roll_export', args=[roll.pk])}?q={number}")
+    entry = AuditEntry.objects.get(act="导出发放表")
+    assert number not in str(entry.detail)
+    assert "姓名或工种" in str(entry.detail)
