@@ -88,15 +88,16 @@ class MonthTotals:
 
 def month_totals(entries: QuerySet[ListEntry]) -> MonthTotals:
     """Sums in one query; a month not stated is in neither numerator nor base."""
-    states_investment = Q(filing__invested_before_fen__isnull=False) | Q(filing__invested_new_fen__isnull=False)
+    states_investment = Q(filing__invested_before_fen__isnull=False, filing__invested_new_fen__isnull=False)
+    states_allocation = Q(filing__allocated_before_fen__isnull=False, filing__allocated_new_fen__isnull=False)
     sums = entries.order_by().aggregate(
         listed=Count("pk"),
         filed=Count("pk", filter=Q(filing_state__in=FILED)),
         plan_fen=Sum("plan_fen", filter=states_investment),
-        invested_before=Sum(F("filing__invested_before_fen")),
-        invested_new=Sum(F("filing__invested_new_fen")),
-        allocated_before=Sum(F("filing__allocated_before_fen")),
-        allocated_new=Sum(F("filing__allocated_new_fen")),
+        invested_before=Sum(F("filing__invested_before_fen"), filter=states_investment),
+        invested_new=Sum(F("filing__invested_new_fen"), filter=states_investment),
+        allocated_before=Sum(F("filing__allocated_before_fen"), filter=states_allocation),
+        allocated_new=Sum(F("filing__allocated_new_fen"), filter=states_allocation),
         workers_year=Sum(F("filing__workers_year")),
         remuneration_year_fen=Sum(F("filing__remuneration_year_fen")),
     )

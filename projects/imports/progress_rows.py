@@ -13,6 +13,7 @@ from projects.imports.progress_checks import CHECKS
 from projects.imports.vocabulary import look_of, plain
 from projects.models import ListEntry, Period, ProgressFiling
 
+BEFORE = ("invested_before_fen", "allocated_before_fen")
 MAY_BE_NEGATIVE = frozenset({"invested_new_fen", "allocated_new_fen"})
 
 
@@ -37,16 +38,25 @@ def _filed(row: Row, known: Known) -> FiledRow | None:
     check_not_negative(row, [key for key in keys if BY_NAME[key].unit and key not in MAY_BE_NEGATIVE])
     stated = {key: row[key] for key in keys if row.reading.has(key) and row.valid(key)}
     stated["look"] = _look(row)
-    _warn_blanks(row, keys)
+    _warn_blanks(row, [key for key in keys if known.period.month.month > 1 or key not in BEFORE])
     if entry is None:
         return None
     existing = known.existing.get(entry.project_id)
     filed = FiledRow(row, entry, existing, known.previous.get(entry.project_id))
     filed.values = {key: value for key, value in stated.items() if value not in (None, "")}
+    if form is LEDGER:
+        _begin_the_year(filed, known.period)
     filed.filing = _candidate(filed, known.period)
     for check in CHECKS:
         check(filed, known)
     return filed
+
+
+def _begin_the_year(filed: FiledRow, period: Period) -> None:
+    """Nothing comes before January: a blank 本月前 is 0 there; in other months it is not stated, nor is the sum."""
+    for key in BEFORE if period.month.month == 1 else ():
+        if filed.row.valid(key) and getattr(filed.existing, key, None) is None:
+            filed.values.setdefault(key, 0)
 
 
 def _candidate(filed: FiledRow, period: Period) -> ProgressFiling:

@@ -176,7 +176,7 @@ class ProgressFiling(models.Model):
 
     @property
     def invested_fen(self) -> int | None:
-        """本年累计完成投资, 分; None when neither part is stated."""
+        """本年累计完成投资, 分; None unless both parts are stated: what is not stated is not 0."""
         return _sum(self.invested_before_fen, self.invested_new_fen)
 
     @property
@@ -186,7 +186,7 @@ class ProgressFiling(models.Model):
 
 
 def _sum(before: int | None, new: int | None) -> int | None:
-    return None if before is None and new is None else (before or 0) + (new or 0)
+    return None if before is None or new is None else before + new
 
 
 class FilingAct(models.TextChoices):

@@ -107,6 +107,9 @@ def file(october: Period, lin: User, at: datetime) -> File:
     def make(project: Project, *, state: str = FilingState.ACCEPTED, **values: Any) -> ProgressFiling:
         accepted = {"accepted_by": lin, "accepted_at": at} if state == FilingState.ACCEPTED else {}
         signed = {"source": FilingSource.OFFICE, "filed_by": lin, "filed_at": at, **accepted}
+        for part in ("invested", "allocated"):  # both parts of a sum, unless the test says otherwise
+            if f"{part}_new_fen" in values:
+                values.setdefault(f"{part}_before_fen", 0)
         return ProgressFiling.objects.create(
             project=project, state=state, **signed, **{"period": october, "look": "main_work", **values}
         )

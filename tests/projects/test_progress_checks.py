@@ -10,8 +10,10 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from projects import filings
+from projects.filters import month_entries
 from projects.imports import import_progress, import_projects, progress_plan
 from projects.models import FilingSource, FilingState, FilingStep, Period, PeriodClosed, ProgressFiling, Project
+from projects.monthly import month_totals
 from projects.outcome import ImportOutcome
 from tests.projects.books import edited, faults, hints
 from tests.projects.samples import AT, LEDGER_FILE, LIST_FILE, OCTOBER, OFFICIAL_FILE, SEPTEMBER
@@ -290,3 +292,25 @@ def test_filings_are_made_by_actions_that_pages_know(lin: User) -> None:
     filing = ProgressFiling.objects.get(project__code=ROAD)
     filings.return_fields(filing=filing, reasons={"workers_year": "请核对"}, by=lin, at=AT)
     assert filing.state == FilingState.RETURNED
+
+
+def test_a_sum_with_an_unstated_part_is_not_stated(lin: User) -> None:
+    """10 万元 of the month alone must never be printed as the year's sum."""
+    outcome = take(lin, LEDGER_FILE, {"F3": None, "J4": None})
+    assert {("F3", "blank"), ("J4", "blank")} <= hints(outcome)
+    first, second = ProgressFiling.objects.select_related("project").order_by("pk")[:2]
+    assert (first.invested_before_fen, first.invested_fen) == (None, None)
+    assert (second.allocated_new_fen, second.allocated_fen) == (None, None)
+    totals = month_totals(month_entries(lin, Period.objects.get()))
+    assert totals.invested_fen == sum(filing.invested_fen or 0 for filing in ProgressFiling.objects.all())
+    assert totals.allocated_fen == sum(filing.allocated_fen or 0 for filing in ProgressFiling.objects.all())
+
+
+def test_nothing_comes_before_january(lin: User) -> None:
+    cells = {"A1": "2026年1月进展情况月报表", "F3": None, "I3": None}
+    outcome = take(lin, LEDGER_FILE, cells, month=date(2026, 1, 1))
+    assert outcome.is_saved, outcome.lines()
+    assert ("F3", "blank") not in hints(outcome)
+    filing = ProgressFiling.objects.order_by("pk")[0]
+    assert (filing.invested_before_fen, filing.invested_fen) == (0, filing.invested_new_fen)
+    assert (filing.allocated_before_fen, filing.allocated_fen) == (0, filing.allocated_new_fen)
