@@ -152,7 +152,7 @@ def _late(book: FigureBook) -> Sheet:
 
 
 def _late_rows(grid: Grid) -> Iterable[dict[str, Any]]:
-    headings = [column.heading for column in grid.columns]
+    headings = [column.heading.replace("\n", "") for column in grid.columns]
     for row in grid.rows:
         said = [f"{heading}：{part}" for heading, part in list(zip(headings, row, strict=True))[3:]]
         yield {"list": grid.caption, "project": str(row[1]), "unit": str(row[2]), "remark": "；".join(said)}

@@ -28,7 +28,6 @@ class Figured:
 
 
 Part = str | Figured
-WIDE = 3
 Align = Literal["left", "center", "right"]
 
 
@@ -105,17 +104,20 @@ class Picture:
 
 @dataclass(frozen=True)
 class GridColumn:
+    """A column: heading (a line break in it is kept), width in mm, alignment, group; `wraps`: texts may take lines."""
+
     heading: str
     width: float = 1
     align: Align = "right"
     group: str = ""
+    wraps: bool = False
 
     @property
     def page_class(self) -> str:
         """The class of its cells on a page: figures in line, names with room, the rest on one line."""
         if self.align == "right":
             return "num"
-        return "wrap" if self.width >= WIDE else "nowrap"
+        return "wrap" if self.wraps else "nowrap"
 
 
 @dataclass(frozen=True)

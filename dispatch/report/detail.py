@@ -9,15 +9,15 @@ from documents.formats import MISSING
 from projects.models.filing import Look
 
 FIGURES = {
-    "plan_fen": GridColumn("年度计划", 1.95, group="投资"),
-    "invested_fen": GridColumn("累计完成", 1.95, group="投资"),
-    "completion_rate": GridColumn("完成率", 1.3, group="投资"),
-    "lead": GridColumn("超欠序时", 1.4, group="投资"),
-    "allocated_fen": GridColumn("累计拨付", 1.95, group="投资"),
-    "workers_on_day": GridColumn("当日在岗", 1, group="就业和报酬"),
-    "workers_year": GridColumn("累计吸纳", 1, group="就业和报酬"),
-    "remuneration_year_fen": GridColumn("累计发放", 1.5, group="就业和报酬"),
-    "roll_paid_year_fen": GridColumn("发放表已发放", 1.35, group="就业和报酬"),
+    "plan_fen": GridColumn("年度计划", 16.6, group="投资"),
+    "invested_fen": GridColumn("累计完成", 16.6, group="投资"),
+    "completion_rate": GridColumn("完成率", 12.2, group="投资"),
+    "lead": GridColumn("超欠\n序时", 12.4, group="投资"),
+    "allocated_fen": GridColumn("累计拨付", 16.6, group="投资"),
+    "workers_on_day": GridColumn("当日\n在岗", 9.8, group="就业和报酬"),
+    "workers_year": GridColumn("累计\n吸纳", 9.8, group="就业和报酬"),
+    "remuneration_year_fen": GridColumn("累计\n发放", 13.6, group="就业和报酬"),
+    "roll_paid_year_fen": GridColumn("发放表\n已发放", 13.6, group="就业和报酬"),
 }
 NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细；带*的为办公室根据单位报送材料代填。"
 
@@ -25,18 +25,18 @@ NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细
 def detail_annex(book: FigureBook) -> AnnexContent:
     grid = Grid(
         columns=(
-            GridColumn("序号", 0.7, "center"),
-            GridColumn("项目名称", 5.2, "left"),
-            GridColumn("行业主管部门", 3.4, "left"),
-            GridColumn("形象进度", 1.75, "center"),
+            GridColumn("序号", 7.8, "center"),
+            GridColumn("项目名称", 41, "left", wraps=True),
+            GridColumn("行业主管部门", 26, "left"),
+            GridColumn("形象进度", 14, "center"),
             *FIGURES.values(),
-            GridColumn("数据来源", 1.95, "center"),
+            GridColumn("数据来源", 15.4, "center"),
         ),
         rows=tuple(_row(scope) for scope in book.projects),
         total=("", "合计", "", "", *(cell(book.total, key) for key in FIGURES), ""),
         unit="万元、百分点、人",
         note=NOTE,
-        font_size=9,
+        font_size=8.5,
     )
     return AnnexContent("重点工程项目以工代赈进展情况表", (grid,), landscape=True)
 

@@ -11,14 +11,14 @@ from documents.charts import Bar, Reference, bar_chart
 from documents.formats import rounded
 
 COLUMNS = {
-    "projects": GridColumn("项目数", 1),
-    "plan_fen": GridColumn("年度计划", 1.7, group="投资"),
-    "invested_fen": GridColumn("累计完成", 1.7, group="投资"),
-    "completion_rate": GridColumn("完成率", 1.2, group="投资"),
-    "lead": GridColumn("超欠序时", 1.3, group="投资"),
-    "workers_year": GridColumn("累计吸纳", 1.3, group="就业和报酬"),
-    "remuneration_year_fen": GridColumn("累计发放", 1.3, group="就业和报酬"),
-    "backed_pay_share": GridColumn("有明细比重", 1.5, group="就业和报酬"),
+    "projects": GridColumn("项目数", 13.2),
+    "plan_fen": GridColumn("年度计划", 19.8, group="投资"),
+    "invested_fen": GridColumn("累计完成", 19.8, group="投资"),
+    "completion_rate": GridColumn("完成率", 13.6, group="投资"),
+    "lead": GridColumn("超欠\n序时", 13.6, group="投资"),
+    "workers_year": GridColumn("累计\n吸纳", 12.2, group="就业和报酬"),
+    "remuneration_year_fen": GridColumn("累计发放", 17, group="就业和报酬"),
+    "backed_pay_share": GridColumn("有明细\n比重", 14.8, group="就业和报酬"),
 }
 UNITS = "个、万元、百分点、人"
 SUMMED = [key for key in COLUMNS if DEFINITIONS[key].below is None]
@@ -56,7 +56,7 @@ def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
 
 
 def _grid(book: FigureBook, scopes: list[Scope], heading: str, caption: str) -> Grid:
-    name = GridColumn(heading, 2.5, align="left")
+    name = GridColumn(heading, 32, align="left")
     return Grid(
         columns=(name, *COLUMNS.values()),
         rows=tuple((scope.name, *(cell(scope, key) for key in COLUMNS)) for scope in scopes),

@@ -44,12 +44,12 @@ def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:
 
 
 def _columns(*columns: GridColumn) -> tuple[GridColumn, ...]:
-    return (GridColumn("序号", 0.8, "center"), *columns)
+    return (GridColumn("序号", 10.4, "center"), *columns)
 
 
-PROJECT = GridColumn("项目名称", 4, "left")
-UNIT = GridColumn("行业主管部门", 2.4, "left")
-TOWNSHIP = GridColumn("责任镇街", 2, "left")
+PROJECT = GridColumn("项目名称", 42, "left", wraps=True)
+UNIT = GridColumn("行业主管部门", 32, "left")
+TOWNSHIP = GridColumn("责任镇街", 21, "left")
 
 
 def _lagging(book: FigureBook) -> Grid:
@@ -58,9 +58,9 @@ def _lagging(book: FigureBook) -> Grid:
             PROJECT,
             UNIT,
             TOWNSHIP,
-            GridColumn("完成率", 1.4),
-            GridColumn("超欠序时", 1.6),
-            GridColumn("主要措施", 3, "left"),
+            GridColumn("完成率", 13.6),
+            GridColumn("超欠\n序时", 13.6),
+            GridColumn("主要措施", 24.2, "left", wraps=True),
         ),  # fmt: skip
         _numbered(
             (
@@ -80,7 +80,7 @@ def _lagging(book: FigureBook) -> Grid:
 
 def _not_started(book: FigureBook) -> Grid:
     return Grid(
-        _columns(PROJECT, UNIT, TOWNSHIP, GridColumn("未开工主要原因", 4, "left")),
+        _columns(PROJECT, UNIT, TOWNSHIP, GridColumn("未开工主要原因", 51.4, "left", wraps=True)),
         _numbered((row.project_name, row.unit_name, row.township_name, reason_of(row)) for row in book.not_started()),
         caption="表2 应开工未开工项目",
     )
@@ -90,7 +90,7 @@ def _unfiled(book: FigureBook) -> Grid:
     waivers = GapWaiver.objects.filter(period=book.period)
     reasons = {waiver.project_id: waiver.reason for waiver in waivers}
     return Grid(
-        _columns(PROJECT, UNIT, GridColumn("关账说明", 5, "left")),
+        _columns(PROJECT, UNIT, GridColumn("关账说明", 72.4, "left", wraps=True)),
         _numbered((row.project_name, row.unit_name, reasons.get(row.project_id, NONE)) for row in book.unfiled()),
         caption="表3 未报项目",
     )
