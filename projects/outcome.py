@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from documents.workbooks.problems import CellProblem
+from units.refusals import Refusal
 
 
 @dataclass(slots=True, kw_only=True)
@@ -79,3 +80,14 @@ class ImportOutcome:
             "notes": list(self.notes),
             **self.facts,
         }
+
+
+def refused_as_dict(refusal: Refusal) -> dict[str, Any]:
+    """JSON of an import that was refused before any row was read: the keys of `as_dict`, each sentence an error."""
+    place = dict.fromkeys(("sheet", "cell", "heading", "found"), "")
+    return {
+        "saved": False,
+        **dict.fromkeys(("created", "updated", "unchanged"), 0),
+        "errors": [{**place, "message": sentence, "kind": "refused"} for sentence in refusal.sentences],
+        "warnings": [],
+    }

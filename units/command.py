@@ -50,8 +50,13 @@ class SignedCommand(BaseCommand):
         try:
             said = {"ok": True, **self.act(by=self.signer(options.pop("by", None)), **options)}
         except Refusal as refusal:
-            said = {"ok": False, "refusals": list(refusal.sentences), "lines": list(refusal.sentences)}
+            told = list(refusal.sentences)
+            said = {"ok": False, **self.refused(refusal), "refusals": told, "lines": told}
         self.answer(said, as_json)
+
+    def refused(self, refusal: Refusal) -> dict[str, Any]:  # noqa: ARG002
+        """What the JSON of a refusal holds beside its sentences, where readers expect the same keys as on success."""
+        return {}
 
     def signer(self, username: str | None) -> User | None:
         if username is None:

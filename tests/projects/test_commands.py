@@ -67,6 +67,7 @@ def test_errors_end_with_a_failure_and_the_full_list_in_json(lin: User, tmp_path
     ("arguments", "says"),
     [
         (["import_projects", "没有.xlsx", "--year", "2026", "--by", "lin"], "没有文件“没有.xlsx”"),
+        (["import_projects", str(LIST_FILE), "--year", "二〇二六", "--by", "lin"], "年度“二〇二六”写法不对"),
         (["import_projects", str(LIST_FILE), "--year", "2026", "--by", "nobody"], "没有账号“nobody”"),
         (["import_projects", str(LIST_FILE), "--year", "2026", "--by", "chen_filer"], "由领导小组办公室导入"),
         (["import_progress", str(LEDGER_FILE), "--month", "10月", "--by", "lin"], "月份“10月”写法不对"),
@@ -78,3 +79,22 @@ def test_a_refusal_is_a_chinese_sentence(lin: User, chen_filer: User, arguments:
     with pytest.raises(CommandError, match=says):
         call_command(*arguments, stdout=io.StringIO())
     assert not ProgressFiling.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["import_projects", "没有.xlsx", "--year", "2026"],
+        ["import_progress", "没有.xlsx", "--month", "2026-10"],
+        ["import_wage_roll", str(LIST_FILE), "--month", "2026-10", "--project", "没有"],
+    ],
+    ids=["list", "progress", "roll"],
+)
+def test_a_refused_import_answers_with_the_keys_of_an_import(lin: User, arguments: list[str]) -> None:
+    out = io.StringIO()
+    with pytest.raises(CommandError):
+        call_command(*arguments, "--by", "lin", "--json", stdout=out)
+    said = json.loads(out.getvalue())
+    assert (said["ok"], said["saved"], said["created"], said["warnings"]) == (False, False, 0, [])
+    assert [error["message"] for error in said["errors"]] == said["refusals"]
+    assert set(said["errors"][0]) == {"sheet", "cell", "heading", "found", "message", "kind"}

@@ -4,6 +4,7 @@ from typing import Any
 
 from labor.imports import import_wage_roll, period_for
 from projects.models import Project
+from projects.outcome import refused_as_dict
 from units.command import SignedCommand, month_argument
 from units.models import User
 from units.refusals import Refusal
@@ -32,6 +33,9 @@ class Command(SignedCommand):
             dry_run=options["dry_run"],
         )
         return {**outcome.as_dict(), "sentences": outcome.lines()}
+
+    def refused(self, refusal: Refusal) -> dict[str, Any]:
+        return refused_as_dict(refusal)
 
     @staticmethod
     def project(code: str, by: User) -> Project:

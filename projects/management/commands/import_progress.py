@@ -3,8 +3,10 @@ from typing import Any
 
 from projects.imports import import_progress
 from projects.management.commands.import_projects import existing_file
+from projects.outcome import refused_as_dict
 from units.command import SignedCommand, month_argument
 from units.models import User
+from units.refusals import Refusal
 
 
 class Command(SignedCommand):
@@ -23,3 +25,6 @@ class Command(SignedCommand):
             file=path, name=path.name, month=month, by=by, at=self.now(), dry_run=options["dry_run"]
         )
         return {**outcome.as_dict(), "lines": outcome.lines()}
+
+    def refused(self, refusal: Refusal) -> dict[str, Any]:
+        return refused_as_dict(refusal)
