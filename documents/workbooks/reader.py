@@ -1,6 +1,7 @@
 """Reading a workbook into typed rows, with every problem found in one pass."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from documents.workbooks.numbers import FEN_IN
 from documents.workbooks.opening import Source, open_workbook
 from documents.workbooks.problems import BadCell, CellProblem, Severity
 from documents.workbooks.raw import as_text, is_blank
-from documents.workbooks.reading import Place, Reading, Row, letters
+from documents.workbooks.reading import Place, Reading, Row, Total, letters
 from documents.workbooks.sheet_xml import Result
 from documents.workbooks.skipping import is_numbering, repeats_headings, row_kind
 from documents.workbooks.units import stated_units, unit_for
@@ -23,6 +24,7 @@ FORMULA_IN_TEXT = "这里是公式而不是文字，读不到可靠的内容，�
 FORMULA_NOT_CALCULATED = "公式没有计算结果，请用Excel或WPS打开保存一次，或直接填写数字。"
 FORMULA_ERROR = "公式出错（如#REF!、#DIV/0!），没有结果，请改正公式或直接填写。"
 OFTEN_UNIQUE = frozenset({Kind.ORDINAL, Kind.NAME, Kind.ID_NUMBER, Kind.PHONE, Kind.CARD, Kind.PROJECT_CODE})
+SUMMED = MONEY_KINDS | {Kind.INTEGER, Kind.HUNDREDTHS}
 MOST_REMEMBERED = 2_000
 MERGED = "这里是合并单元格，不能确定每一行各是多少，请取消合并后逐行填写。"
 
@@ -175,6 +177,21 @@ def _read_rows(reading: Reading, layout: Layout) -> None:
             continue
         if _is_data(raw[:width], ordinals, headings, reading, index):
             _read_row(reading, layout, plans, fills, index, absent)
+        elif row_kind(raw[:width]) == "total":
+            _read_total(reading, layout, plans, index)
+
+
+def _read_total(reading: Reading, layout: Layout, plans: list[_Plan], index: int) -> None:
+    """Keep the numbers a total line states; what cannot be read, or was never calculated, states nothing."""
+    raw, formulas = layout.data.rows[index], layout.data.facts.formulas or {}
+    values: dict[str, Any] = {}
+    for plan in plans:
+        cell = raw[plan.index] if plan.index < len(raw) else ""
+        known = formulas.get((index, plan.index), Result.KEPT) is Result.KEPT
+        if plan.column.kind in SUMMED and known and not is_blank(cell):
+            with suppress(BadCell):
+                values[plan.key] = plan.read(cell)
+    reading.totals.append(Total(Row(reading, index + 1, values, raw), len(reading.rows)))
 
 
 def _is_data(raw: list[Any], ordinals: list[int], headings: frozenset[Any], reading: Reading, index: int) -> bool:

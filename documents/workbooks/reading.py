@@ -85,11 +85,19 @@ class Row:
 
 
 @dataclass(slots=True)
+class Total:
+    """A total line of the sheet (合计、小计): the numbers it states, and how many data rows stand above it."""
+
+    row: Row
+    above: int
+
+
+@dataclass(slots=True)
 class Reading:
     """A workbook read as one of the forms asked for.
 
-    `preamble` holds the texts above the headings, row by row, and `above` each of them at its cell; `notes` what was
-    passed over or converted.
+    `preamble` holds the texts above the headings, row by row, and `above` each of them at its cell; `totals` what the
+    sheet's own total lines state (never counted as rows); `notes` what was passed over or converted.
     """
 
     form: Form
@@ -99,6 +107,7 @@ class Reading:
     preamble: list[str] = field(default_factory=list)
     above: dict[str, str] = field(default_factory=dict)
     rows: list[Row] = field(default_factory=list)
+    totals: list[Total] = field(default_factory=list)
     problems: list[CellProblem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     context: Mapping[str, Any] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from labor.checks.pay import check_pay
 from labor.checks.people import check_duplicates, check_person
 from labor.checks.sheet import check_sheet
 from labor.checks.texts import check_texts
+from labor.checks.totals import check_totals
 
 __all__ = ["Knowledge", "check_roll"]
 
@@ -24,3 +25,4 @@ def check_roll(reading: Reading, known: Knowledge) -> None:
         check_texts(row)
     check_duplicates(reading.rows)
     check_cards(reading.rows)
+    check_totals(reading)
