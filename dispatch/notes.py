@@ -15,11 +15,12 @@ from documents.formats import wan
 SHOWN_NAMES = 5
 
 
-def names_of(names: Iterable[str]) -> str:
-    """Up to five names, then how many in all: "甲、乙、丙、丁、戊等7个项目"."""
+def names_of(names: Iterable[str], *, counted: bool = True) -> str:
+    """Up to five names, then how many in all: "甲、乙、丙、丁、戊等7个项目"; `counted` False leaves the number out."""
     listed = list(names)
     shown = "、".join(listed[:SHOWN_NAMES])
-    return shown if len(listed) <= SHOWN_NAMES else f"{shown}等{len(listed)}个项目"
+    more = f"等{len(listed)}个项目" if counted else "等"
+    return shown if len(listed) <= SHOWN_NAMES else f"{shown}{more}"
 
 
 def reason_of(row: PeriodFigure) -> str:

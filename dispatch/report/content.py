@@ -10,6 +10,7 @@ from typing import ClassVar, Literal
 from dispatch.definitions import Shape
 from dispatch.figures import Scope
 from dispatch.values import Value
+from documents.formats import rounded
 from documents.papers import Column, Table
 from documents.papers.model import HeaderCell
 
@@ -47,6 +48,14 @@ def say(template: str, scope: Scope, **words: object) -> tuple[Part, ...]:
 
 def figured(scope: Scope, key: str) -> Figured:
     return Figured(scope.value(key).said, scope.kind, scope.key, key)
+
+
+def before_lead(scope: Scope, against: str) -> str:
+    """What stands before {lead}: `against` before 超 or 欠; nothing before 与序时持平, which names the pace itself."""
+    exact = scope.value("lead").exact
+    if exact is None:
+        return "超欠序时"
+    return against if rounded(exact, 1) else ""
 
 
 def cell(scope: Scope, key: str) -> Figured:

@@ -6,7 +6,7 @@ from dispatch.aggregates import pace
 from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import rounding_note
-from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, Title, cell, say
+from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, Title, before_lead, cell, say
 from documents.charts import Bar, Reference, bar_chart
 from documents.formats import rounded
 
@@ -47,10 +47,11 @@ def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
     for scope in scopes:
         end = "。" if scope is scopes[-1] else "；"
         parts += say(
-            "{name}{projects}项目，累计完成投资{invested_fen}，投资完成率{completion_rate}，{lead}{end}",
+            "{name}{projects}项目，累计完成投资{invested_fen}，投资完成率{completion_rate}，{lead_words}{lead}{end}",
             scope,
             name=f"{scope.name}{suffix}",
             end=end,
+            lead_words=before_lead(scope, "较序时进度"),
         )
     return parts
 

@@ -28,7 +28,7 @@ def late(book: FigureBook) -> list[Block]:
 
 
 def _count(names: list[str], what: str) -> str:
-    return f"{what}{len(names)}个：{names_of(names)}。详见附件2。" if names else f"本月没有{what}。"
+    return f"{what}{len(names)}个：{names_of(names, counted=False)}。详见附件2。" if names else f"本月没有{what}。"
 
 
 def _unreported(names: list[str]) -> str:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import notes
-from dispatch.report.content import Block, Line, Part, Title, say
+from dispatch.report.content import Block, Line, Part, Title, before_lead, say
 from documents.formats import chinese_date
 
 FUNDS = (
@@ -53,7 +53,7 @@ def _investment(total: Scope) -> tuple[Part, ...]:
         "年度计划投资{plan_fen}，本月新增完成投资{invested_new_fen}，本年累计完成投资{invested_fen}，"
         "投资完成率{completion_rate}（以年度计划投资为基数），{lead_words}{lead}。",
         total,
-        lead_words=f"与序时进度{total.value('lead').pace_text}相比",
+        lead_words=before_lead(total, f"与序时进度{total.value('lead').pace_text}相比"),
     )
     if total.value("new_starts").numerator:
         parts += say("本年计划新开工项目{new_starts}，已开工{new_started}，开工率{start_rate}。", total)

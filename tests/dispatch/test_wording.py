@@ -6,6 +6,7 @@ from dispatch.closing import close_period
 from dispatch.figures import FigureBook
 from dispatch.notes import names_of, notes, rounding_note
 from dispatch.report.content import Figured, Line, plain, say
+from dispatch.report.grouped import by_sector
 from dispatch.report.late import late
 from dispatch.report.overall import overall
 from dispatch.suggestions import suggest
@@ -110,6 +111,21 @@ def test_a_month_without_rolls_still_tells_the_people_of_the_year(closed):
     assert "本月没有项目报送发放表；本年累计发放表项目口径合计6人，去重人数5人。" in said
 
 
+def test_leads_name_what_they_are_measured_against(plan, file, close):
+    file(plan("甲", plan_fen=120 * WAN), invested_new_fen=100 * WAN)
+    file(plan("乙", plan_fen=100 * WAN, sector="交通"), invested_new_fen=80 * WAN)
+    plan("丙", sector="水利")
+    book = close()
+    assert "农业农村领域1个项目，累计完成投资100.00万元，投资完成率83.3%，与序时持平" in groups(book)
+    assert "投资完成率80.0%，较序时进度欠3.3个百分点" in groups(book)
+    assert "投资完成率—，超欠序时—" in groups(book)
+    assert "与序时进度10/12（83.3%）相比欠" in sentences(book)
+
+
+def groups(book):
+    return "".join(plain(block.parts) for block in by_sector(book) if isinstance(block, Line))
+
+
 def sentences(book):
     return "".join(plain(block.parts) for block in overall(book) if isinstance(block, Line))
 
@@ -117,6 +133,7 @@ def sentences(book):
 def test_long_lists_of_names_are_cut_and_counted():
     assert names_of("甲乙丙") == "甲、乙、丙"
     assert names_of("甲乙丙丁戊己庚") == "甲、乙、丙、丁、戊等7个项目"
+    assert names_of("甲乙丙丁戊己庚", counted=False) == "甲、乙、丙、丁、戊等"
 
 
 def test_a_share_that_cannot_be_told_is_not_printed_as_one(plan, file, close):
