@@ -17,6 +17,7 @@ from dispatch.models import Heartbeat, JobRun, JobState
 from units.models import User
 from units.refusals import Refusal
 from units.requests import actor, other_filters
+from units.scope import scope_of
 
 PER_PAGE = 50
 TONES = {
@@ -67,17 +68,24 @@ def job_status(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: HttpRequest, pk: int, template: str) -> HttpResponse:
-    job = find(actor(request), pk)
+    user = actor(request)
+    job = find(user, pk)
     kind = KINDS.get(job.kind)
-    is_done = job.state == JobState.DONE and kind is not None and "bulletin" in job.result
     context = {
         "job": job,
         "tone": TONES[JobState(job.state)],
-        "done_url": reverse(kind.done_url, args=[job.result["bulletin"]]) if kind and is_done else "",
+        "done_url": _where_it_leads(job, user),
         "done_label": kind.done_label if kind else "",
         "ahead": _ahead(job),
     }
     return render(request, template, context)
+
+
+def _where_it_leads(job: JobRun, user: User) -> str:
+    """The page of what a finished job made; nothing for those who run the system but may not read the report."""
+    kind = KINDS.get(job.kind)
+    is_done = job.state == JobState.DONE and "bulletin" in job.result and scope_of(user).reads_everything
+    return reverse(kind.done_url, args=[job.result["bulletin"]]) if kind and is_done else ""
 
 
 def _ahead(job: JobRun) -> int:

@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.columns import Column, Kind
 from documents.workbooks.packing import packed
-from documents.workbooks.styles import BODY, BOLD, CENTER, HEAD, LINE, TITLE, align_of, dress, look_of, width_of
+from documents.workbooks.printing import is_wide, set_up_print
+from documents.workbooks.styles import BODY, BOLD, CENTER, HEAD, LINE, TITLE, align_of, dress, look_of
 from documents.workbooks.written import put, put_value
 
 SHEET_NAME_LENGTH = 31
@@ -86,7 +85,7 @@ def _tab_name(book: Workbook, sheet: Sheet) -> str:
 
 def _write_top(page: Worksheet, sheet: Sheet, width: int) -> int:
     """Write title, lines above the table and the unit; return the first heading row."""
-    _wide_line(page, 1, sheet.title, width, TITLE, CENTER)
+    _wide_line(page, 1, sheet.title, width, TITLE, align_of(Kind.TEXT) if is_wide(sheet.columns) else CENTER)
     page.row_dimensions[1].height = 28
     row = 2
     for text in sheet.preamble:
@@ -156,18 +155,3 @@ def _write_totals(page: Worksheet, sheet: Sheet, row: int) -> int:
 def _write_notes(page: Worksheet, notes: Sequence[str], row: int, width: int) -> None:
     for offset, text in enumerate(notes):
         _wide_line(page, row + offset, text, width, BODY, align_of(Kind.TEXT))
-
-
-def set_up_print(page: Worksheet, columns: Sequence[Column], head_top: int, head_bottom: int) -> None:
-    """Set widths, frozen headings and landscape A4 with headings on every printed page."""
-    for index, column in enumerate(columns, start=1):
-        page.column_dimensions[get_column_letter(index)].width = width_of(column)
-    page.freeze_panes = f"A{head_bottom + 1}"
-    page.print_title_rows = f"{head_top}:{head_bottom}"
-    page.page_setup.orientation = "landscape"
-    page.page_setup.paperSize = 9  # A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    page.print_options.horizontalCentered = True
-    if page.oddFooter is not None:
-        page.oddFooter.center.text = "第 &P 页，共 &N 页"

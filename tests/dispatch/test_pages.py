@@ -253,6 +253,17 @@ def test_a_job_shows_its_state_and_asks_again_only_while_it_is_under_way(state, 
     assert ("重试" in page) is (state == JobState.FAILED)
 
 
+def test_who_runs_the_system_sees_the_job_but_no_way_into_the_report(sysadmin, lin, client, at):
+    job = JobRun.objects.create(
+        kind="issue_bulletin", key="1", title="印发报告", state=JobState.DONE, percent=100, result={"bulletin": 1},
+        queued_at=at, queued_by=lin, ended_at=at,
+    )  # fmt: skip
+    client.force_login(sysadmin)
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "已完成" in page
+    assert "查看已印发的报告" not in page
+
+
 def test_a_failed_job_is_retried_from_its_page(lin, client, at):
     job = JobRun.objects.create(
         kind="issue_bulletin",

@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks import (
+    Column,
     Kind,
     Sheet,
     UnreadableWorkbook,
@@ -58,6 +59,16 @@ def test_a_sheet_has_title_unit_headings_typed_cells_totals_and_notes() -> None:
     assert (page["E4"].number_format, page["D4"].number_format, page["B4"].number_format) == ("0.00", "0.##", "@")
     assert (page.freeze_panes, page.print_title_rows) == ("A4", "$3:$3")
     assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
+
+
+def test_a_sheet_too_wide_for_one_page_goes_on_group_by_group_with_its_names_repeated() -> None:
+    figures = [Column(key=f"f{n}", heading=f"数{n}", group="投资" if n < 10 else "就业", width=13) for n in range(20)]
+    columns = [Column(key="no", heading="序号", kind=Kind.ORDINAL), Column(key="name", heading="项目名称"), *figures]
+    page = page_of(write_workbook([Sheet(title="宽表", columns=columns, rows=[{"no": 1, "name": "路"}])]))
+    assert (page.freeze_panes, page.print_title_cols, page.print_title_rows) == ("C4", "$A:$B", "$2:$3")
+    assert [each.id for each in page.col_breaks.brk] == [12]  # after the last column of 投资
+    assert page["A1"].alignment.horizontal == "left"  # a title in the middle would lie off the screen
+    assert not page.sheet_properties.pageSetUpPr or not page.sheet_properties.pageSetUpPr.fitToPage
 
 
 def test_what_is_written_reads_back_to_the_last_fen() -> None:
