@@ -169,11 +169,21 @@ def _outcome(reading: Reading, name: str, project: Project, period: Period, dry_
         title=TITLE,
         errors=errors,
         warnings=warnings,
-        notes=[*reading.notes],
+        notes=[*reading.notes, *_unlisted(project, period)],
         created=0 if errors else sums.lines,
         dry_run=dry_run,
         facts={"project": project.code, "month": period.key, **sums.as_facts(), **(unknown if errors else {})},
     )
+
+
+def _unlisted(project: Project, period: Period) -> list[str]:
+    """Say so when the month's report will not carry this roll: it is made from the projects on the year's list."""
+    if project.entries.filter(project_list__year=period.month.year).exists():
+        return []
+    return [
+        f"“{project}”不在{period.month.year}年度清单内，本表的数不会进入{period.label}调度报告；"
+        "应当列入的，请办公室先导入清单。"
+    ]
 
 
 def _sums(reading: Reading) -> Sums:

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from labor.imports import AlreadyImported, period_for
 from labor.models import WageLine, WageRoll, Worker
 from labor.rolls import void_roll
-from projects.models import Period, PeriodClosed, Project
+from projects.models import ListEntry, Period, PeriodClosed, Project, ProjectList
 from tests.labor.conftest import OCTOBER, Import, saved_roll, workbook
 from tests.labor.sheets import card_number, id_number, line, roll_bytes
 from units.audit import first_broken_link
@@ -59,6 +59,15 @@ def test_warnings_are_kept_with_the_roll(road: Project, bring_in: Import) -> Non
     roll = saved_roll(bring_in(road, roll_bytes([line(1, voucher=None)])))
     assert [each["kind"] for each in roll.warnings] == ["unsigned", "remuneration_below_floor"]
     assert set(roll.warnings[0]) == {"sheet", "cell", "heading", "found", "message", "kind"}
+
+
+def test_a_roll_outside_the_years_list_is_told_that_no_report_carries_it(road: Project, bring_in: Import) -> None:
+    told = "不在2026年度清单内"
+    assert told in bring_in(road, dry_run=True).notes[-1]
+    yearly = ProjectList.objects.create(year=2026, title="清单")
+    plan = {"plan_fen": 1, "planned_workers": 1, "planned_remuneration_fen": 1}
+    ListEntry.objects.create(project_list=yearly, project=road, serial=1, work_items="路面养护", **plan)
+    assert not any(told in note for note in bring_in(road, dry_run=True).notes)
 
 
 def test_the_same_file_again_says_who_brought_it_in_and_when(road: Project, estate: Project, bring_in: Import) -> None:
