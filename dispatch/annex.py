@@ -160,9 +160,9 @@ def _late_rows(grid: Grid) -> Iterable[dict[str, Any]]:
 
 def _explained(book: FigureBook) -> Sheet:
     revision = book.revision
-    frozen = f"{timezone.localtime(revision.frozen_at):%Y年%m月%d日 %H:%M}由{revision.frozen_by}定稿"
+    frozen = f"{timezone.localtime(revision.frozen_at):%Y年%m月%d日 %H:%M}由{revision.frozen_by}办理"
     basis = [
-        f"数字取自{book.period.label}第{revision.number}号定稿，{frozen}。",
+        f"数字取自{revision}，{frozen}。",
         "先合计、再相除、最后四舍五入；合计行的比率用合计数重算，不是各行比率的平均。没有基数的写“—”。",
         *notes(book),
     ]

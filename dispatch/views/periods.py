@@ -57,7 +57,8 @@ def period_close(request: HttpRequest, key: str) -> HttpResponse:
     form = CloseForm(gaps(period), request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _close(request, period, form, user):
         return redirect("period_detail", key)
-    return render(request, "dispatch/period_close.html", {"period": period, "form": form})
+    context = {"period": period, "form": form, "is_running": timezone.localdate() <= period.last_day}
+    return render(request, "dispatch/period_close.html", context)
 
 
 def _close(request: HttpRequest, period: Period, form: CloseForm, user: User) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
-
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -62,4 +60,4 @@ def _found(user: User, period: Period | None) -> list[Overlap]:
 
 def _days(period: Period | None) -> int:
     """Hundredths of a 工日 one person can work in the month."""
-    return monthrange(period.month.year, period.month.month)[1] * 100 if period else 0
+    return period.last_day.day * 100 if period else 0

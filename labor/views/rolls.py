@@ -62,10 +62,7 @@ def roll_list_export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    roll = _roll(user, pk)
-    found = _lines(request, roll)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "labor/roll_detail.html", _page(request, user, roll, found, page))
+    return _show(request, user, _roll(user, pk))
 
 
 @require_GET
@@ -96,13 +93,21 @@ def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
 def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     roll = _roll(user, pk)
+    reason = request.POST.get("reason", "")
     try:
-        void_roll(roll=roll, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
+        void_roll(roll=roll, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences))
-    else:
-        messages.success(request, f"“{roll.project}”{roll.period.label}发放表已作废，可以导入新表。")
+        return _show(request, user, roll, void_reason=reason)
+    messages.success(request, f"“{roll.project}”{roll.period.label}发放表已作废，可以导入新表。")
     return redirect("roll_detail", roll.pk)
+
+
+def _show(request: HttpRequest, user: User, roll: WageRoll, *, void_reason: str = "") -> HttpResponse:
+    found = _lines(request, roll)
+    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    context = {**_page(request, user, roll, found, page), "void_reason": void_reason}
+    return render(request, "labor/roll_detail.html", context)
 
 
 def _roll(user: User, pk: int) -> WageRoll:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from django.db import models
@@ -69,6 +70,10 @@ class Period(models.Model):
 
     def previous_month(self) -> date:
         return date(self.month.year - (self.month.month == 1), (self.month.month - 2) % 12 + 1, 1)
+
+    @property
+    def last_day(self) -> date:
+        return self.month.replace(day=monthrange(self.month.year, self.month.month)[1])
 
     def require_open(self) -> None:
         """Every write of a month's facts begins here.

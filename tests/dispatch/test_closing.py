@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -171,3 +172,11 @@ def test_an_unfiled_project_is_where_its_last_filing_left_it(plan, file, october
     file(road, period=september, look="main_work")
     close_period(period=october, waive_all="已催报", by=lin, at=at)
     assert PeriodFigure.objects.get().started
+
+
+@pytest.mark.parametrize(("today", "warned"), [("2026-10-31", True), ("2026-11-01", False)])
+def test_closing_a_month_that_still_runs_is_warned_of(today, warned, october, lin, client):
+    with time_machine.travel(f"{today}T02:00:00Z", tick=False):
+        client.force_login(lin)
+        body = client.get("/periods/2026-10/close/").content.decode()
+    assert ("还没有过完（月末 2026年10月31日）" in body) is warned
