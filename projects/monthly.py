@@ -70,15 +70,18 @@ def month_rows(entries: Iterable[ListEntry], period: Period) -> list[MonthRow]:
 
 @dataclass(frozen=True, slots=True)
 class MonthTotals:
-    """Sums over the filtered rows that state a figure, in 分 and 人; heads are summed by project."""
+    """Sums over the filtered rows that state a figure, in 分 and 人; heads are summed by project.
+
+    None: no row states it. Drafts count as they stand.
+    """
 
     listed: int
     filed: int
-    plan_fen: int
-    invested_fen: int
-    allocated_fen: int
-    workers_year: int
-    remuneration_year_fen: int
+    plan_fen: int | None
+    invested_fen: int | None
+    allocated_fen: int | None
+    workers_year: int | None
+    remuneration_year_fen: int | None
 
     @property
     def completion(self) -> str:
@@ -101,13 +104,16 @@ def month_totals(entries: QuerySet[ListEntry]) -> MonthTotals:
         workers_year=Sum(F("filing__workers_year")),
         remuneration_year_fen=Sum(F("filing__remuneration_year_fen")),
     )
-    known = {key: value or 0 for key, value in sums.items()}
     return MonthTotals(
-        listed=known["listed"],
-        filed=known["filed"],
-        plan_fen=known["plan_fen"],
-        invested_fen=known["invested_before"] + known["invested_new"],
-        allocated_fen=known["allocated_before"] + known["allocated_new"],
-        workers_year=known["workers_year"],
-        remuneration_year_fen=known["remuneration_year_fen"],
+        listed=sums["listed"],
+        filed=sums["filed"],
+        plan_fen=sums["plan_fen"],
+        invested_fen=_both(sums["invested_before"], sums["invested_new"]),
+        allocated_fen=_both(sums["allocated_before"], sums["allocated_new"]),
+        workers_year=sums["workers_year"],
+        remuneration_year_fen=sums["remuneration_year_fen"],
     )
+
+
+def _both(before: int | None, new: int | None) -> int | None:
+    return None if before is None or new is None else before + new

@@ -279,3 +279,11 @@ class TestMonthList:
         Period.objects.filter(pk=october.pk).update(closed_at=AT, closed_by=lin)
         client.force_login(lin)
         assert "已由林岚关账，数据锁定" in page(client, "filing_list", period="2026-10")
+
+    def test_sums_that_nobody_stated_are_dashes(
+        self, client: Client, road: Project, october: Period, lin: User
+    ) -> None:
+        client.force_login(lin)
+        sums = page(client, "filing_list", period="2026-10").partition('class="stats"')[2].partition("<form")[0]
+        assert "万元" in sums
+        assert "0.00" not in sums
