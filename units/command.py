@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import abstractmethod
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from units.models import User
@@ -27,6 +28,22 @@ def month_argument(text: str) -> date:
 NotDone = type("未办理", (CommandError,), {"__doc__": "The command said no."})
 
 
+# What argparse says of a command that is written wrong, in the words of the house.
+MISUSES = {
+    r"the following arguments are required: (.*)": r"缺少参数 \1",
+    r"unrecognized arguments: (.*)": r"不认识的参数 \1",
+    r"argument (.*): expected one argument": r"参数 \1 后面要写内容",
+}
+
+
+def misuse(message: str) -> str:
+    """Say in Chinese what argparse found wrong; what has no words of ours stays as it is."""
+    said = next(
+        (re.sub(ours, words, message) for ours, words in MISUSES.items() if re.fullmatch(ours, message)), message
+    )
+    return f"命令写法不对：{said}。"
+
+
 class SignedCommand(BaseCommand):
     """A command done in somebody's name.
 
@@ -40,6 +57,12 @@ class SignedCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--by", required=self.needs_signature, metavar="账号", help="以谁的名义办理")
         parser.add_argument("--json", action="store_true", help="以 JSON 输出")
+
+    def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
+        parser = super().create_parser(prog_name, subcommand, **options)
+        usage = parser.format_usage().replace("usage:", "用法：", 1)
+        parser.error = lambda message: parser.exit(2, f"{misuse(message)}\n{usage}")  # type: ignore[method-assign]
+        return parser
 
     @abstractmethod
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
