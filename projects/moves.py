@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from projects.models import FilingAct, FilingState
+from units import flows
 
 
 class Post(StrEnum):
@@ -22,25 +23,17 @@ class Post(StrEnum):
     OFFICE = "office"  # the office of the leading group
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
-    """One act: from which states to which state (None: it stays), by whom, and what it asks for."""
+@dataclass(frozen=True, kw_only=True)
+class Move(flows.Move):
+    """One act on a filing: in which capacity, and what it asks for."""
 
     act: FilingAct
-    sources: frozenset[FilingState]
-    target: FilingState | None
     post: Post
     complete: bool = False  # everything the month needs must be stated, each fall of a sum explained
     explained: bool = False  # each fall of a sum must be explained, other gaps are allowed
     not_after: frozenset[FilingAct] = frozenset()  # not by anyone who did one of these since the office's last return
     own: bool = False  # only by the one who filed
     reasons: bool = False  # a reason for each returned field
-    hint: str = ""
-    tone: str = "primary"
-
-    @property
-    def label(self) -> str:
-        return str(self.act.label)
 
 
 DRAFT, REVIEWING, SUBMITTED, RETURNED, ACCEPTED = FilingState
@@ -50,41 +43,80 @@ WRITING = frozenset({FilingAct.START, FilingAct.SAVE, FilingAct.SEND, FilingAct.
 MOVES: dict[FilingAct, Move] = {
     move.act: move
     for move in (
-        Move(FilingAct.SAVE, WITH_UNIT, None, Post.FILER),
-        Move(FilingAct.SEND, WITH_UNIT, REVIEWING, Post.FILER, complete=True, hint="送本单位审核人审核"),
+        Move(act=FilingAct.SAVE, sources=WITH_UNIT, post=Post.FILER),
         Move(
-            FilingAct.NIL, WITH_UNIT, REVIEWING, Post.FILER, complete=True, tone="outline-primary",
+            act=FilingAct.SEND,
+            sources=WITH_UNIT,
+            target=REVIEWING,
+            post=Post.FILER,
+            complete=True,
+            hint="送本单位审核人审核",
+        ),
+        Move(
+            act=FilingAct.NIL,
+            sources=WITH_UNIT,
+            target=REVIEWING,
+            post=Post.FILER,
+            complete=True,
+            tone="outline-primary",
             hint="本月没有进展：新增数记0，累计数沿用上月，直接送审",
         ),
         Move(
-            FilingAct.WITHDRAW, frozenset({REVIEWING}), DRAFT, Post.FILER, own=True, tone="outline-primary",
+            act=FilingAct.WITHDRAW,
+            sources=frozenset({REVIEWING}),
+            target=DRAFT,
+            post=Post.FILER,
+            own=True,
+            tone="outline-primary",
             hint="单位审核人报送之前，填报人可以撤回修改",
         ),
         Move(
-            FilingAct.SUBMIT, frozenset({REVIEWING}), SUBMITTED, Post.REVIEWER, complete=True, not_after=WRITING,
+            act=FilingAct.SUBMIT,
+            sources=frozenset({REVIEWING}),
+            target=SUBMITTED,
+            post=Post.REVIEWER,
+            complete=True,
+            not_after=WRITING,
             hint="单位审核通过，报送办公室",
         ),
         Move(
-            FilingAct.HAND_BACK, frozenset({REVIEWING}), RETURNED, Post.REVIEWER, reasons=True, tone="outline-danger",
+            act=FilingAct.HAND_BACK,
+            sources=frozenset({REVIEWING}),
+            target=RETURNED,
+            post=Post.REVIEWER,
+            reasons=True,
+            tone="outline-danger",
             hint="单位审核不通过，逐项写明原因，退给填报人",
         ),
         Move(
-            FilingAct.ACCEPT, frozenset({SUBMITTED}), ACCEPTED, Post.OFFICE,
-            not_after=WRITING | {FilingAct.SUBMIT}, hint="办公室审核通过",
+            act=FilingAct.ACCEPT,
+            sources=frozenset({SUBMITTED}),
+            target=ACCEPTED,
+            post=Post.OFFICE,
+            not_after=WRITING | {FilingAct.SUBMIT},
+            hint="办公室审核通过",
         ),
         Move(
-            FilingAct.RETURN, frozenset({SUBMITTED, ACCEPTED}), RETURNED, Post.OFFICE, reasons=True,
-            tone="outline-danger", hint="逐项写明原因，退回单位更正",
+            act=FilingAct.RETURN,
+            sources=frozenset({SUBMITTED, ACCEPTED}),
+            target=RETURNED,
+            post=Post.OFFICE,
+            reasons=True,
+            tone="outline-danger",
+            hint="逐项写明原因，退回单位更正",
         ),
         Move(
-            FilingAct.PROXY, frozenset({DRAFT, RETURNED, ACCEPTED}), ACCEPTED, Post.OFFICE, explained=True,
+            act=FilingAct.PROXY,
+            sources=frozenset({DRAFT, RETURNED, ACCEPTED}),
+            target=ACCEPTED,
+            post=Post.OFFICE,
+            explained=True,
             hint="单位无法填报时由办公室代填，即时通过并注明“办公室代填”",
         ),
     )
-}  # fmt: skip
+}
 
 
 def refused_state(move: Move, state: str) -> str:
     """The sentence for a move that the filing's state does not allow."""
-    allowed = "、".join(source.label for source in FilingState if source in move.sources)
-    return f"填报现在是“{FilingState(state).label}”，只有{allowed}的填报可以{move.label}。请刷新页面看最新状态。"
+    return flows.wrong_state(move, state, states=FilingState, noun="填报")

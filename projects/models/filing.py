@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from projects.models.period import Period
 from projects.models.project import Project
+from projects.models.trail import AskedAgain, Step
 from units.models import User
 from units.scope import UNIT_ROLES, scope_of
 
@@ -204,15 +205,12 @@ class FilingAct(models.TextChoices):
     PROXY = "proxy", "代填"
 
 
-class FilingStep(models.Model):
-    """填报经过: one act on one filing; `changes` maps each changed field to its value before and after."""
+class FilingStep(Step):
+    """填报经过: one act on one filing."""
 
     filing = models.ForeignKey(ProgressFiling, on_delete=models.CASCADE, related_name="steps", verbose_name="填报")
     act = models.CharField("办理", max_length=10, choices=FilingAct.choices)
     state = models.CharField("办理后状态", max_length=10, choices=FilingState.choices)
-    at = models.DateTimeField("时间")
-    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="办理人")
-    changes = models.JSONField("改动", default=dict)
 
     class Meta:
         verbose_name = verbose_name_plural = "填报经过"
@@ -222,15 +220,10 @@ class FilingStep(models.Model):
         return f"{self.filing} {self.get_act_display()}"
 
 
-class FieldReturn(models.Model):
-    """退回意见: which field is to be corrected, and why; settled when the unit files again."""
+class FieldReturn(AskedAgain):
+    """退回意见 on a filing, by field."""
 
     filing = models.ForeignKey(ProgressFiling, on_delete=models.CASCADE, related_name="returns", verbose_name="填报")
-    field = models.CharField("栏目", max_length=40)
-    reason = models.CharField("退回原因", max_length=200)
-    returned_at = models.DateTimeField("退回时间")
-    returned_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="退回人")
-    settled_at = models.DateTimeField("改正时间", null=True, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "退回意见"

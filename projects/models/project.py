@@ -25,14 +25,25 @@ class Nature(models.TextChoices):
 
 
 class Stage(models.TextChoices):
-    """环节 of a project's life (§2 of the rules); issue of moves and proofs comes with the stage guards."""
+    """环节 of a project's life (§2 of the rules); what each move asks for stands in `projects.stages.moves`."""
 
     PLANNING = "planning", "谋划"
     PREPARATION = "preparation", "前期"
+    CONTRACTED = "contracted", "招标合同"
     CONSTRUCTION = "construction", "建设"
     COMPLETED = "completed", "完工"
     ACCEPTED = "accepted", "验收"
+    MAINTAINED = "maintained", "管护"
     ARCHIVED = "archived", "归档"
+
+
+class Condition(models.TextChoices):
+    """旁路 beside the stages: a project that is not `NORMAL` does not move on."""
+
+    NORMAL = "normal", "正常"
+    PAUSED = "paused", "暂停"
+    RECTIFYING = "rectifying", "整改中"
+    REMOVED = "removed", "调出"
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -81,6 +92,9 @@ class Project(models.Model):
     starts = models.CharField("开工年月", max_length=7, blank=True, help_text="形如 2026-03")
     ends = models.CharField("完工年月", max_length=7, blank=True, help_text="形如 2026-12")
     stage = models.CharField("阶段", max_length=20, choices=Stage.choices)
+    condition = models.CharField("办理状态", max_length=12, choices=Condition.choices, default=Condition.NORMAL)
+    condition_reason = models.CharField("原因", max_length=200, blank=True)
+    condition_since = models.DateField("自何日起", null=True, blank=True)
     owner_name = models.CharField("业主单位", max_length=80)
     owner = models.ForeignKey(
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="owned", verbose_name="业主单位（已登记）"
@@ -103,6 +117,12 @@ class Project(models.Model):
                 violation_error_message="总投资不能为负数。",
             ),
             models.CheckConstraint(
+                condition=Q(condition=Condition.NORMAL, condition_since=None)
+                | (~Q(condition=Condition.NORMAL) & ~Q(condition_reason="") & Q(condition_since__isnull=False)),
+                name="project_condition_explained",
+                violation_error_message="暂停、整改、调出的项目须写明原因和起始日期。",
+            ),
+            models.CheckConstraint(
                 condition=Q(ends="") | Q(ends__gte=F("starts")),
                 name="project_years_in_order",
                 violation_error_message="完工年月不能早于开工年月。",
@@ -111,59 +131,3 @@ class Project(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class ProjectList(models.Model):
-    """年度清单 of key projects suited to work relief."""
-
-    year = models.IntegerField("年度", unique=True)
-    title = models.CharField("名称", max_length=120)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "年度清单"
-        ordering = ["-year"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class ListEntry(models.Model):
-    """清单 row: what one project plans for one year."""
-
-    project_list = models.ForeignKey(
-        ProjectList, on_delete=models.PROTECT, related_name="entries", verbose_name="年度清单"
-    )
-    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="entries", verbose_name="项目")
-    serial = models.IntegerField("序号")
-    plan_fen = models.BigIntegerField("年度计划投资（分）")
-    work_items = models.TextField("可实施以工代赈的建设任务和用工环节")
-    planned_workers = models.IntegerField("计划吸纳务工人数（人）")
-    planned_priority_workers = models.IntegerField("其中重点群体（人）", null=True, blank=True)
-    planned_remuneration_fen = models.BigIntegerField("计划发放劳务报酬（分）")
-    planned_training = models.IntegerField("计划培训（人次）", null=True, blank=True)
-    funding_text = models.CharField("资金构成", max_length=200, blank=True)
-    remark = models.CharField("备注", max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "清单项目"
-        ordering = ["project_list__year", "serial", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project_list", "project"],
-                name="list_entry_once_a_year",
-                violation_error_message="这个项目已在该年度清单中，请直接修改原有一行。",
-            ),
-            models.CheckConstraint(
-                condition=Q(plan_fen__gte=0) & Q(planned_workers__gte=0) & Q(planned_remuneration_fen__gte=0),
-                name="list_entry_not_negative",
-                violation_error_message="年度计划投资、计划人数和计划报酬不能为负数。",
-            ),
-            models.CheckConstraint(
-                condition=Q(planned_priority_workers=None) | Q(planned_priority_workers__lte=F("planned_workers")),
-                name="list_entry_priority_within_workers",
-                violation_error_message="重点群体人数不能超过计划吸纳务工人数。",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project_list.year} {self.project}"
