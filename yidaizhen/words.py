@@ -44,11 +44,15 @@ def _model(model: type[models.Model]) -> Iterator[str]:
     yield f"### {model._meta.verbose_name} `{model.__name__}`\n"
     yield "| 中文 | 标识 |"
     yield "|---|---|"
-    fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
+    fields = [*model._meta.local_concrete_fields, *model._meta.local_many_to_many]  # what a parent has stands there
     for field in fields:
-        if field.name != "id":
+        if field.name != "id" and not _links_parent(field):
             yield f"| {_chinese(field)} | `{field.name}`{_choices(field)} |"
     yield ""
+
+
+def _links_parent(field: Any) -> bool:
+    return bool(field.remote_field and getattr(field.remote_field, "parent_link", False))
 
 
 def _chinese(field: Any) -> str:
