@@ -10,25 +10,35 @@ from django.db.models import QuerySet
 
 from documents.workbooks import Sheet, write_workbook
 from projects.models import ListEntry
-from projects.tables import COLUMNS, totals_of
+from projects.tables import ALWAYS, BY_KEY, ListColumn, totals_of
 from units.audit import record
 from units.models import User
 
 
 @transaction.atomic
 def export_entries(
-    *, entries: QuerySet[ListEntry], title: str, conditions: Sequence[str], by: User, at: datetime
+    *,
+    entries: QuerySet[ListEntry],
+    columns: Sequence[ListColumn],
+    title: str,
+    conditions: Sequence[str],
+    by: User,
+    at: datetime,
 ) -> bytes:
-    """Return an .xlsx of the filtered list: `conditions` are the filters in words, written above the table."""
-    rows = [{column.key: column.value(entry) for column in COLUMNS} for entry in entries]
+    """Return an .xlsx of the filtered list in the chosen columns, after name and code.
+
+    `conditions` are the filters in words, written above the table.
+    """
+    shown = [*(BY_KEY[key] for key in ALWAYS), *columns]
+    rows = [{column.key: column.value(entry) for column in shown} for entry in entries]
     said = "；".join(conditions) or "全部"
     detail = {"conditions": list(conditions)}
     record(act="导出项目清单", subject=f"{title}（{said}）", by=by, at=at, rows=len(rows), detail=detail)
     sheet = Sheet(
         title=title,
-        columns=[column.column for column in COLUMNS],
+        columns=[column.column for column in shown],
         rows=rows,
-        totals=totals_of(entries),
+        totals=totals_of(entries, shown),
         unit="万元、人",
         preamble=[f"筛选条件：{said}"],
         notes=["计划吸纳务工人数为各项目之和（项目口径），同一人在两个项目务工的计两次。"],

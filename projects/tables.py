@@ -1,21 +1,26 @@
-"""Columns of the project list as data: page and workbook show the same."""
+"""Columns of the project list as data: page and workbook show the same, in the columns a person chose."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from documents.formats import count, wan
+from documents.formats import MISSING, count, ratio, rounded, wan
 from documents.workbooks import Column, Kind
 from projects.models import ListEntry
+
+Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column: how to get its value from an entry, how to sum it (a query path), how to sort by it."""
+    """One column: how to get its value from an entry, how to sum it (a query path), how to sort by it.
+
+    A ratio names the keys of the columns it divides; its total divides their totals, never averages the ratios.
+    """
 
     key: str
     heading: str
@@ -24,14 +29,17 @@ class ListColumn:
     total: str = ""
     sort: str = ""
     on_page: bool = True
+    divides: Pair | None = None
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (Kind.MONEY_WAN, Kind.INTEGER)
+        return self.kind in (Kind.MONEY_WAN, Kind.INTEGER, Kind.PERCENT)
 
     def written(self, value: Any) -> str:
         if self.kind is Kind.MONEY_WAN:
             return wan(value)
+        if self.kind is Kind.PERCENT:
+            return MISSING if value is None else f"{value}%"
         return count(value) if self.kind is Kind.INTEGER else str(value)
 
     @property
@@ -41,13 +49,22 @@ class ListColumn:
 
 WAN, COUNT = Kind.MONEY_WAN, Kind.INTEGER
 
+
+def share(numerator: int | None, denominator: int | None) -> Any:
+    """A share in percent with two decimals (a Decimal), or None without a base."""
+    quotient = ratio(numerator, denominator)
+    return None if quotient is None else rounded(quotient * 100, 2)
+
+
 COLUMNS: tuple[ListColumn, ...] = (
     ListColumn("name", "项目名称", lambda entry: entry.project.name, sort="project__name"),
-    ListColumn("code", "项目代码", lambda entry: entry.project.code, on_page=False),  # the page has it under the name
+    ListColumn("code", "项目代码", lambda entry: entry.project.code),  # the page has it under the name
+    ListColumn("serial", "序号", lambda entry: entry.serial, COUNT, sort="serial", on_page=False),
     ListColumn("sector", "领域", lambda entry: entry.project.sector.name),
     ListColumn("kind", "类型", lambda entry: entry.project.get_kind_display()),
     ListColumn("nature", "建设性质", lambda entry: entry.project.get_nature_display(), on_page=False),
     ListColumn("stage", "阶段", lambda entry: entry.project.get_stage_display()),
+    ListColumn("condition", "办理状态", lambda entry: entry.project.get_condition_display(), on_page=False),
     ListColumn(
         "total_fen", "总投资（万元）", lambda entry: entry.project.total_fen, WAN, "project__total_fen",
         "project__total_fen",
@@ -58,37 +75,74 @@ COLUMNS: tuple[ListColumn, ...] = (
         "planned_workers",
     ),
     ListColumn(
+        "planned_priority_workers", "其中重点群体（人）", lambda entry: entry.planned_priority_workers, COUNT,
+        "planned_priority_workers", "planned_priority_workers", on_page=False,
+    ),
+    ListColumn(
         "planned_remuneration_fen", "计划发放劳务报酬（万元）", lambda entry: entry.planned_remuneration_fen, WAN,
         "planned_remuneration_fen", "planned_remuneration_fen",
     ),
+    ListColumn(
+        "pay_share", "计划报酬占年度计划投资（%）",
+        lambda entry: share(entry.planned_remuneration_fen, entry.plan_fen), Kind.PERCENT, on_page=False,
+        divides=("planned_remuneration_fen", "plan_fen"),
+    ),
+    ListColumn(
+        "planned_training", "计划培训（人次）", lambda entry: entry.planned_training, COUNT, "planned_training",
+        "planned_training", on_page=False,
+    ),
     ListColumn("department", "行业主管部门", lambda entry: entry.project.department.name),
     ListColumn("township", "责任镇街", lambda entry: entry.project.township.name),
+    ListColumn("site", "建设地点（镇街）", lambda entry: entry.project.site, on_page=False),
+    ListColumn("starts", "开工年月", lambda entry: entry.project.starts, sort="project__starts", on_page=False),
+    ListColumn("ends", "完工年月", lambda entry: entry.project.ends, sort="project__ends", on_page=False),
     ListColumn("owner_name", "业主单位", lambda entry: entry.project.owner_name, on_page=False),
     ListColumn("contractor_name", "施工单位", lambda entry: entry.project.contractor_name, on_page=False),
+    ListColumn("funding_text", "资金构成", lambda entry: entry.funding_text, on_page=False),
     ListColumn("work_items", "可实施以工代赈的建设任务和用工环节", lambda entry: entry.work_items, on_page=False),
+    ListColumn("remark", "备注", lambda entry: entry.remark, on_page=False),
 )  # fmt: skip
-PAGE_COLUMNS = tuple(column for column in COLUMNS if column.on_page)
+ALWAYS = ("name", "code")  # one cell on the page, two columns in the workbook
+CHOICES = tuple(column for column in COLUMNS if column.key not in ALWAYS)
 SORTS = {column.key: column.sort for column in COLUMNS if column.sort}
+BY_KEY = {column.key: column for column in COLUMNS}
 
 
-def totals_of(entries: QuerySet[ListEntry]) -> dict[str, int]:
-    """Sums over all filtered rows, in 分 and 人; 计划人数 is a sum over projects, not of distinct people."""
-    summed = {column.key: Sum(column.total) for column in COLUMNS if column.total}
+def chosen(keys: Iterable[str]) -> tuple[ListColumn, ...]:
+    """The columns to show, in the list's own order; unknown keys are passed over, none at all means the usual ones."""
+    wanted = set(keys) & {column.key for column in CHOICES}
+    return tuple(column for column in CHOICES if (column.key in wanted if wanted else column.on_page))
+
+
+def totals_of(entries: QuerySet[ListEntry], columns: Sequence[ListColumn] = COLUMNS) -> dict[str, Any]:
+    """Sums over all filtered rows (分, 人, 人次) and ratios of those sums.
+
+    计划人数 is a sum over projects, not of distinct people.
+    """
+    needed = {key for column in columns for key in (column.divides or (column.key,))}
+    summed = {key: Sum(BY_KEY[key].total) for key in sorted(needed) if BY_KEY[key].total}
     found = entries.order_by().aggregate(**{f"sum_{key}": expression for key, expression in summed.items()})
-    return {key: found[f"sum_{key}"] or 0 for key in summed}
+    sums = {key: found[f"sum_{key}"] or 0 for key in summed}
+    shown = {column.key for column in columns}
+    ratios = {column.key: _divided(sums, column.divides) for column in columns if column.divides}
+    return {key: value for key, value in sums.items() if key in shown} | ratios
 
 
-def page_rows(entries: Iterable[ListEntry]) -> list[tuple[ListEntry, list[tuple[str, bool]]]]:
+def _divided(sums: Mapping[str, int], keys: Pair) -> Any:
+    return share(sums[keys[0]], sums[keys[1]])
+
+
+def page_rows(
+    entries: Iterable[ListEntry], columns: Sequence[ListColumn]
+) -> list[tuple[ListEntry, list[tuple[str, bool]]]]:
     """Each entry with its written cells after the name: (text, is it a number)."""
-    columns = PAGE_COLUMNS[1:]
     return [
         (entry, [(column.written(column.value(entry)), column.is_number) for column in columns]) for entry in entries
     ]
 
 
-def total_cells(totals: Mapping[str, int]) -> list[tuple[str, bool]]:
-    """The total line after its label: a written sum, or nothing."""
+def total_cells(totals: Mapping[str, Any], columns: Sequence[ListColumn]) -> list[tuple[str, bool]]:
+    """The total line after its label: a written sum or ratio, or nothing."""
     return [
-        (column.written(totals[column.key]) if column.key in totals else "", column.is_number)
-        for column in PAGE_COLUMNS[1:]
+        (column.written(totals[column.key]) if column.key in totals else "", column.is_number) for column in columns
     ]

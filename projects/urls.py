@@ -1,10 +1,12 @@
 from django.urls import path
 
-from projects.views import detail, filing_edit, filing_page, imports, listing, months
+from projects.views import detail, filing_edit, filing_page, imports, listing, months, saved
 
 urlpatterns = [
     path("projects/", listing.project_list, name="project_list"),
     path("projects/export/", listing.project_export, name="project_export"),
+    path("projects/saved/", saved.saved_view_save, name="project_view_save"),
+    path("projects/saved/<int:pk>/drop/", saved.saved_view_drop, name="project_view_drop"),
     path("projects/import/", imports.import_projects, name="import_projects"),
     path("projects/<int:pk>/", detail.project_detail, name="project_detail"),
     path("fundings/<int:pk>/edit/", detail.funding_edit, name="funding_edit"),

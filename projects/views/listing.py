@@ -14,7 +14,8 @@ from projects.exports import export_entries
 from projects.filters import ListFilter, visible_entries
 from projects.permissions import may_import_projects
 from projects.requests import query_of, reader, workbook_response
-from projects.tables import PAGE_COLUMNS, page_rows, total_cells, totals_of
+from projects.saved.views_of import COLUMNS_KEY, views_of
+from projects.tables import BY_KEY, CHOICES, ListColumn, chosen, page_rows, total_cells, totals_of
 
 PER_PAGE = 50
 DEFAULT_ORDER = ("serial", "pk")
@@ -25,13 +26,16 @@ def project_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = ListFilter(request.GET, visible_entries(user))
     page = Paginator(_ordered(found), PER_PAGE).get_page(request.GET.get("page"))
+    columns = chosen(request.GET.getlist(COLUMNS_KEY))
     context = {
         "filter": found,
         "page": page,
         "query": query_of(request),
-        "heads": _heads(request),
-        "rows": page_rows(page.object_list),
-        "totals": total_cells(totals_of(found.qs)),
+        "heads": _heads(request, columns),
+        "rows": page_rows(page.object_list, columns),
+        "totals": total_cells(totals_of(found.qs, columns), columns),
+        "choices": [(column, column in columns) for column in CHOICES],
+        "saved": views_of(user, current=query_of(request)),
         "may_import": may_import_projects(user),
         "is_filtered": bool(conditions(found)),
     }
@@ -44,7 +48,12 @@ def project_export(request: HttpRequest) -> HttpResponse:
     found = ListFilter(request.GET, visible_entries(user))
     title = f"{found.year}年度重点工程项目清单"
     content = export_entries(
-        entries=_ordered(found), title=title, conditions=conditions(found), by=user, at=timezone.now()
+        entries=_ordered(found),
+        columns=chosen(request.GET.getlist(COLUMNS_KEY)),
+        title=title,
+        conditions=conditions(found),
+        by=user,
+        at=timezone.now(),
     )
     return workbook_response(content, f"{title}.xlsx")
 
@@ -65,11 +74,11 @@ def _ordered(found: ListFilter) -> Any:
     return entries.order_by(*entries.query.order_by, *DEFAULT_ORDER)
 
 
-def _heads(request: HttpRequest) -> list[dict[str, Any]]:
+def _heads(request: HttpRequest, columns: tuple[ListColumn, ...]) -> list[dict[str, Any]]:
     """Column heads with the query that sorts by them; a second click turns the order round."""
     now = request.GET.get("sort", "")
     heads = []
-    for column in PAGE_COLUMNS:
+    for column in (BY_KEY["name"], *columns):
         wanted = f"-{column.key}" if now == column.key else column.key
         order = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "") if column.sort else ""
         query = query_of(request, sort=wanted) if column.sort else ""
