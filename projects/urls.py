@@ -1,10 +1,12 @@
 from django.urls import path
 
+from projects import api
 from projects.views import detail, filing_edit, filing_page, imports, listing, months, saved
 
 urlpatterns = [
     path("projects/", listing.project_list, name="project_list"),
     path("projects/export/", listing.project_export, name="project_export"),
+    path("api/projects/", api.project_api, name="project_api"),
     path("projects/saved/", saved.saved_view_save, name="project_view_save"),
     path("projects/saved/<int:pk>/drop/", saved.saved_view_drop, name="project_view_drop"),
     path("projects/import/", imports.import_projects, name="import_projects"),

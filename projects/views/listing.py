@@ -25,7 +25,7 @@ DEFAULT_ORDER = ("serial", "pk")
 def project_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = ListFilter(request.GET, visible_entries(user))
-    page = Paginator(_ordered(found), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(ordered(found), PER_PAGE).get_page(request.GET.get("page"))
     columns = chosen(request.GET.getlist(COLUMNS_KEY))
     context = {
         "filter": found,
@@ -48,7 +48,7 @@ def project_export(request: HttpRequest) -> HttpResponse:
     found = ListFilter(request.GET, visible_entries(user))
     title = f"{found.year}年度重点工程项目清单"
     content = export_entries(
-        entries=_ordered(found),
+        entries=ordered(found),
         columns=chosen(request.GET.getlist(COLUMNS_KEY)),
         title=title,
         conditions=conditions(found),
@@ -69,7 +69,7 @@ def conditions(found: Any) -> list[str]:
     return said
 
 
-def _ordered(found: ListFilter) -> Any:
+def ordered(found: ListFilter) -> Any:
     entries = found.qs
     return entries.order_by(*entries.query.order_by, *DEFAULT_ORDER)
 
