@@ -83,7 +83,7 @@ def _save_change(change: ListChange, project_list: ProjectList) -> None:
     change.project.save()
     change.entry.project, change.entry.project_list = change.project, project_list
     change.entry.save()
-    _save_fundings(change.project, change.fundings, change.listed.parts)
+    save_fundings(change.project, change.fundings, change.listed.parts)
 
 
 def _funding_differs(held: Iterable[Funding], parts: Sequence[Part]) -> bool:
@@ -95,7 +95,7 @@ def _funding_differs(held: Iterable[Funding], parts: Sequence[Part]) -> bool:
     return before != kept or bool(raised)
 
 
-def _save_fundings(project: Project, held: Iterable[Funding], parts: Sequence[Part]) -> None:
+def save_fundings(project: Project, held: Iterable[Funding], parts: Sequence[Part]) -> None:
     """Take over the sheet's sources; what was entered with its document (下达文号、日期、约定占比) stays."""
     registered = {(funding.source, funding.label): funding for funding in held}
     said = {(part.source, part.label) for part in parts}

@@ -1,0 +1,151 @@
+"""发布清单: settle the proposal, write it, freeze it word for word, and be able to prove that nobody touched it."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from documents.formats import wan
+from projects.imports.funding_text import funding_parts
+from projects.imports.registry import UnitIndex
+from projects.lists.applying import apply_row
+from projects.lists.permissions import require_list_keeper
+from projects.lists.proposal import Proposal, ProposedRow, proposed
+from projects.lists.rows import missing
+from projects.models import ListVersion, ProjectList, VersionRow
+from units.audit import record
+from units.models import User
+from units.refusals import Refusal
+from units.secrecy import sm3
+
+BASIS_LENGTH = 120
+
+
+def publish_list(*, year: int, basis: str, by: User, at: datetime) -> ListVersion:
+    """Publish the proposal as the year's next version, whole or not at all.
+
+    Args:
+        basis: the document it rests on, with its number (文号).
+
+    Raises:
+        NotAllowed: only the office publishes.
+        Refusal: everything that stands in the way, at once.
+    """
+    require_list_keeper(by, "发布清单")
+    try:
+        with transaction.atomic():
+            return _publish(year, basis.strip(), by=by, at=at)
+    except IntegrityError as clash:
+        raise Refusal(f"发布时有人正在改动{year}年度清单，本次没有发布。请刷新页面核对后再发布。") from clash
+
+
+def _publish(year: int, basis: str, *, by: User, at: datetime) -> ListVersion:
+    title = f"{year}年度重点工程项目清单"
+    project_list, _ = ProjectList.objects.get_or_create(year=year, defaults={"title": title})
+    ProjectList.objects.select_for_update().get(pk=project_list.pk)
+    proposal = proposed(year)
+    problems = [*_basis_problems(basis), *obstacles(proposal)]
+    if problems:
+        raise Refusal(*problems)
+    version = ListVersion.objects.create(
+        project_list=project_list,
+        number=proposal.latest.number + 1 if proposal.latest else 1,
+        title=project_list.title,
+        basis=basis,
+        published_on=timezone.localtime(at).date(),
+        published_at=at,
+        published_by=by,
+        totals=proposal.totals,
+    )
+    _freeze(version, proposal, by=by, at=at)
+    detail = {"basis": basis, "digest": version.digest, **proposal.counts}
+    record(act="发布年度清单", subject=str(version), by=by, at=at, rows=len(proposal.rows), detail=detail)
+    return version
+
+
+def _freeze(version: ListVersion, proposal: Proposal, *, by: User, at: datetime) -> None:
+    units = UnitIndex()
+    frozen = [
+        VersionRow(
+            version=version, project=apply_row(row, version, units, by=by, at=at), serial=row.serial,
+            change=row.change, reason=row.reason, values=row.values, changes=row.changes,
+        )
+        for row in proposal.rows
+    ]  # fmt: skip
+    VersionRow.objects.bulk_create(frozen)
+    version.digest = digest_of(version)
+    version.save(update_fields=["digest"])
+
+
+def _basis_problems(basis: str) -> list[str]:
+    if 0 < len(basis) <= BASIS_LENGTH:
+        return []
+    return [f"请写明发布清单的依据（文件名或文号），不超过{BASIS_LENGTH}字。"]
+
+
+def obstacles(proposal: Proposal) -> list[str]:
+    """Everything that keeps a proposal from being published, as sentences."""
+    if not proposal.standing:
+        return [f"{proposal.year}年度清单里没有项目，请先导入清单或审核申报，再发布。"]
+    if not proposal.is_changed:
+        return [f"{proposal.year}年度清单与{proposal.latest}相比没有变化，不必重新发布。"]
+    doubles = [
+        f"项目代码{nomination.code}有两份同意纳入的申报（“{nomination.name}”，{nomination.collection.label}），"
+        "请撤销其中一份的审核意见。"
+        for nomination in proposal.doubles
+    ]
+    return doubles + [sentence for row in proposal.rows for sentence in _row_problems(row)]
+
+
+def _row_problems(row: ProposedRow) -> list[str]:
+    if row.nomination is None:
+        return []
+    if not row.stands:
+        return [f"“{row.name}”已提出调出，又有同意纳入的申报，请撤销其中一项。"]
+    lacks = "、".join(f"“{heading}”" for heading in missing(row.values))
+    stated = [f"“{row.nomination.name}”缺少{lacks}，请退回申报单位补填。"] if lacks else []
+    return stated + _funding_problems(row)
+
+
+def _funding_problems(row: ProposedRow) -> list[str]:
+    try:
+        parts = funding_parts(row.values["funding_text"])
+    except ValueError as error:
+        return [f"“{row.name}”的资金构成：{error}"]
+    labels = [part.label for part in parts]
+    doubles = sorted({label for label in labels if labels.count(label) > 1})
+    return [f"“{row.name}”的资金构成里“{'、'.join(doubles)}”写了两次，请合并成一项。"] if doubles else []
+
+
+def digest_of(version: ListVersion) -> str:
+    """SM3 of everything the version says, as canonical JSON."""
+    rows = version.rows.order_by("serial", "project_id").values_list(
+        "project_id", "serial", "change", "reason", "values", "changes"
+    )
+    said = {
+        "year": version.project_list.year,
+        "number": version.number,
+        "title": version.title,
+        "basis": version.basis,
+        "published_on": version.published_on.isoformat(),
+        "totals": version.totals,
+        "rows": [list(row) for row in rows],
+    }
+    return sm3(json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")))
+
+
+def verify_version(version: ListVersion) -> bool:
+    """Whether the stored version still says what was published."""
+    return digest_of(version) == version.digest
+
+
+def published_sentence(version: ListVersion) -> str:
+    """What publishing came to, in one sentence (万元)."""
+    standing = version.rows.exclude(change="removed").count()
+    return (
+        f"已发布{version}：{standing}个项目，总投资{wan(version.totals['total_fen'])}万元，"
+        f"年度计划投资{wan(version.totals['plan_fen'])}万元。"
+    )
