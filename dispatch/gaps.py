@@ -51,9 +51,10 @@ class Gap:
 
 
 def entries_of(period: Period) -> models.QuerySet[ListEntry]:
-    """The year's list as the month sees it, in its order."""
+    """The year's list as it stood at the end of the month, in its order."""
     return (
-        ListEntry.objects.filter(project_list__year=period.month.year)
+        ListEntry.objects.in_force(on=period.last_day)
+        .filter(project_list__year=period.month.year)
         .select_related("project__sector", "project__department", "project__township")
         .prefetch_related("project__fundings")
         .order_by("serial", "pk")

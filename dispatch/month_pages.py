@@ -39,18 +39,31 @@ def month_rows(user: User, periods: list[Period]) -> list[dict[str, Any]]:
         .values_list("period")
         .annotate(Count("pk"))
     )
-    entries = ListEntry.objects.filter(project__in=Project.objects.visible_to(user))
-    listed = dict(entries.order_by().values_list("project_list__year").annotate(Count("pk")))
+    listed = _listed_counts(user, periods)
     reports = {made.period_id: made for made in Bulletin.objects.visible_to(user).filter(period__in=periods)}
     return [
         {
             "period": period,
             "accepted": accepted.get(period.pk, 0),
-            "listed": listed.get(period.month.year, 0),
+            "listed": listed[period.pk],
             "report": reports.get(period.pk),
         }
         for period in periods
     ]
+
+
+def _listed_counts(user: User, periods: list[Period]) -> dict[int, int]:
+    """How many of the projects this person may see stood on the list at the end of each month; one query for all."""
+    seen = ListEntry.objects.filter(project__in=Project.objects.visible_to(user)).order_by()
+    days = list(seen.values_list("project_list__year", "left_on").annotate(Count("pk")))
+    return {
+        period.pk: sum(
+            count
+            for year, left_on, count in days
+            if year == period.month.year and (left_on is None or left_on > period.last_day)
+        )
+        for period in periods
+    }
 
 
 def open_month(user: User, period: Period) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from django.db.models import Count, F
+from django.utils import timezone
 
 from assignments.models import Duty
 from projects.models import ListEntry, Project, ProjectList
@@ -16,7 +17,8 @@ def count_listed(post: str, user: User, unit_ids: list[int]) -> Counts:
     """Projects of the newest list, among those the user may see, by the unit in a post (department, township)."""
     newest = ProjectList.objects.order_by("-year").values("pk")[:1]
     seen = Project.objects.visible_to(user).filter(**{f"{post}_id__in": unit_ids}).values("pk")
-    listed = ListEntry.objects.filter(project_list__in=newest, project__in=seen).order_by()
+    standing = ListEntry.objects.in_force(on=timezone.localdate())
+    listed = standing.filter(project_list__in=newest, project__in=seen).order_by()
     return dict(listed.values_list(F(f"project__{post}_id")).annotate(Count("pk")))
 
 

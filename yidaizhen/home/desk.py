@@ -117,13 +117,13 @@ class Desk:
 def desk(user: User, day: date) -> Desk:
     """Everything of the open months that waits for this person. Costs the same queries for any number of projects."""
     periods = list(Period.objects.open().filter(month__lte=day).order_by("month"))
-    listed = {year: _listed(user, year) for year in {period.month.year for period in periods}}
+    listed = {period.pk: _listed(user, period) for period in periods}
     filings = _filings(user, periods)
     made = Desk(
         posts={post for projects in listed.values() for project in projects for post in posts_of(user, project)}
     )
     for period in periods:
-        for project in listed[period.month.year]:
+        for project in listed[period.pk]:
             row = _waiting(user, project, period, filings.get((project.pk, period.pk)), day)
             part = _part_for(made, row, user)
             if part is not None:
@@ -131,10 +131,11 @@ def desk(user: User, day: date) -> Desk:
     return made
 
 
-def _listed(user: User, year: int) -> list[Project]:
-    """The year's list as this person sees it, in its order."""
+def _listed(user: User, period: Period) -> list[Project]:
+    """The list as it stood at the end of the month, as this person sees it, in its order."""
     visible = Project.objects.visible_to(user)
-    entries = ListEntry.objects.filter(project_list__year=year, project__in=visible)
+    standing = ListEntry.objects.in_force(on=period.last_day)
+    entries = standing.filter(project_list__year=period.month.year, project__in=visible)
     return [entry.project for entry in entries.select_related("project__department").order_by("serial", "pk")]
 
 
