@@ -1,0 +1,117 @@
+"""How a nomination moves: guarded by the move table, claimed by a one-row update, told to the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from projects.models import Collection, Nomination, NominationAct, NominationState, NominationStep
+from projects.moving import RETURNED, Incomplete
+from projects.nominations.completeness import missing_to_send
+from projects.nominations.moves import Move, Window, refused_state
+from projects.nominations.permissions import why_not
+from projects.nominations.writing import choose_items, write
+from units.audit import record
+from units.models import User
+from units.refusals import NotAllowed, Refusal, WrongState
+
+REASON = "原因"  # under this key a step keeps the one reason of a decision
+
+
+class StaleNomination(Refusal):
+    """Somebody else changed the nomination after this person opened it."""
+
+
+class CollectionClosed(Refusal):
+    """The collection has ended, or its due date has passed."""
+
+
+def make_move(
+    nomination: Nomination,
+    move: Move,
+    *,
+    by: User,
+    at: datetime,
+    version: int | None,
+    values: Mapping[str, Any] | None = None,
+    item_ids: Iterable[int] | None = None,
+    told: Mapping[str, Any] | None = None,
+    **signed: Any,
+) -> Nomination:
+    """Make one move: allowed, in the right state, in time, complete, by a one-row update; leave a step and an audit."""
+    guard(nomination, move, by=by, at=at)
+    seen, state = nomination.version if version is None else version, nomination.state
+    for name in ("source", "unit"):
+        setattr(nomination, name, signed.get(name, getattr(nomination, name)))
+    changes = write(nomination, values or {})
+    stored = {name: getattr(nomination, name) for name in values or {}} | signed
+    if values and "code" in values:
+        stored["project"] = nomination.project
+    _claim(nomination, seen, state, {**stored, "state": move.target or state})
+    changes |= choose_items(nomination, item_ids) if item_ids is not None else {}
+    lacks = missing_to_send(nomination) if move.complete else []
+    if lacks:
+        raise Incomplete(lacks)
+    nomination.refresh_from_db()
+    tell(nomination, move.act, by=by, at=at, changes=changes | dict(told or {}))
+    return nomination
+
+
+def _claim(nomination: Nomination, seen: int, state: str, stored: dict[str, Any]) -> None:
+    claimed = Nomination.objects.filter(pk=nomination.pk, state=state, version=seen)
+    try:
+        with transaction.atomic():
+            done = claimed.update(version=F("version") + 1, **stored)
+    except IntegrityError as clash:
+        raise Refusal("本次征集里刚有单位申报了同一个项目代码，您的修改没有保存。请刷新页面核对。") from clash
+    if done != 1:
+        raise StaleNomination(
+            f"“{nomination.name}”的申报刚被别人改过，您的修改没有保存。请先看页面上的最新内容，再把您的改动填一遍。"
+        )
+
+
+def guard(nomination: Nomination, move: Move, *, by: User, at: datetime) -> None:
+    """Say no to a person who may not, to a state that does not allow it, and out of the collection's time."""
+    reason = why_not(move, nomination, by)
+    if reason:
+        raise NotAllowed(reason)
+    if nomination.state not in move.sources:
+        raise WrongState(refused_state(move, nomination.state))
+    if move.window:
+        collection = Collection.objects.get(pk=nomination.collection_id)
+        require_open(collection, at=at, timely=move.window is Window.TIMELY and not _returned(nomination))
+
+
+def _returned(nomination: Nomination) -> bool:
+    return nomination.steps.filter(act=NominationAct.RETURN).exists()
+
+
+def require_open(collection: Collection, *, at: datetime, timely: bool) -> None:
+    """Refuse when the collection has ended or, where time counts, is past its due date."""
+    if not collection.is_open:
+        raise CollectionClosed(f"{collection.label}已经结束，不能再改。确需补报请联系办公室重新开启征集。")
+    if timely and timezone.localdate(at) > collection.due_on:
+        raise CollectionClosed(
+            f"{collection.label}已于{collection.due_on:%Y-%m-%d}截止。确需补报请联系办公室延长截止日期，或由办公室代报。"
+        )
+
+
+def tell(
+    nomination: Nomination, act: NominationAct, *, by: User, at: datetime, changes: dict[str, Any] | None = None
+) -> None:
+    """Leave a step on the nomination and an entry in the audit trail."""
+    said = changes or {}
+    NominationStep.objects.create(nomination=nomination, act=act, state=nomination.state, at=at, by=by, changes=said)
+    detail = {"nomination": nomination.pk, "state": NominationState(nomination.state).value, "changes": said}
+    record(act=f"项目申报：{act.label}", subject=nomination.name, by=by, at=at, detail=detail)
+
+
+__all__ = [
+    "REASON", "RETURNED", "CollectionClosed", "Incomplete", "StaleNomination", "guard", "make_move", "require_open",
+    "tell",
+]  # fmt: skip
