@@ -1,6 +1,6 @@
 """Official paper in the layout of GB/T 9704-2012: `compose_html` what it says, `render_pdf` how it prints."""
 
-from documents.papers.composing import chinese_date, compose_html
+from documents.papers.composing import chinese_date, compose_annexes, compose_html
 from documents.papers.errors import ChartNotDrawn, ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
 from documents.papers.model import (
     ANNEX_ROW_LIMIT,
@@ -37,6 +37,7 @@ __all__ = [
     "Table",
     "blocks_from_text",
     "chinese_date",
+    "compose_annexes",
     "compose_html",
     "render_pdf",
 ]

@@ -1,6 +1,7 @@
 """Turns an `OfficialPaper` into one HTML text: pure, complete in itself, and what is frozen when a paper is issued."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -53,7 +54,7 @@ def compose_html(paper: OfficialPaper) -> str:
         "masthead_size": size,
         "title_lines": balanced_lines(paper.title, room=TITLE_ROOM, unbroken=paper.unbroken),
         "enclosures": _enclosures(paper),
-        "annexes": [_annex(annex, label, paper) for annex, label in zip(paper.annexes, _labels(paper), strict=False)],
+        "annexes": _annex_pages(paper),
         "signature_lines": signature_lines,
         "signature_gap": signature_gap,
         "date_gap": date_gap,
@@ -62,6 +63,18 @@ def compose_html(paper: OfficialPaper) -> str:
         **_faces(),
     }
     return render_to_string("paper/official_paper.html", context)
+
+
+def compose_annexes(annexes: Sequence[Annex], *, title: str, author: str, dated: date, draft: bool = False) -> str:
+    """Return annexes that travel without their paper, as HTML for `render_pdf`, the same text for the same annexes.
+
+    They bear the marks they would bear behind a paper: 「附件」, or 「附件1」, 「附件2」 when there are several.
+    `title` and `author` name the file, they are not printed.
+    """
+    numbered = zip(annexes, annex_labels(len(annexes)), strict=True)
+    pages = [_annex(annex, label, ()) for annex, label in numbered]
+    context = {"annexes": pages, "plain_title": title, "author": author, "dated": dated, "draft": draft, **_faces()}
+    return render_to_string("paper/annexes.html", context)
 
 
 def chinese_date(day: date) -> str:
@@ -94,8 +107,13 @@ def _masthead(paper: OfficialPaper) -> tuple[list[str], float]:
     return lines, round(min(LARGEST_MASTHEAD, size), 1)
 
 
-def _labels(paper: OfficialPaper) -> list[str]:
-    count = len(paper.annexes) + len(paper.enclosures)
+def _annex_pages(paper: OfficialPaper) -> list[AnnexPage]:
+    labels = annex_labels(len(paper.annexes) + len(paper.enclosures))
+    return [_annex(annex, label, paper.unbroken) for annex, label in zip(paper.annexes, labels, strict=False)]
+
+
+def annex_labels(count: int) -> list[str]:
+    """Return the marks of so many annexes: a single one bears no number."""
     return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
@@ -118,9 +136,9 @@ def _digits_width(label: str) -> float:
     return round((points * MM_PER_POINT - 0.074 * len(label)) / 5.570, 3)
 
 
-def _annex(annex: Annex, label: str, paper: OfficialPaper) -> AnnexPage:
+def _annex(annex: Annex, label: str, unbroken: tuple[str, ...]) -> AnnexPage:
     room = LANDSCAPE_TITLE_ROOM if annex.landscape else TITLE_ROOM
-    lines = balanced_lines(annex.title, room=room, unbroken=paper.unbroken)
+    lines = balanced_lines(annex.title, room=room, unbroken=unbroken)
     return AnnexPage(label, lines, _with_safe_figures(annex.blocks), annex.landscape)
 
 

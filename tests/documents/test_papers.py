@@ -25,6 +25,7 @@ from documents.papers import (
     Paragraph,
     Table,
     blocks_from_text,
+    compose_annexes,
     compose_html,
     render_pdf,
 )
@@ -265,3 +266,25 @@ def test_typed_narrative_becomes_headings_and_paragraphs():
         Heading(2, "（二）报送不及时"),
         Paragraph("普通段落。"),
     )
+
+
+def annexes_alone(*annexes, **changes):
+    options = {"title": "年度清单", "author": "领导小组办公室", "dated": date(2026, 1, 5)} | changes
+    return PdfReader(BytesIO(render_pdf(compose_annexes(annexes, **options))))
+
+
+def test_an_annex_travels_without_its_paper_and_begins_on_the_first_sheet():
+    reader = annexes_alone(Annex("项目清单", (ledger(3),), landscape=True))
+    assert len(reader.pages) == 1
+    page = reader.pages[0]
+    assert page.mediabox.width > page.mediabox.height
+    text = "".join(page.extract_text().split())
+    assert text.startswith("附件项目清单")
+    assert (reader.metadata.title, reader.metadata.author) == ("年度清单", "领导小组办公室")
+
+
+def test_several_annexes_alone_are_numbered_each_on_its_own_sheet_and_a_draft_says_so():
+    reader = annexes_alone(Annex("甲表", (SECTORS,)), Annex("乙表", (SECTORS,)), draft=True)
+    texts = ["".join(page.extract_text().split()) for page in reader.pages]
+    assert ["附件1甲表" in texts[0], "附件2乙表" in texts[1]] == [True, True]
+    assert all("草稿" in text for text in texts)

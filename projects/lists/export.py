@@ -1,0 +1,84 @@
+"""A published version as workbook and as 附件 of a paper: both say what was frozen, neither asks the register."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+
+from documents.formats import chinese_date
+from documents.papers import render_pdf
+from documents.workbooks import Column, Kind, Sheet, write_workbook
+from projects.imports.forms import LIST
+from projects.lists.annex import compose_version
+from projects.lists.changes import CHANGE_HEADINGS, change_rows
+from projects.lists.permissions import require_list_keeper
+from projects.lists.rows import SUMMED
+from projects.models import Change, ListVersion, VersionRow
+from units.audit import record
+from units.models import User
+
+BY_PROJECT = "计划吸纳务工人数为各项目之和（项目口径），同一人在两个项目务工的计两次。"
+
+
+@dataclass(frozen=True)
+class ListPapers:
+    """The two files of a version; `stem` is the name both bear."""
+
+    stem: str
+    workbook: bytes
+    paper: bytes
+
+
+@transaction.atomic
+def export_version(*, version: ListVersion, by: User, at: datetime) -> ListPapers:
+    """Make the workbook (.xlsx) and the paper (.pdf) of a version: the same bytes each time.
+
+    Raises:
+        NotAllowed: only the office exports the list.
+    """
+    require_list_keeper(by, "导出清单")
+    rows = list(version.rows.select_related("version"))
+    papers = ListPapers(str(version), version_workbook(version, rows), render_pdf(compose_version(version, rows)))
+    record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail={"digest": version.digest})
+    return papers
+
+
+def version_workbook(version: ListVersion, rows: list[VersionRow]) -> bytes:
+    """Sheets 清单, in the official columns with its sums, and 变动情况 against the version before."""
+    return write_workbook([_list_sheet(version, rows), _changes_sheet(version, rows)])
+
+
+def _list_sheet(version: ListVersion, rows: list[VersionRow]) -> Sheet:
+    return Sheet(
+        title=version.title,
+        name="清单",
+        unit=f"{LIST.unit}、人、人次",
+        columns=LIST.columns,
+        rows=[row.values for row in rows if row.change != Change.REMOVED],
+        totals={key: version.totals[key] for key in SUMMED},
+        preamble=[said_of(version)],
+        notes=[BY_PROJECT],
+    )
+
+
+def said_of(version: ListVersion) -> str:
+    return f"{version}，{chinese_date(version.published_on)}发布，依据：{version.basis}"
+
+
+def _changes_sheet(version: ListVersion, rows: list[VersionRow]) -> Sheet:
+    heading: Any = partial(Column, kind=Kind.TEXT)
+    keys = ("serial", "name", "code", "change", "said")
+    widths = (8, 34, 26, 10, 60)
+    columns = [
+        heading(key=key, heading=title, width=width)
+        for key, title, width in zip(keys, CHANGE_HEADINGS, widths, strict=True)
+    ]
+    listed = [dict(zip(keys, row, strict=True)) for row in change_rows(rows)]
+    return Sheet(
+        title=f"{version}变动情况", name="变动情况", columns=columns, rows=listed, preamble=[said_of(version)],
+        notes=[] if listed else ["与上一版相比，各项目没有变动。"],
+    )  # fmt: skip
