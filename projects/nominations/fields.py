@@ -49,7 +49,7 @@ class Field:
             return MISSING
         if self.shape is Shape.CHOICE:
             return str(getattr(nomination, f"get_{self.name}_display")())
-        return WRITTEN.get(self.shape, str)(value)
+        return str(WRITTEN.get(self.shape, str)(value))
 
 
 WRITTEN: dict[Shape, Any] = {Shape.MONEY: wan, Shape.COUNT: count}

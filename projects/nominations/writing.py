@@ -75,8 +75,8 @@ def _not_valid(nomination: Nomination, stated: set[str]) -> Iterable[Lack]:
         nomination.validate_constraints(exclude={"code", "collection", "listed_in"})
     except ValidationError as error:
         errors.append(error)
-    for error in errors:
-        for name, messages in error.message_dict.items():
+    for found in errors:
+        for name, messages in found.message_dict.items():
             for message in messages:
                 yield Lack(name, f"“{BY_NAME[name].label}”：{message}" if name in BY_NAME else message)
 

@@ -8,9 +8,19 @@ from typing import Any
 
 import pytest
 
-from projects.models import Collection, Nature, Nomination, NominationSource, NominationState, ProjectKind, Stage
+from projects.models import (
+    Collection,
+    GuidanceItem,
+    Nature,
+    Nomination,
+    NominationSource,
+    NominationState,
+    ProjectKind,
+    Stage,
+)
 from projects.moving import Incomplete
 from projects.nominations import actions
+from projects.nominations.duplicates import Likeness, suspicions
 from projects.nominations.moving import CollectionClosed, StaleNomination
 from tests.cast import Engage
 from tests.projects.samples import AT
@@ -234,3 +244,37 @@ def test_a_transport_clerk_sees_nothing_of_it(draft: Draft, engage: Engage) -> N
     draft()
     qian = engage("qian", Role.UNIT_FILER, "区交通局")
     assert not Nomination.objects.visible_to(qian).exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "kind"),
+    [
+        ({"name": "田间 道路硬化工程", "site": "别处"}, Likeness.NAME),
+        ({"name": "田间道路硬化工程二期", "site": "别处"}, Likeness.SIMILAR),
+        ({"name": "提灌站改造"}, Likeness.SITE),
+    ],
+)
+def test_a_likely_double_is_suspected_not_refused(draft: Draft, changed: dict[str, Any], kind: Likeness) -> None:
+    first = draft()
+    second = draft(code="", **changed)
+    assert [(found.kind, found.nomination_id) for found in suspicions(second)] == [(kind, first.pk)]
+
+
+def test_another_project_of_the_township_is_no_suspicion(draft: Draft) -> None:
+    draft()
+    assert suspicions(draft(code="", name="提灌站改造", site="建胜镇")) == []
+
+
+def test_work_items_come_from_the_catalog_of_the_year(draft: Draft, chen_filer: User) -> None:
+    sector = Sector.objects.get(name="农业农村")
+    fit, old = (
+        GuidanceItem.objects.create(year=year, sector=sector, task="田间道路", work_item="路肩整修")
+        for year in (2027, 2026)
+    )
+    nomination = draft(work_items="")
+    with pytest.raises(Refusal, match="指导目录"):
+        actions.save_nomination(nomination=nomination, values={}, item_ids=[fit.pk, old.pk], by=chen_filer, at=AT)
+    assert not nomination.items.exists()
+    nomination = Nomination.objects.get()
+    actions.save_nomination(nomination=nomination, values={}, item_ids=[fit.pk], by=chen_filer, at=AT)
+    assert actions.send(nomination=nomination, by=chen_filer, at=AT).state == NominationState.REVIEWING

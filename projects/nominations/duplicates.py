@@ -1,0 +1,112 @@
+"""Suspicions that a nomination is a project already proposed or registered: shown beside it, never a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from enum import StrEnum
+
+from projects.imports.vocabulary import plain
+from projects.models import Nomination, NominationState, Project
+
+ALIKE = 0.8  # ratio of matching characters from which two names are worth a second look (办公室自定)
+
+
+class Likeness(StrEnum):
+    """What makes two projects look like one."""
+
+    NAME = "same_name"
+    SIMILAR = "similar_name"
+    SITE = "same_site"
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """One other project it may be: which kind of likeness, the sentence, and where the other stands."""
+
+    kind: Likeness
+    sentence: str
+    nomination_id: int | None = None
+    project_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """One project that is compared with: a nomination of the year, or a registered project."""
+
+    name: str
+    site: str
+    township_id: int | None
+    code: str
+    where: str
+    nomination_id: int | None = None
+    project_id: int | None = None
+
+
+class Neighborhood:
+    """All that a year's nominations are compared with; read once (two queries) for any number of them."""
+
+    def __init__(self, year: int) -> None:
+        self.others = [*_nominated(year), *_registered()]
+
+    def suspicions(self, nomination: Nomination) -> list[Suspicion]:
+        """At most one for each other project, the strongest likeness first named."""
+        found = (_suspicion(nomination, other) for other in self.others if not _is_itself(nomination, other))
+        return [suspicion for suspicion in found if suspicion is not None]
+
+
+def suspicions(nomination: Nomination) -> list[Suspicion]:
+    """What one nomination may be a double of, among the year's nominations and the registered projects."""
+    return Neighborhood(nomination.collection.year).suspicions(nomination)
+
+
+def _nominated(year: int) -> Iterator[Other]:
+    rows = Nomination.objects.filter(collection__year=year).exclude(state=NominationState.DECLINED)
+    for row in rows.select_related("unit"):
+        where = f"{row.unit}本年度申报的“{row.name}”"
+        yield Other(plain(row.name), plain(row.site), row.township_id, row.code, where, nomination_id=row.pk)
+
+
+def _registered() -> Iterator[Other]:
+    for row in Project.objects.all():
+        where = f"已登记的“{row.name}”（{row.code}）"
+        yield Other(plain(row.name), plain(row.site), row.township_id, row.code, where, project_id=row.pk)
+
+
+def _is_itself(nomination: Nomination, other: Other) -> bool:
+    """The nomination itself, or the project it is a nomination of (the same code)."""
+    if other.nomination_id is not None:
+        return other.nomination_id == nomination.pk
+    return bool(nomination.code) and other.code == nomination.code
+
+
+def _suspicion(nomination: Nomination, other: Other) -> Suspicion | None:
+    found = _likeness(nomination, other)
+    if found is None:
+        return None
+    kind, said = found
+    sentence = f"{said}{other.where}，请核对是否同一项目。"
+    return Suspicion(kind, sentence, other.nomination_id, other.project_id)
+
+
+def _likeness(nomination: Nomination, other: Other) -> tuple[Likeness, str] | None:
+    name, site = plain(nomination.name), plain(nomination.site)
+    if name == other.name:
+        return Likeness.NAME, "项目名称相同："
+    near = nomination.township_id is not None and nomination.township_id == other.township_id
+    if near and _alike(name, other.name):
+        return Likeness.SIMILAR, "同一镇街的项目名称相近："
+    if near and is_exact_site(nomination, site) and site == other.site:
+        return Likeness.SITE, "建设地点相同："
+    return None
+
+
+def is_exact_site(nomination: Nomination, site: str) -> bool:
+    """A site that says no more than the township's name is shared by all of its projects."""
+    return bool(site) and nomination.township is not None and site not in map(plain, nomination.township.names)
+
+
+def _alike(one: str, other: str) -> bool:
+    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
