@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from documents.formats import MISSING, count, ratio, rounded, wan
 from documents.workbooks import Column, Kind
@@ -119,13 +119,24 @@ def totals_of(entries: QuerySet[ListEntry], columns: Sequence[ListColumn] = COLU
 
     计划人数 is a sum over projects, not of distinct people.
     """
+    return _summed(entries, columns)[0]
+
+
+def _summed(entries: QuerySet[ListEntry], columns: Sequence[ListColumn]) -> tuple[dict[str, Any], int]:
     needed = {key for column in columns for key in (column.divides or (column.key,))}
     summed = {key: Sum(BY_KEY[key].total) for key in sorted(needed) if BY_KEY[key].total}
-    found = entries.order_by().aggregate(**{f"sum_{key}": expression for key, expression in summed.items()})
+    asked = {f"sum_{key}": expression for key, expression in summed.items()}
+    found = entries.order_by().aggregate(found=Count("pk"), **asked)
     sums = {key: found[f"sum_{key}"] or 0 for key in summed}
     shown = {column.key for column in columns}
     ratios = {column.key: _divided(sums, column.divides) for column in columns if column.divides}
-    return {key: value for key, value in sums.items() if key in shown} | ratios
+    return {key: value for key, value in sums.items() if key in shown} | ratios, found["found"]
+
+
+def count_and_totals(entries: QuerySet[ListEntry], columns: Sequence[ListColumn]) -> tuple[int, dict[str, Any]]:
+    """How many rows were found, with their totals, in one question to the database."""
+    totals, number = _summed(entries, columns)
+    return number, totals
 
 
 def _divided(sums: Mapping[str, int], keys: Pair) -> Any:

@@ -58,6 +58,7 @@ class ListEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "清单项目"
         ordering = ["project_list__year", "serial", "pk"]
+        indexes = [models.Index(fields=["project_list", "serial"])]
         constraints = [
             models.UniqueConstraint(
                 fields=["project_list", "project"],

@@ -15,7 +15,7 @@ from projects.filters import ListFilter, visible_entries
 from projects.permissions import may_import_projects
 from projects.requests import query_of, reader, workbook_response
 from projects.saved.views_of import COLUMNS_KEY, views_of
-from projects.tables import BY_KEY, CHOICES, ListColumn, chosen, page_rows, total_cells, totals_of
+from projects.tables import BY_KEY, CHOICES, ListColumn, chosen, count_and_totals, page_rows, total_cells
 
 PER_PAGE = 50
 DEFAULT_ORDER = ("serial", "pk")
@@ -25,15 +25,18 @@ DEFAULT_ORDER = ("serial", "pk")
 def project_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = ListFilter(request.GET, visible_entries(user))
-    page = Paginator(ordered(found), PER_PAGE).get_page(request.GET.get("page"))
     columns = chosen(request.GET.getlist(COLUMNS_KEY))
+    number, totals = count_and_totals(found.qs, columns)
+    pages = Paginator(ordered(found), PER_PAGE)
+    pages.count = number  # known already: counting again would read the whole list a second time
+    page = pages.get_page(request.GET.get("page"))
     context = {
         "filter": found,
         "page": page,
         "query": query_of(request),
         "heads": _heads(request, columns),
         "rows": page_rows(page.object_list, columns),
-        "totals": total_cells(totals_of(found.qs, columns), columns),
+        "totals": total_cells(totals, columns),
         "choices": [(column, column in columns) for column in CHOICES],
         "saved": views_of(user, current=query_of(request)),
         "may_import": may_import_projects(user),
