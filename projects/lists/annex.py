@@ -11,18 +11,19 @@ from collections.abc import Sequence
 from documents.papers import ANNEX_ROW_LIMIT, Annex, Column, Table, compose_annexes
 from documents.workbooks import Kind
 from projects.imports.forms import LIST
-from projects.lists.changes import CHANGE_HEADINGS, written
+from projects.lists.changes import CHANGE_HEADINGS, said_of, written
 from projects.lists.rows import KEYS, SUMMED
 from projects.models import Change, ListVersion, VersionRow
 
 AUTHOR = "重点工程项目以工代赈领导小组办公室"
 FONT_SIZE = 6.5  # points: 23 columns stand on a sheet of 225 mm
 WIDTHS = {
-    "serial": 0.6, "name": 1.9, "code": 1.7, "sector": 0.9, "kind": 0.7, "nature": 0.7, "content": 2.2,
-    "funding_text": 1.8, "years": 1.1, "stage": 0.7, "work_items": 2.2, "owner_name": 1.5, "contractor_name": 1.5,
-    "total_fen": 1.2, "plan_fen": 1.2, "planned_remuneration_fen": 1.1,
+    "serial": 0.6, "name": 1.9, "code": 2.0, "sector": 0.9, "kind": 0.7, "nature": 0.7, "content": 2.2,
+    "funding_text": 1.8, "years": 1.45, "stage": 0.7, "work_items": 2.2, "owner_name": 1.5, "contractor_name": 1.5,
+    "total_fen": 1.6, "plan_fen": 1.6, "planned_remuneration_fen": 1.3,
 }  # fmt: skip
 LONG = {"name", "content", "funding_text", "work_items", "remark"}
+HYPHENED, MAY_BREAK = {"code", "years"}, "\u200b"  # a line breaks after a hyphen rather than within a number
 NUMBERS = {Kind.MONEY_WAN, Kind.INTEGER}
 
 
@@ -57,6 +58,7 @@ def _table(version: ListVersion, rows: Sequence[VersionRow], *, last: bool) -> T
         rows=tuple(tuple(_cell(key, row) for key in KEYS) for row in rows),
         total=_total(version) if last else (),
         unit=f"{LIST.unit}、人、人次",
+        note=f"注：{said_of(version)}。" if last else "",
         font_size=FONT_SIZE,
     )
 
@@ -68,7 +70,8 @@ def _column(key: str, heading: str, kind: Kind) -> Column:
 
 def _cell(key: str, row: VersionRow) -> str:
     said = row.values[key]
-    return "" if said in (None, "") else written(key, said)
+    text = "" if said in (None, "") else written(key, said)
+    return text.replace("-", f"-{MAY_BREAK}") if key in HYPHENED else text
 
 
 def _total(version: ListVersion) -> tuple[str, ...]:

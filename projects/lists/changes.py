@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from documents.formats import MISSING, wan
+from documents.formats import MISSING, chinese_date, wan
 from documents.workbooks import Kind
 from projects.imports.forms import LIST
 from projects.lists.rows import HEADINGS
-from projects.models import Change, VersionRow
+from projects.models import Change, ListVersion, VersionRow
 
 CHANGE_HEADINGS = ("序号", "项目名称", "项目代码", "变化", "具体情况")
 MONEY = {column.key for column in LIST.columns if column.kind == Kind.MONEY_WAN}
+
+
+def said_of(version: ListVersion) -> str:
+    """Which version it is, since when, and on what document it rests."""
+    return f"{version}，{chinese_date(version.published_on)}发布，依据：{version.basis}"
 
 
 def written(key: str, value: Any) -> str:

@@ -9,12 +9,11 @@ from typing import Any
 
 from django.db import transaction
 
-from documents.formats import chinese_date
 from documents.papers import render_pdf
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from projects.imports.forms import LIST
 from projects.lists.annex import compose_version
-from projects.lists.changes import CHANGE_HEADINGS, change_rows
+from projects.lists.changes import CHANGE_HEADINGS, change_rows, said_of
 from projects.lists.permissions import require_list_keeper
 from projects.lists.rows import SUMMED
 from projects.models import Change, ListVersion, VersionRow
@@ -63,10 +62,6 @@ def _list_sheet(version: ListVersion, rows: list[VersionRow]) -> Sheet:
         preamble=[said_of(version)],
         notes=[BY_PROJECT],
     )
-
-
-def said_of(version: ListVersion) -> str:
-    return f"{version}，{chinese_date(version.published_on)}发布，依据：{version.basis}"
 
 
 def _changes_sheet(version: ListVersion, rows: list[VersionRow]) -> Sheet:

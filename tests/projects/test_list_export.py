@@ -53,6 +53,7 @@ def test_workbook_and_paper_say_what_was_frozen(lin: User, second: ListVersion):
     assert "附件1" in texts[0]
     assert "720.00" in texts[0]
     assert "改了名" not in texts[0]
+    assert "依据：渡以工代赈办〔2026〕3号" in texts[0]
     assert "停建" in texts[1]
     assert AuditEntry.objects.get(act="导出年度清单").rows == 3
 
