@@ -26,12 +26,12 @@ def read_form(file: Upload, forms: Sequence[Form]) -> Reading:
         raise Refusal(str(unreadable)) from unreadable
 
 
-def check_title_year(reading: Reading, year: int) -> None:
-    """An error when a line above the table names another year than the one asked for."""
+def check_title_year(reading: Reading, year: int, *, noun: str = "清单") -> None:
+    """An error when a line above the table names another year than the one asked for; `noun` is what is imported."""
     for number, text in enumerate(reading.preamble, start=1):
         said = {int(found) for found in _YEAR.findall(text)}
         if said and year not in said:
-            message = f"表头写的是{max(said)}年，而导入的是{year}年度清单。请核对年度，或换成{year}年的表。"
+            message = f"表头写的是{max(said)}年，而导入的是{year}年度{noun}。请核对年度，或换成{year}年的表。"
             _at_title(reading, number, text, "year_differs", message)
 
 
