@@ -1,0 +1,25 @@
+"""逾期未销号: findings past their day that a person's unit has to mend, or the office to press for."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from projects.models import UNSETTLED, Rectification
+from units.models import User
+from units.scope import UNIT_ROLES, scope_of
+
+
+def overdue_for(user: User, on: date) -> QuerySet[Rectification]:
+    """Unsettled findings due before `on`, longest overdue first: the office all, a responsible unit its own."""
+    late: QuerySet[Rectification] = QuerySet(Rectification).filter(
+        state__in=UNSETTLED, due_on__lt=on, voided_at__isnull=True
+    )
+    late = late.select_related("project", "inspection__unit", "responsible").order_by("due_on", "year", "number")
+    scope = scope_of(user)
+    if scope.is_office:
+        return late
+    ids = scope.unit_ids(*UNIT_ROLES)
+    sides = Q(project__department_id__in=ids) | Q(project__township_id__in=ids) | Q(project__owner_id__in=ids)
+    return late.filter(sides | Q(responsible_id__in=ids))
