@@ -39,6 +39,8 @@ MAIN_PARTS = {
     "word/document.xml": FileType.DOCX,
     "xl/workbook.xml": FileType.XLSX,
 }
+PICTURES = {FileType.JPG: ("JPEG", b"\xff\xd9"), FileType.PNG: ("PNG", b"IEND")}
+PICTURE_TAIL = 64 * 2**10  # cameras put notes of their own behind a picture's end
 DAMAGED = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error,
     RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
@@ -94,9 +96,15 @@ def _checked_pdf(name: str, content: bytes) -> FileType:
 
 
 def _checked_picture(name: str, content: bytes, kind: FileType) -> FileType:
-    """Decode the whole picture once: `verify()` alone lets a cut JPEG through."""
-    form = "JPEG" if kind is FileType.JPG else "PNG"
+    """Decode the whole picture once, and see that it has its end.
+
+    `verify()` alone lets a cut JPEG through, and so does decoding wherever the paper engine runs: it tells the imaging
+    library of the whole process to put up with cut pictures.
+    """
+    form, end = PICTURES[kind]
     try:
+        if end not in content[-PICTURE_TAIL:]:
+            raise EOFError
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             Image.open(io.BytesIO(content), formats=[form]).verify()

@@ -4,7 +4,7 @@ import io
 import zipfile
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 
 from documents import attachments
 from documents.attachments import FileType, UnacceptableFile, check_file
@@ -70,6 +70,13 @@ def test_a_refused_file_says_what_to_do(name: str, content: bytes, said: str) ->
         check_file(name, content)
     assert name in str(refused.value)
     assert "请" in str(refused.value)
+
+
+def test_a_cut_picture_is_refused_where_the_paper_engine_puts_up_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    for name, form in (("断.jpg", "JPEG"), ("断.png", "PNG")):
+        with pytest.raises(UnacceptableFile, match="图片已损坏"):
+            check_file(name, picture(form)[:-20])
 
 
 def test_a_package_that_unpacks_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
