@@ -1,0 +1,104 @@
+"""`docs/states.md`: how each paper moves, drawn and listed from the move tables themselves.
+
+`manage.py write_states` brings the file up to date; a test fails when it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db.models import TextChoices
+
+from projects import moves as filings
+from projects.inspections import moves as rectifications
+from projects.models import Condition, FilingState, NominationState, RectificationState, Stage
+from projects.nominations import moves as nominations
+from projects.stages import moves as stages
+from units import flows
+
+MARK = "<!-- 以下由 manage.py write_states 生成，不要手改 -->"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Chart:
+    """One move table as a chapter: its states, where a paper begins, and its moves."""
+
+    title: str
+    source: str
+    states: type[TextChoices]
+    start: TextChoices
+    moves: tuple[flows.Move, ...]
+
+
+CHARTS = (
+    Chart(
+        title="项目申报",
+        source="projects.nominations.moves",
+        states=NominationState,
+        start=NominationState.DRAFT,
+        moves=tuple(nominations.MOVES.values()),
+    ),
+    Chart(
+        title="项目环节", source="projects.stages.moves", states=Stage, start=Stage.PLANNING, moves=stages.STAGE_MOVES
+    ),
+    Chart(
+        title="项目办理状态（旁路）",
+        source="projects.stages.moves",
+        states=Condition,
+        start=Condition.NORMAL,
+        moves=tuple(stages.CONDITIONS.values()),
+    ),
+    Chart(
+        title="整改",
+        source="projects.inspections.moves",
+        states=RectificationState,
+        start=RectificationState.OPEN,
+        moves=tuple(rectifications.MOVES.values()),
+    ),
+    Chart(
+        title="月度填报",
+        source="projects.moves",
+        states=FilingState,
+        start=FilingState.DRAFT,
+        moves=tuple(filings.MOVES.values()),
+    ),
+)
+
+
+def states_file() -> Path:
+    return Path(settings.BASE_DIR) / "docs" / "states.md"
+
+
+def refreshed(text: str) -> str:
+    """The document with its generated half made anew; what people wrote above the mark stays."""
+    written, _, _ = text.partition(MARK)
+    chapters = [line for chart in CHARTS for line in _chapter(chart)]
+    return f"{written}{MARK}\n\n" + "\n".join(chapters)
+
+
+def _chapter(chart: Chart) -> Iterator[str]:
+    yield f"## {chart.title} `{chart.source}`\n"
+    yield f"```mermaid\n{flows.diagram(chart.moves, chart.states, start=chart.start.value)}\n```\n"
+    yield "| 办理 | 从 | 到 | 说明 |"
+    yield "|---|---|---|---|"
+    for move in chart.moves:
+        ways = f"{_from(move, chart.states)} | {_to(move, chart.states)}"
+        yield f"| {move.label} `{move.name}` | {ways} | {_said(move)} |"
+    yield ""
+
+
+def _from(move: flows.Move, states: Iterable[TextChoices]) -> str:
+    return "、".join(str(state.label) for state in states if state in move.sources)
+
+
+def _to(move: flows.Move, states: type[TextChoices]) -> str:
+    return str(states(move.target).label) if move.target else "不变"
+
+
+def _said(move: flows.Move) -> str:
+    """What the table says of a move; one that follows from other work names that work."""
+    made_by = getattr(move, "made_by", "")
+    return f"自动：{made_by}" if made_by else move.hint
