@@ -1,0 +1,14 @@
+"""The addresses of this floor, by subject."""
+
+from projects.urls import guidance, inspections, listing, lists, money, nominations, proofs, stages
+
+urlpatterns = [
+    *listing.urlpatterns,
+    *guidance.urlpatterns,
+    *nominations.urlpatterns,
+    *lists.urlpatterns,
+    *stages.urlpatterns,
+    *proofs.urlpatterns,
+    *money.urlpatterns,
+    *inspections.urlpatterns,
+]
