@@ -11,6 +11,7 @@ from projects.imports import import_projects
 from projects.models import ListEntry, Nature, Period, Project, ProjectKind, ProjectList, Stage
 from projects.periods import open_period
 from tests.cast import Engage
+from tests.projects.nominating import nominate  # noqa: F401 — a fixture of all tests here
 from tests.projects.samples import AT, LIST_FILE, OCTOBER, SEPTEMBER
 from units.models import Role, RoleGrant, Sector, Unit, User
 
