@@ -1,0 +1,81 @@
+"""Who records, voids and adds files to what a project's stages and money rest on. Reading follows `visible_to`."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from projects.inspections.permissions import responsible_units
+from projects.models import (
+    Condition,
+    Funding,
+    Inspection,
+    Project,
+    Proof,
+    ProofKind,
+    Rectification,
+    Stage,
+)
+from units.models import Role, User
+from units.scope import scope_of
+
+STAGE_KINDS = (
+    ProofKind.APPROVAL,
+    ProofKind.CONTRACT,
+    ProofKind.DEMAND,
+    ProofKind.ENTRY,
+    ProofKind.SETTLEMENT,
+    ProofKind.ACCEPTANCE,
+    ProofKind.HANDOVER,
+)
+TOWNSHIP_KINDS = frozenset({ProofKind.DEMAND, ProofKind.INSPECTION, ProofKind.RECTIFICATION})
+SUPERVISION = frozenset({ProofKind.INSPECTION, ProofKind.RECTIFICATION})
+
+SIDE = "行业主管部门的填报人或审核人、业主单位录入人、领导小组办公室"
+
+
+def why_not_record(user: User, project: Project, kind: ProofKind | str) -> str:
+    """The sentence why this person may not record or void such a proof of a project; "" when they may."""
+    if works_on(user, project) or (kind in TOWNSHIP_KINDS and _is_its_township(user, project)):
+        return ""
+    who = f"{SIDE}或责任镇街" if kind in TOWNSHIP_KINDS else SIDE
+    return f"“{project.name}”的{ProofKind(kind).label}不由您登记：由{who}办理。"
+
+
+def why_not_attach(user: User, target: Proof | Funding) -> str:
+    """The sentence why this person may not add or remove files there; "" when they may."""
+    if isinstance(target, Funding):
+        refused = not works_on(user, target.project)
+        return f"“{target.project.name}”的资金文件不由您办理：由{SIDE}办理。" if refused else ""
+    if target.proof_kind in SUPERVISION and scope_of(user).unit_ids() & _supervising(target):
+        return ""
+    return why_not_record(user, target.project, target.proof_kind)
+
+
+def closed(project: Project) -> str:
+    """The sentence why nothing more is recorded of a project at all; "" while it is open."""
+    if project.stage == Stage.ARCHIVED:
+        return f"“{project.name}”已归档，只能查看，不能再登记、作废或改动附件。"
+    if project.condition == Condition.REMOVED:
+        return f"“{project.name}”已调出清单，不能再登记、作废或改动附件；需要时请先重新申报列入。"
+    return ""
+
+
+def works_on(user: User, project: Project) -> bool:
+    """The office, the filer or reviewer of the department in charge, the owner's clerk."""
+    scope = scope_of(user)
+    departments = scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+    owners = scope.unit_ids(Role.OWNER_CLERK, Role.UNIT_FILER)
+    return scope.is_office or project.department_id in departments or project.owner_id in owners
+
+
+def _is_its_township(user: User, project: Project) -> bool:
+    return project.township_id in scope_of(user).unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+
+
+def _supervising(proof: Proof) -> set[int]:
+    """Units that inspect or answer: their people keep the files of an inspection or a rectification."""
+    if proof.proof_kind == ProofKind.INSPECTION:
+        inspections: QuerySet[Inspection] = QuerySet(Inspection).filter(pk=proof.pk)
+        return {one.unit_id for one in inspections}
+    found: QuerySet[Rectification] = QuerySet(Rectification).select_related("project", "inspection").filter(pk=proof.pk)
+    return {unit for one in found for unit in (*responsible_units(one), one.inspection.unit_id)}
