@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -14,8 +15,9 @@ from projects.tables import ALWAYS, BY_KEY, ListColumn, totals_of
 from units.audit import record
 from units.models import User
 
+HEADS_NOTE = "计划吸纳务工人数为各项目之和（项目口径），同一人在两个项目务工的计两次。"
 
-@transaction.atomic
+
 def export_entries(
     *,
     entries: QuerySet[ListEntry],
@@ -30,17 +32,34 @@ def export_entries(
     `conditions` are the filters in words, written above the table.
     """
     shown = [*(BY_KEY[key] for key in ALWAYS), *columns]
-    rows = [{column.key: column.value(entry) for column in shown} for entry in entries]
+    return export_rows(
+        act="导出项目清单", rows=entries, columns=shown, title=title, conditions=conditions, by=by, at=at
+    )
+
+
+@transaction.atomic
+def export_rows(
+    *,
+    act: str,
+    rows: QuerySet[Any],
+    columns: Sequence[ListColumn],
+    title: str,
+    conditions: Sequence[str],
+    by: User,
+    at: datetime,
+) -> bytes:
+    """Return an .xlsx of the rows with their totals and the filters in words; leave an audit entry under `act`."""
+    written = [{column.key: column.value(row) for column in columns} for row in rows]
     said = "；".join(conditions) or "全部"
     detail = {"conditions": list(conditions)}
-    record(act="导出项目清单", subject=f"{title}（{said}）", by=by, at=at, rows=len(rows), detail=detail)
+    record(act=act, subject=f"{title}（{said}）", by=by, at=at, rows=len(written), detail=detail)
     sheet = Sheet(
         title=title,
-        columns=[column.column for column in shown],
-        rows=rows,
-        totals=totals_of(entries, shown),
+        columns=[column.column for column in columns],
+        rows=written,
+        totals=totals_of(rows, columns),
         unit="万元、人",
         preamble=[f"筛选条件：{said}"],
-        notes=["计划吸纳务工人数为各项目之和（项目口径），同一人在两个项目务工的计两次。"],
+        notes=[HEADS_NOTE],
     )
     return write_workbook([sheet])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -99,11 +99,11 @@ def initial_of(filing: ProgressFiling) -> dict[str, Any]:
 
 
 class ReasonsForm(forms.Form):
-    """退回: a reason beside each field that is to be corrected."""
+    """退回: a reason beside each field that is to be corrected; the fields of a filing unless told."""
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, asked: Iterable[Any] = FIELDS, **options: Any) -> None:
         super().__init__(*args, **options)
-        for field in FIELDS:
+        for field in asked:
             label = f"“{field.label}”的退回原因"
             widget = forms.TextInput({"aria-label": label, "placeholder": "不退回则不填"})
             self.fields[field.name] = forms.CharField(label=label, required=False, max_length=200, widget=widget)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.forms import BoundField, Form
@@ -14,7 +13,7 @@ from projects.completeness import comparable, falls
 from projects.fields import BY_NAME, FIELDS, GROUPS, Field, Shape, Span, written
 from projects.models import FieldReturn, FilingAct, FilingStep, Look, ProgressFiling
 from projects.moving import RETURNED
-from units.models import User
+from projects.trails import Event, asked_by_field, events
 
 YEARLY = frozenset({"invested_before_fen", "allocated_before_fen"})
 
@@ -61,7 +60,7 @@ def filing_sections(filing: ProgressFiling, previous: ProgressFiling | None, for
 
 
 def _sections(filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None) -> Iterator[Section]:
-    open_returns, settled = _returns(filing)
+    open_returns, settled = asked_by_field(filing.returns.all() if filing.pk else ())
     fell = {fall.figure.field: fall.sentence for fall in falls(filing, previous)}
     for group in GROUPS:
         lines = [
@@ -88,31 +87,9 @@ def _before(field: Field, filing: ProgressFiling, previous: ProgressFiling | Non
     return field.written(previous)
 
 
-def _returns(filing: ProgressFiling) -> tuple[dict[str, list[FieldReturn]], dict[str, list[FieldReturn]]]:
-    waiting: dict[str, list[FieldReturn]] = {}
-    settled: dict[str, list[FieldReturn]] = {}
-    for asked in filing.returns.all() if filing.pk else ():
-        (settled if asked.settled_at else waiting).setdefault(asked.field, []).append(asked)
-    return waiting, settled
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One step of the trail in words."""
-
-    at: datetime
-    by: User
-    act: str
-    state: str
-    details: list[str]
-
-
 def trail(filing: ProgressFiling) -> list[Event]:
     """Who did what and when, the latest first; the changes of each step in words."""
-    return [
-        Event(step.at, step.by, step.get_act_display(), step.get_state_display(), list(_details(step)))
-        for step in reversed(filing.steps.all())
-    ]
+    return events(filing.steps.all(), _details)
 
 
 def _details(step: FilingStep) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Columns of the project list as data: page and workbook show the same, in the columns a person chose."""
+"""Columns of a list as data: page and workbook show the same, in the columns a person chose."""
 
 from __future__ import annotations
 
@@ -10,21 +10,20 @@ from django.db.models import Count, QuerySet, Sum
 
 from documents.formats import MISSING, count, ratio, rounded, wan
 from documents.workbooks import Column, Kind
-from projects.models import ListEntry
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class ListColumn:
-    """One column: how to get its value from an entry, how to sum it (a query path), how to sort by it.
+    """One column: how to get its value from a row, how to sum it (a query path), how to sort by it.
 
     A ratio names the keys of the columns it divides; its total divides their totals, never averages the ratios.
     """
 
     key: str
     heading: str
-    value: Callable[[ListEntry], Any]
+    value: Callable[[Any], Any]
     kind: Kind = Kind.TEXT
     total: str = ""
     sort: str = ""
@@ -114,7 +113,7 @@ def chosen(keys: Iterable[str]) -> tuple[ListColumn, ...]:
     return tuple(column for column in CHOICES if (column.key in wanted if wanted else column.on_page))
 
 
-def totals_of(entries: QuerySet[ListEntry], columns: Sequence[ListColumn] = COLUMNS) -> dict[str, Any]:
+def totals_of(entries: QuerySet[Any], columns: Sequence[ListColumn] = COLUMNS) -> dict[str, Any]:
     """Sums over all filtered rows (分, 人, 人次) and ratios of those sums.
 
     计划人数 is a sum over projects, not of distinct people.
@@ -122,9 +121,10 @@ def totals_of(entries: QuerySet[ListEntry], columns: Sequence[ListColumn] = COLU
     return _summed(entries, columns)[0]
 
 
-def _summed(entries: QuerySet[ListEntry], columns: Sequence[ListColumn]) -> tuple[dict[str, Any], int]:
+def _summed(entries: QuerySet[Any], columns: Sequence[ListColumn]) -> tuple[dict[str, Any], int]:
+    known = BY_KEY | {column.key: column for column in columns}
     needed = {key for column in columns for key in (column.divides or (column.key,))}
-    summed = {key: Sum(BY_KEY[key].total) for key in sorted(needed) if BY_KEY[key].total}
+    summed = {key: Sum(known[key].total) for key in sorted(needed) if known[key].total}
     asked = {f"sum_{key}": expression for key, expression in summed.items()}
     found = entries.order_by().aggregate(found=Count("pk"), **asked)
     sums = {key: found[f"sum_{key}"] or 0 for key in summed}
@@ -133,7 +133,7 @@ def _summed(entries: QuerySet[ListEntry], columns: Sequence[ListColumn]) -> tupl
     return {key: value for key, value in sums.items() if key in shown} | ratios, found["found"]
 
 
-def count_and_totals(entries: QuerySet[ListEntry], columns: Sequence[ListColumn]) -> tuple[int, dict[str, Any]]:
+def count_and_totals(entries: QuerySet[Any], columns: Sequence[ListColumn]) -> tuple[int, dict[str, Any]]:
     """How many rows were found, with their totals, in one question to the database."""
     totals, number = _summed(entries, columns)
     return number, totals
@@ -143,10 +143,8 @@ def _divided(sums: Mapping[str, int], keys: Pair) -> Any:
     return share(sums[keys[0]], sums[keys[1]])
 
 
-def page_rows(
-    entries: Iterable[ListEntry], columns: Sequence[ListColumn]
-) -> list[tuple[ListEntry, list[tuple[str, bool]]]]:
-    """Each entry with its written cells after the name: (text, is it a number)."""
+def page_rows(entries: Iterable[Any], columns: Sequence[ListColumn]) -> list[tuple[Any, list[tuple[str, bool]]]]:
+    """Each row with its written cells after the name: (text, is it a number)."""
     return [
         (entry, [(column.written(column.value(entry)), column.is_number) for column in columns]) for entry in entries
     ]

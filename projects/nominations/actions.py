@@ -13,13 +13,14 @@ from projects.nominations.fields import BY_NAME, FIELDS
 from projects.nominations.moves import MOVES, Move
 from projects.nominations.moving import REASON, RETURNED, guard, make_move, require_open, tell
 from projects.nominations.permissions import may_start, nominates
-from projects.nominations.writing import write
+from projects.nominations.writing import named_items, write
 from units.audit import record
 from units.models import Unit, UnitKind, User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
 LONGEST_REASON = 200
+ITEMS_LABEL = "用工环节（指导目录）"
 
 
 @transaction.atomic
@@ -40,14 +41,15 @@ def start_nomination(*, collection: Collection, unit: Unit, name: str, by: User,
     if not name.strip():
         raise Refusal("请填写项目名称。")
     source = NominationSource.OFFICE if proxied else NominationSource.UNIT
-    nomination = Nomination(collection=held, unit=unit, source=source, filed_by=by, filed_at=at, **_follows(unit))
+    nomination = Nomination(collection=held, unit=unit, source=source, filed_by=by, filed_at=at, **follows(unit))
     write(nomination, {"name": name})
     nomination.save(force_insert=True)
     tell(nomination, NominationAct.START, by=by, at=at, changes={"name": ["", nomination.name]})
     return nomination
 
 
-def _follows(unit: Unit) -> dict[str, Any]:
+def follows(unit: Unit) -> dict[str, Any]:
+    """What the unit says of its nominations by itself: its territory, or its department and only sector."""
     if unit.kind == UnitKind.TOWNSHIP:
         return {"township": unit, "site": unit.name}
     sectors = list(unit.sectors.all())
@@ -97,14 +99,23 @@ def nominate_for_unit(
 
 
 @transaction.atomic
-def send(*, nomination: Nomination, by: User, at: datetime, version: int | None = None) -> Nomination:
-    """送审: the filer hands a complete draft to the unit's reviewer.
+def send(
+    *,
+    nomination: Nomination,
+    by: User,
+    at: datetime,
+    values: Mapping[str, Any] | None = None,
+    item_ids: Iterable[int] | None = None,
+    version: int | None = None,
+) -> Nomination:
+    """送审: the filer hands a complete draft to the unit's reviewer, with what is typed last when `values` are given.
 
     Raises:
-        Incomplete: everything still missing, all at once.
+        Incomplete: everything wrong or still missing, all at once; then nothing of `values` is saved.
     """
     signed: dict[str, Any] = {"source": NominationSource.UNIT, "filed_by": by, "filed_at": at}
-    make_move(nomination, MOVES[NominationAct.SEND], by=by, at=at, version=version, **signed)
+    move = MOVES[NominationAct.SEND]
+    make_move(nomination, move, by=by, at=at, version=version, values=values, item_ids=item_ids, **signed)
     return _settle(nomination, at)
 
 
@@ -116,12 +127,16 @@ def withdraw(*, nomination: Nomination, by: User, at: datetime, version: int | N
 
 @transaction.atomic
 def discard(*, nomination: Nomination, by: User, at: datetime, version: int | None = None) -> None:
-    """删除草稿: the draft goes, the audit trail keeps what it said."""
+    """删除草稿: the draft goes with what it chose of the catalog; the audit trail keeps what it said and chose.
+
+    A draft is never the only copy of something decided, so nothing else of it remains.
+    """
     held = Nomination.objects.select_for_update(of=("self",)).get(pk=nomination.pk)
     guard(held, MOVES[NominationAct.DISCARD], by=by, at=at)
     if version is not None and held.version != version:
         raise Refusal(f"“{held.name}”刚被别人改过，没有删除。请先看页面上的最新内容。")
-    detail = {"nomination": held.pk, "said": {field.label: field.written(held) for field in FIELDS}}
+    said = {field.label: field.written(held) for field in FIELDS} | {ITEMS_LABEL: named_items(held)}
+    detail = {"nomination": held.pk, "said": said}
     record(act="项目申报：删除草稿", subject=held.name, by=by, at=at, detail=detail)
     held.delete()
 
@@ -158,8 +173,24 @@ def admit(*, nomination: Nomination, by: User, at: datetime, note: str = "", ver
 
 @transaction.atomic
 def admit_all(*, nominations: Iterable[Nomination], by: User, at: datetime) -> int:
-    """批量纳入: admit several submitted nominations, all or none; returns how many."""
-    return len([admit(nomination=nomination, by=by, at=at) for nomination in nominations])
+    """批量纳入: admit several submitted nominations, all or none; returns how many.
+
+    Raises:
+        Refusal: every nomination that cannot be admitted, each by its name.
+    """
+    wanted, refused = list(nominations), []
+    for nomination in wanted:
+        try:
+            admit(nomination=nomination, by=by, at=at)
+        except Refusal as refusal:
+            refused += [_named(nomination, sentence) for sentence in refusal.sentences]
+    if refused:
+        raise Refusal(*refused)
+    return len(wanted)
+
+
+def _named(nomination: Nomination, sentence: str) -> str:
+    return sentence if f"“{nomination.name}”" in sentence else f"“{nomination.name}”：{sentence}"
 
 
 @transaction.atomic

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -16,6 +17,7 @@ ALIKE = 0.8  # ratio of matching characters from which two names are worth a sec
 class Likeness(StrEnum):
     """What makes two projects look like one."""
 
+    CODE = "same_code"
     NAME = "same_name"
     SIMILAR = "similar_name"
     SITE = "same_site"
@@ -48,12 +50,25 @@ class Neighborhood:
     """All that a year's nominations are compared with; read once (two queries) for any number of them."""
 
     def __init__(self, year: int) -> None:
-        self.others = [*_nominated(year), *_registered()]
+        self.by_township: dict[int | None, list[Other]] = defaultdict(list)
+        self.by_name: dict[str, list[Other]] = defaultdict(list)
+        self.by_code: dict[str, list[Other]] = defaultdict(list)
+        for other in (*_nominated(year), *_registered()):
+            self.by_township[other.township_id].append(other)
+            self.by_name[other.name].append(other)
+            self.by_code[other.code].append(other)
 
     def suspicions(self, nomination: Nomination) -> list[Suspicion]:
         """At most one for each other project, the strongest likeness first named."""
-        found = (_suspicion(nomination, other) for other in self.others if not _is_itself(nomination, other))
+        found = (_suspicion(nomination, other) for other in self._near(nomination) if not _is_itself(nomination, other))
         return [suspicion for suspicion in found if suspicion is not None]
+
+    def _near(self, nomination: Nomination) -> Iterable[Other]:
+        """All that can be like it: the same code, the same name anywhere, or in the same township."""
+        coded = self.by_code.get(nomination.code, []) if nomination.code else []
+        named = self.by_name.get(plain(nomination.name), [])
+        neighbors = self.by_township.get(nomination.township_id, []) if nomination.township_id else []
+        return dict.fromkeys((*coded, *named, *neighbors))
 
 
 def suspicions(nomination: Nomination) -> list[Suspicion]:
@@ -92,6 +107,8 @@ def _suspicion(nomination: Nomination, other: Other) -> Suspicion | None:
 
 def _likeness(nomination: Nomination, other: Other) -> tuple[Likeness, str] | None:
     name, site = plain(nomination.name), plain(nomination.site)
+    if nomination.code and nomination.code == other.code:
+        return Likeness.CODE, "项目代码相同："
     if name == other.name:
         return Likeness.NAME, "项目名称相同："
     near = nomination.township_id is not None and nomination.township_id == other.township_id
@@ -108,5 +125,7 @@ def is_exact_site(nomination: Nomination, site: str) -> bool:
 
 
 def _alike(one: str, other: str) -> bool:
+    if 2 * min(len(one), len(other)) < ALIKE * (len(one) + len(other)):
+        return False  # too unlike in length: not worth a matcher
     matcher = SequenceMatcher(None, one, other, autojunk=False)
-    return matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE
+    return matcher.quick_ratio() >= ALIKE and matcher.ratio() >= ALIKE

@@ -45,12 +45,16 @@ def why_not(move: Move, nomination: Nomination, user: User) -> str:
 
 
 def available_moves(nomination: Nomination, user: User) -> list[Move]:
-    """Moves a person may make on a nomination now: its buttons. Listing is done by publishing the list."""
+    """Moves a person may make on a nomination now: its buttons. Listing is done by publishing the list.
+
+    Past the due date the buttons stay: the refusal says how the date is extended. In an ended collection they go.
+    """
     return [
         move
         for move in MOVES.values()
         if move.act is not NominationAct.LIST
         and nomination.state in move.sources
+        and (not move.window or nomination.collection.is_open)
         and not why_not(move, nomination, user)
     ]
 

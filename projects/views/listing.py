@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -34,7 +35,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "filter": found,
         "page": page,
         "query": query_of(request),
-        "heads": _heads(request, columns),
+        "heads": heads(request, (BY_KEY["name"], *columns)),
         "rows": page_rows(page.object_list, columns),
         "totals": total_cells(totals, columns),
         "choices": [(column, column in columns) for column in CHOICES],
@@ -77,13 +78,13 @@ def ordered(found: ListFilter) -> Any:
     return entries.order_by(*entries.query.order_by, *DEFAULT_ORDER)
 
 
-def _heads(request: HttpRequest, columns: tuple[ListColumn, ...]) -> list[dict[str, Any]]:
+def heads(request: HttpRequest, columns: Iterable[ListColumn]) -> list[dict[str, Any]]:
     """Column heads with the query that sorts by them; a second click turns the order round."""
     now = request.GET.get("sort", "")
-    heads = []
-    for column in (BY_KEY["name"], *columns):
+    made = []
+    for column in columns:
         wanted = f"-{column.key}" if now == column.key else column.key
         order = {column.key: "ascending", f"-{column.key}": "descending"}.get(now, "") if column.sort else ""
         query = query_of(request, sort=wanted) if column.sort else ""
-        heads.append({"heading": column.heading, "is_number": column.is_number, "query": query, "order": order})
-    return heads
+        made.append({"heading": column.heading, "is_number": column.is_number, "query": query, "order": order})
+    return made
