@@ -14,11 +14,14 @@ from projects.nominations.permissions import outside_remit
 TOLERANCE_FEN = 10_000  # 0.01 万元 = 100 元 (§6 of the rules)
 
 
-def missing_to_send(nomination: Nomination) -> list[Lack]:
-    """All that keeps a nomination from being sent to review, in the order of the form, all at once."""
+def missing_to_send(nomination: Nomination, *, has_items: bool | None = None) -> list[Lack]:
+    """All that keeps a nomination from being sent to review, in the order of the form, all at once.
+
+    `has_items` says whether catalog items are being chosen for it; None looks at those it has.
+    """
     return [
         *_blanks(nomination),
-        *_no_work_items(nomination),
+        *_no_work_items(nomination, has_items),
         *code_faults(nomination),
         *costs_apart(nomination),
         *contradictions(nomination),
@@ -34,8 +37,9 @@ def _blanks(nomination: Nomination) -> Iterator[Lack]:
             yield Lack(field.name, f"“{field.label}”还没有填，{none}")
 
 
-def _no_work_items(nomination: Nomination) -> Iterator[Lack]:
-    if not nomination.work_items.strip() and not nomination.items.exists():
+def _no_work_items(nomination: Nomination, has_items: bool | None) -> Iterator[Lack]:
+    chosen = nomination.items.exists() if has_items is None else has_items
+    if not nomination.work_items.strip() and not chosen:
         yield Lack(
             "work_items",
             "“可实施以工代赈的建设任务和用工环节”还没有填，请从指导目录选择用工环节，或写明建设任务和用工环节。",
@@ -44,10 +48,11 @@ def _no_work_items(nomination: Nomination) -> Iterator[Lack]:
 
 def code_faults(nomination: Nomination) -> list[Lack]:
     """A code that is not in form, or that another nomination of the collection already states."""
-    return [*_code_wrong(nomination), *_code_taken(nomination)]
+    return [*code_wrong(nomination), *_code_taken(nomination)]
 
 
-def _code_wrong(nomination: Nomination) -> Iterator[Lack]:
+def code_wrong(nomination: Nomination) -> Iterator[Lack]:
+    """A project code out of form, or with a check digit that does not fit."""
     wrong = check_project_code(nomination.code) if nomination.code else None
     if wrong:
         yield Lack("code", SENTENCES[wrong])
@@ -85,6 +90,7 @@ def costs_differ(total_fen: int | None, parts: list[int | None]) -> str:
 
 
 def costs_apart(nomination: Nomination) -> Iterator[Lack]:
+    """Stated parts of the investment that do not add up to its total (tolerance 0.01 万元)."""
     sentence = costs_differ(nomination.total_fen, [getattr(nomination, cost) for cost in COSTS])
     if sentence:
         yield Lack("total_fen", sentence)

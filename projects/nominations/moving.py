@@ -15,7 +15,7 @@ from projects.moving import RETURNED, Incomplete
 from projects.nominations.completeness import missing_to_send
 from projects.nominations.moves import Move, Window, refused_state
 from projects.nominations.permissions import why_not
-from projects.nominations.writing import choose_items, write
+from projects.nominations.writing import choose_items, with_missing, write
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -48,18 +48,31 @@ def make_move(
     seen, state = nomination.version if version is None else version, nomination.state
     for name in ("source", "unit"):
         setattr(nomination, name, signed.get(name, getattr(nomination, name)))
-    changes = write(nomination, values or {})
+    chosen = None if item_ids is None else set(item_ids)
+    changes = _write(nomination, move, values or {}, has_items=None if chosen is None else bool(chosen))
     stored = {name: getattr(nomination, name) for name in values or {}} | signed
     if values and "code" in values:
         stored["project"] = nomination.project
     _claim(nomination, seen, state, {**stored, "state": move.target or state})
-    changes |= choose_items(nomination, item_ids) if item_ids is not None else {}
+    changes |= choose_items(nomination, chosen) if chosen is not None else {}
     lacks = missing_to_send(nomination) if move.complete else []
     if lacks:
         raise Incomplete(lacks)
     nomination.refresh_from_db()
     tell(nomination, move.act, by=by, at=at, changes=changes | dict(told or {}))
     return nomination
+
+
+def _write(
+    nomination: Nomination, move: Move, values: Mapping[str, Any], *, has_items: bool | None
+) -> dict[str, list[Any]]:
+    """Write the values; where the move asks for everything, what is wrong and what is missing are told together."""
+    try:
+        return write(nomination, values)
+    except Incomplete as wrong:
+        if not move.complete:
+            raise
+        raise Incomplete(with_missing(wrong.lacks, nomination, has_items=has_items)) from wrong
 
 
 def _claim(nomination: Nomination, seen: int, state: str, stored: dict[str, Any]) -> None:

@@ -13,14 +13,17 @@ from projects.models import (
     GuidanceItem,
     Nature,
     Nomination,
+    NominationAct,
     NominationSource,
     NominationState,
     ProjectKind,
     Stage,
+    WorkItem,
 )
 from projects.moving import Incomplete
 from projects.nominations import actions
 from projects.nominations.duplicates import Likeness, suspicions
+from projects.nominations.filing import begin_nomination
 from projects.nominations.moving import CollectionClosed, StaleNomination
 from tests.cast import Engage
 from tests.projects.samples import AT
@@ -100,14 +103,28 @@ def test_a_bare_draft_is_told_all_it_lacks_at_once(collection: Collection, chen_
         ({"planned_remuneration_fen": 100_000_001}, "planned_remuneration_fen"),
     ],
 )
-def test_a_contradiction_keeps_a_draft_with_its_filer(
+def test_what_cannot_be_true_is_not_even_saved_as_a_draft(
     draft: Draft, chen_filer: User, changed: dict[str, Any], field: str
 ) -> None:
-    nomination = draft(**changed)
+    nomination = draft()
+    kept = Nomination.objects.values().get()
     with pytest.raises(Incomplete) as refused:
-        actions.send(nomination=nomination, by=chen_filer, at=AT)
+        actions.save_nomination(nomination=nomination, values=changed, by=chen_filer, at=AT)
     assert lacks(refused) == {field}
-    assert Nomination.objects.get().state == NominationState.DRAFT
+    assert len(refused.value.sentences) == 1
+    assert Nomination.objects.values().get() == kept
+
+
+def test_what_is_wrong_and_what_is_missing_are_told_together(collection: Collection, chen_filer: User) -> None:
+    unit = Unit.objects.get(name="区农业农村委")
+    with pytest.raises(Incomplete) as refused:
+        begin_nomination(
+            collection=collection, unit=unit, act=NominationAct.SEND, by=chen_filer, at=AT, item_ids=[],
+            values={"name": "新项目", "code": "2402-500104-04-01-746748"},
+        )  # fmt: skip
+    assert {"code", "total_fen", "work_items", "planned_workers"} <= lacks(refused)
+    assert sum(lack.field == "code" for lack in refused.value.lacks) == 1
+    assert not Nomination.objects.exists()
 
 
 def test_parts_within_a_hundredth_of_ten_thousand_yuan_add_up(draft: Draft, chen_filer: User) -> None:
@@ -215,6 +232,18 @@ def test_a_discarded_draft_stays_in_the_audit_trail(draft: Draft, chen_filer: Us
     actions.discard(nomination=nomination, by=chen_filer, at=AT)
     assert not Nomination.objects.exists()
     assert AuditEntry.objects.get(act="项目申报：删除草稿").detail["said"]["项目代码"] == CODE
+
+
+def test_a_discarded_draft_leaves_its_choice_from_the_catalog_in_the_trail(draft: Draft, chen_filer: User) -> None:
+    sector = Sector.objects.get(name="农业农村")
+    item = GuidanceItem.objects.create(year=2027, sector=sector, task="田间道路", work_item="路肩整修")
+    nomination = draft()
+    actions.save_nomination(nomination=nomination, values={}, item_ids=[item.pk], by=chen_filer, at=AT)
+    actions.discard(nomination=nomination, by=chen_filer, at=AT)
+    said = AuditEntry.objects.get(act="项目申报：删除草稿").detail["said"]
+    assert said[actions.ITEMS_LABEL] == ["田间道路：路肩整修"]
+    assert not WorkItem.objects.exists()
+    assert GuidanceItem.objects.get() == item
 
 
 def test_a_stale_save_is_refused(draft: Draft, chen_filer: User) -> None:
