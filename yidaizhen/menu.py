@@ -39,7 +39,9 @@ class Line:
 
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
-    Entry("项目", "project_list", "bricks", BUSINESS, ("project_", "funding_", "import_projects")),
+    Entry(
+        "项目", "project_list", "bricks", BUSINESS, ("project_", "proof_", "attachment_", "funding_", "import_projects")
+    ),
     Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
     Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
     Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
