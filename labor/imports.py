@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from django.utils import timezone
 
-from documents.formats import yuan
+from documents.formats import chinese_date, yuan
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
 from documents.workbooks.opening import Source, content_of
 from labor.bulk import collector_paused
@@ -178,8 +178,13 @@ def _outcome(reading: Reading, name: str, project: Project, period: Period, dry_
 
 def _unlisted(project: Project, period: Period) -> list[str]:
     """Say so when the month's report will not carry this roll: it is made from the projects on the year's list."""
-    if project.entries.filter(project_list__year=period.month.year).exists():
+    if project.entries.owing(period).exists():
         return []
+    left = project.entries.filter(project_list__year=period.month.year, left_on__isnull=False).first()
+    if left is not None:
+        return [
+            f"“{project}”已于{chinese_date(left.left_on)}调出清单，本表照常导入和发放，但不进入{period.label}调度报告。"
+        ]
     return [
         f"“{project}”不在{period.month.year}年度清单内，本表的数不会进入{period.label}调度报告；"
         "应当列入的，请办公室先导入清单。"

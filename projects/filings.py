@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
+from documents.formats import chinese_date
 from projects.carrying import carried_on, nil_values
 from projects.completeness import previous_filing, previous_filings
 from projects.fields import BY_NAME
@@ -40,13 +41,21 @@ def start_filing(*, project: Project, period: Period, by: User, at: datetime) ->
     existing = ProgressFiling.objects.filter(project=project, period=held).first()
     if existing:
         return existing
-    if not project.entries.filter(project_list__year=held.month.year).exists():
-        raise Refusal(f"“{project.name}”不在{held.month.year}年度清单内，不用填报。确需填报请先请办公室列入清单。")
+    if not project.entries.owing(held).exists():
+        raise Refusal(_not_owing(project, held))
     filing = carried_on(project, held, previous_filings([project.pk], held.month).get(project.pk))
     filing.filed_by, filing.filed_at = by, at
     filing.save(force_insert=True)
     tell(filing, FilingAct.START, by=by, at=at)
     return filing
+
+
+def _not_owing(project: Project, period: Period) -> str:
+    left = project.entries.filter(project_list__year=period.month.year, left_on__isnull=False).first()
+    if left is None:
+        return f"“{project.name}”不在{period.month.year}年度清单内，不用填报。确需填报请先请办公室列入清单。"
+    left_on = chinese_date(left.left_on)
+    return f"“{project.name}”已于{left_on}调出清单，{period.label}不用填报；调出以前各月照常填报和更正。"
 
 
 @transaction.atomic

@@ -9,12 +9,15 @@ from django import forms
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from projects.models import FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
+from projects.models.listing import ListEntryQuerySet
 from projects.tables import SORTS
 from units.models import Sector, Unit, UnitKind, User
 from units.scope import scope_of
 
 SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
 NOT_FILED = "none"
+LEAVING, LEFT, EVERY = "leaving", "left", "all"
+STANDINGS = [(LEAVING, "待调出"), (LEFT, "已调出"), (EVERY, "全部（含已调出）")]
 
 
 class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -53,6 +56,9 @@ class ListFilter(EntryFilter):
     """The project list: one year at a time, sortable."""
 
     year = django_filters.ChoiceFilter(label="年度", field_name="project_list__year", empty_label=None)
+    standing = django_filters.ChoiceFilter(
+        label="在列情况", method="by_standing", choices=STANDINGS, empty_label="在列（不含已调出）"
+    )
     sort = django_filters.OrderingFilter(fields=[(path, key) for key, path in SORTS.items()], widget=forms.HiddenInput)
 
     def __init__(self, data: Any, queryset: QuerySet[ListEntry]) -> None:
@@ -64,6 +70,15 @@ class ListFilter(EntryFilter):
         self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
         self.filters.move_to_end("year", last=False)
         self.year = asked.get("year", "")
+
+    def filter_queryset(self, queryset: QuerySet[ListEntry]) -> QuerySet[ListEntry]:
+        """Unless asked for, an entry that left is neither shown nor summed."""
+        found: QuerySet[ListEntry] = super().filter_queryset(queryset)
+        return found if self.form.cleaned_data.get("standing") else found.filter(left_on=None)
+
+    def by_standing(self, entries: QuerySet[ListEntry], name: str, standing: str) -> QuerySet[ListEntry]:  # noqa: ARG002
+        wanted = {LEAVING: Q(left_on=None, leave_at__isnull=False), LEFT: Q(left_on__isnull=False), EVERY: Q()}
+        return entries.filter(wanted[standing])
 
 
 class MonthFilter(EntryFilter):
@@ -80,7 +95,7 @@ class MonthFilter(EntryFilter):
         return entries.filter(filing_state=None if state == NOT_FILED else state)  # type: ignore[misc]
 
 
-def visible_entries(user: User) -> QuerySet[ListEntry]:
+def visible_entries(user: User) -> ListEntryQuerySet:
     """Rows of the lists whose projects a person may see, with what a list shows of them."""
     related = ("project_list", "project__sector", "project__department", "project__township")
     entries = ListEntry.objects.select_related(*related)
@@ -90,7 +105,7 @@ def visible_entries(user: User) -> QuerySet[ListEntry]:
 
 
 def month_entries(user: User, period: Period) -> QuerySet[ListEntry]:
-    """The year's visible rows, each with its filing of the month as `filing_…` annotations (None when unfiled)."""
-    entries = visible_entries(user).filter(project_list__year=period.month.year)
+    """The visible rows that owe the month, each with its filing as `filing_…` annotations (None when unfiled)."""
+    entries = visible_entries(user).owing(period)
     joined = FilteredRelation("project__filings", condition=Q(project__filings__period=period))
     return entries.annotate(filing=joined).annotate(filing_pk=F("filing__pk"), filing_state=F("filing__state"))

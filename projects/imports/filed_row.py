@@ -37,6 +37,7 @@ class Known:
 
     period: Period
     entries: EntryIndex
+    gone: EntryIndex  # moved out of the list before the month ended, and nothing was filed
     existing: dict[int, ProgressFiling]
     previous: dict[int, ProgressFiling]
     falls_block: bool  # an import accepted at once must explain a falling sum; a draft may do so later

@@ -70,11 +70,19 @@ def _plan(reading: Reading, year: int) -> ListPlan:
     }
     names = Names(UnitIndex(), SectorIndex(), {code: project.name for code, project in projects.items()})
     listed = check_rows(reading, year, names)
-    absent = [entry.project.name for code, entry in entries.items() if code not in set(codes)]
-    notes = [f"清单里原有、本表没有的项目仍然保留：{'、'.join(absent)}。"] if absent else []
+    notes = _notes(entries, set(codes))
     if reading.errors:
         return ListPlan(notes=notes)
     return ListPlan([change_of(row, projects.get(row.code), entries.get(row.code)) for row in listed], notes)
+
+
+def _notes(entries: dict[str, ListEntry], codes: set[str]) -> list[str]:
+    """What the sheet does not decide: listed projects it leaves out, and projects moved out that it still names."""
+    absent = [entry.project.name for code, entry in entries.items() if code not in codes and not entry.left_on]
+    gone = [entry.project.name for code, entry in entries.items() if code in codes and entry.left_on]
+    kept = [f"清单里原有、本表没有的项目仍然保留：{'、'.join(absent)}。"] if absent else []
+    out = f"已经调出的项目只更新内容，不因导入重新列入；要重新列入请申报后随新一版清单发布：{'、'.join(gone)}。"
+    return kept + ([out] if gone else [])
 
 
 def _sums(reading: Reading) -> dict[str, int]:

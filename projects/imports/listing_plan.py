@@ -11,7 +11,7 @@ from django.db import models
 
 from projects.imports.funding_text import Part
 from projects.imports.listed_project import ListedProject
-from projects.models import Funding, ListEntry, Project, ProjectList
+from projects.models import Funding, ListEntry, Project, ProjectList, StageAct, StageStep
 from units.audit import record
 from units.models import User
 
@@ -46,15 +46,16 @@ class ListChange:
     fundings: Sequence[Funding]  # as registered
     is_new: bool
     is_changed: bool
+    stage_before: str  # "" of a project that was not registered
 
 
 def change_of(listed: ListedProject, project: Project | None, entry: ListEntry | None) -> ListChange:
     held = list(project.fundings.all()) if project else []
-    is_new = project is None or entry is None
+    is_new, stage_before = project is None or entry is None, project.stage if project else ""
     project, entry = project or Project(code=listed.code), entry or ListEntry()
     # a list, so that both are set: `or` would stop at the first that changed
     changed = any([_set(project, listed.project), _set(entry, listed.entry), _funding_differs(held, listed.parts)])
-    return ListChange(listed, project, entry, held, is_new, is_new or changed)
+    return ListChange(listed, project, entry, held, is_new, is_new or changed, stage_before)
 
 
 def _set(thing: models.Model, values: dict[str, Any]) -> bool:
@@ -73,10 +74,23 @@ def save_list(plan: ListPlan, *, year: int, name: str, by: User, at: datetime) -
     for change in plan.changes:
         if change.is_changed:
             _save_change(change, project_list)
+    StageStep.objects.bulk_create(_steps(plan, f"导入{year}年度清单", by=by, at=at))
     detail = {
         "file": name, "year": year, "created": plan.created, "updated": plan.updated, "unchanged": plan.unchanged,
     }  # fmt: skip
     record(act="导入年度清单", subject=f"{year}年度清单", by=by, at=at, rows=len(plan.changes), detail=detail)
+
+
+def _steps(plan: ListPlan, reason: str, *, by: User, at: datetime) -> list[StageStep]:
+    """The trail of projects whose stage the sheet set: newly registered ones, and those it says are elsewhere."""
+    return [
+        StageStep(
+            project=change.project, act=StageAct.LIST, stage_before=change.stage_before or change.project.stage,
+            stage=change.project.stage, condition=change.project.condition, reason=reason, at=at, by=by,
+        )
+        for change in plan.changes
+        if change.stage_before != change.project.stage
+    ]  # fmt: skip
 
 
 def _save_change(change: ListChange, project_list: ProjectList) -> None:
@@ -103,13 +117,18 @@ def save_fundings(project: Project, held: Iterable[Funding], parts: Sequence[Par
         funding = registered.get((part.source, part.label)) or Funding(
             project=project, source=part.source, label=part.label
         )
-        if part.amount_fen is not None or not _is_documented(funding):
+        if part.amount_fen is not None or not (_is_documented(funding) or _has_papers(funding)):
             funding.amount_fen = part.amount_fen
         funding.save()
     for key, funding in registered.items():
-        if key not in said and not _is_documented(funding):
+        if key not in said and not _is_documented(funding) and not _has_papers(funding):
             funding.delete()
 
 
 def _is_documented(funding: Funding) -> bool:
     return bool(funding.document_number or funding.issued_on or funding.agreed_share is not None)
+
+
+def _has_papers(funding: Funding) -> bool:
+    """Money was moved, or a document hangs on it: then a list without it does not take it away."""
+    return funding.pk is not None and (funding.disbursements.exists() or funding.files.exists())

@@ -75,14 +75,17 @@ def _plan(reading: Reading, month: date, by: User) -> ProgressPlan:
 
 
 def _known(period: Period, *, falls_block: bool) -> Known:
-    entries = list(ListEntry.objects.filter(project_list__year=period.month.year).select_related("project"))
-    ids = [entry.project_id for entry in entries]
-    existing = ProgressFiling.objects.filter(period_id=period.pk).select_related("project") if period.pk else []
+    held = ListEntry.objects.filter(project_list__year=period.month.year).select_related("project_list", "project")
+    filings = ProgressFiling.objects.filter(period_id=period.pk).select_related("project") if period.pk else []
+    existing = {filing.project_id: filing for filing in filings}
+    entries = [entry for entry in held if entry.owes(period) or entry.project_id in existing]
+    gone = [entry for entry in held if not entry.owes(period) and entry.project_id not in existing]
     return Known(
         period=period,
         entries=EntryIndex(entries),
-        existing={filing.project_id: filing for filing in existing},
-        previous=previous_filings(ids, period.month),
+        gone=EntryIndex(gone),
+        existing=existing,
+        previous=previous_filings([entry.project_id for entry in entries], period.month),
         falls_block=falls_block,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from documents.formats import chinese_date
 from documents.workbooks import Form, Reading
 from documents.workbooks.reading import Row
 from projects.carrying import carried_on
@@ -74,23 +75,33 @@ def _entry(row: Row, known: Known) -> ListEntry | None:
     if row["code"]:
         entry = known.entries.by_code.get(row["code"])
         if entry is None:
-            message = f"{year}年度清单里没有这个项目代码，请核对代码，或先请办公室把项目列入清单。"
-            row.problem("code", "project_unknown", message)
+            unknown = f"{year}年度清单里没有这个项目代码，请核对代码，或先请办公室把项目列入清单。"
+            gone = known.gone.by_code.get(row["code"])
+            row.problem("code", "project_unknown", _left(gone, known.period) if gone else unknown)
         elif row["name"] and plain(row["name"]) != plain(entry.project.name):
             row.problem("name", "name_differs", f"这个代码登记的是“{entry.project.name}”，请核对。", warning=True)
         return entry
     if not row.valid("code", "name"):
         return None
-    return _named(row, known.entries.named(row["name"]), year)
+    return _named(row, known)
 
 
-def _named(row: Row, found: list[ListEntry], year: int) -> ListEntry | None:
+def _left(entry: ListEntry, period: Period) -> str:
+    left_on = chinese_date(entry.left_on)
+    return f"“{entry.project.name}”已于{left_on}调出清单，{period.label}不用填报，请删去这一行。"
+
+
+def _named(row: Row, known: Known) -> ListEntry | None:
+    found, year = known.entries.named(row["name"]), known.period.month.year
+    gone = known.gone.named(row["name"])
     if len(found) == 1:
         return found[0]
     if found:
         codes = "、".join(entry.project.code for entry in found)
         message = f"{year}年度清单里有{len(found)}个同名项目（{codes}），请加一列“项目代码”写明是哪一个。"
         row.problem("name", "project_ambiguous", message)
+    elif gone:
+        row.problem("name", "project_unknown", _left(gone[0], known.period))
     else:
         message = f"{year}年度清单里没有这个项目，请按清单上的名称填写，或先请办公室把项目列入清单。"
         row.problem("name", "project_unknown", message)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from projects.models import UNSETTLED, Condition, Project, Rectification, StageAct, StageStep
@@ -24,12 +26,19 @@ def hold(project: Project, *, reason: str, by: User, at: datetime) -> None:
     _save(project, StageAct.RECTIFY, reason, by=by, at=at)
 
 
+def unsettled_holders() -> QuerySet[Any]:
+    """The findings that hold their projects: open, not voided, with “整改期间不得流转”."""
+    return Rectification.objects.filter(holds_project=True, state__in=UNSETTLED, voided_at__isnull=True)
+
+
+def held_projects() -> set[int]:
+    """Keys of the projects such findings hold, whatever their condition; one query."""
+    return set(unsettled_holders().values_list("project_id", flat=True).order_by())
+
+
 def release_if_last(project: Project, *, by: User, at: datetime) -> bool:
     """Take a locked project back to its normal way when no unsettled finding holds it; returns whether it was."""
-    holding = Rectification.objects.filter(
-        project=project, holds_project=True, state__in=UNSETTLED, voided_at__isnull=True
-    )
-    if project.condition != Condition.RECTIFYING or holding.exists():
+    if project.condition != Condition.RECTIFYING or unsettled_holders().filter(project=project).exists():
         return False
     project.condition, project.condition_reason, project.condition_since = Condition.NORMAL, "", None
     _save(project, StageAct.RELEASE, "整改全部销号", by=by, at=at)

@@ -2,9 +2,9 @@
 
 from projects.lists.leaving import mark_leaving, unmark_leaving
 from projects.lists.proposal import Proposal, ProposedRow, proposed
-from projects.lists.publishing import obstacles, publish_list, verify_version
+from projects.lists.publishing import Obstacle, obstacles, obstacles_of, publish_list, verify_version
 
 __all__ = [
-    "Proposal", "ProposedRow", "mark_leaving", "obstacles", "proposed", "publish_list", "unmark_leaving",
-    "verify_version",
+    "Obstacle", "Proposal", "ProposedRow", "mark_leaving", "obstacles", "obstacles_of", "proposed", "publish_list",
+    "unmark_leaving", "verify_version",
 ]  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F
@@ -34,20 +36,44 @@ DESCRIBED = (
 )  # fmt: skip
 
 
-def apply_row(row: ProposedRow, version: ListVersion, units: UnitIndex, *, by: User, at: datetime) -> Project:
+@dataclass(kw_only=True)
+class Publishing:
+    """One version being written: who signs, what rows are looked up in, and the trail to be saved with it.
+
+    `held` are the keys of projects kept from moving by an unsettled finding.
+    """
+
+    version: ListVersion
+    by: User
+    at: datetime
+    held: AbstractSet[int]
+    units: UnitIndex = field(default_factory=UnitIndex)
+    steps: list[StageStep] = field(default_factory=list)
+
+    def tell(self, project: Project, act: StageAct, reason: str) -> None:
+        """Keep a step of the project, as it now stands, for the trail."""
+        self.steps.append(
+            StageStep(
+                project=project, act=act, stage_before=project.stage, stage=project.stage,
+                condition=project.condition, reason=reason, at=self.at, by=self.by,
+            )
+        )  # fmt: skip
+
+
+def apply_row(row: ProposedRow, publishing: Publishing) -> Project:
     """Make the register say what the row says; return its project."""
     if not row.stands:
-        return _leave(row, version.published_on, by=by, at=at)
-    project = _project(row, units, by=by, at=at)
-    entry = _entry(row, project, version)
+        return _leave(row, publishing)
+    project = _project(row, publishing)
+    entry = _entry(row, project, publishing.version)
     if row.nomination:
         save_fundings(project, list(project.fundings.all()), funding_parts(row.values["funding_text"]))
         _take_work_items(row.nomination, entry)
-        _list(row.nomination, project, version, by=by, at=at)
+        _list(row.nomination, project, publishing)
     return project
 
 
-def _project(row: ProposedRow, units: UnitIndex, *, by: User, at: datetime) -> Project:
+def _project(row: ProposedRow, publishing: Publishing) -> Project:
     nomination = row.nomination
     if nomination is None:
         assert row.project is not None
@@ -56,14 +82,23 @@ def _project(row: ProposedRow, units: UnitIndex, *, by: User, at: datetime) -> P
     for name in DESCRIBED:
         setattr(project, name, getattr(nomination, name))
     project.contractor_name = row.values["contractor_name"]
-    project.owner = units.named(nomination.owner_name)
-    restored = project.condition == Condition.REMOVED
+    project.owner = publishing.units.named(nomination.owner_name)
+    is_new, restored = project.pk is None, project.condition == Condition.REMOVED
     if restored:
-        project.condition, project.condition_reason, project.condition_since = Condition.NORMAL, "", None
+        _restore(project, publishing)
     project.save()
-    if restored:
-        _step(project, StageAct.RESTORE, "重新列入清单", by=by, at=at)
+    if restored or is_new:
+        publishing.tell(project, StageAct.RESTORE if restored else StageAct.LIST, f"列入{publishing.version}")
     return project
+
+
+def _restore(project: Project, publishing: Publishing) -> None:
+    """Back to its normal way, or into rectification while a finding still holds it."""
+    if project.pk in publishing.held:
+        project.condition, project.condition_reason = Condition.RECTIFYING, "调出前下达的整改还没有销号"
+        project.condition_since = publishing.version.published_on
+    else:
+        project.condition, project.condition_reason, project.condition_since = Condition.NORMAL, "", None
 
 
 def _entry(row: ProposedRow, project: Project, version: ListVersion) -> ListEntry:
@@ -81,9 +116,9 @@ def _entry(row: ProposedRow, project: Project, version: ListVersion) -> ListEntr
     return entry
 
 
-def _leave(row: ProposedRow, day: date, *, by: User, at: datetime) -> Project:
+def _leave(row: ProposedRow, publishing: Publishing) -> Project:
     """The entry leaves; so does the project, unless a later year's list carries it."""
-    entry, project = row.entry, row.project
+    entry, project, day = row.entry, row.project, publishing.version.published_on
     assert entry is not None
     assert project is not None
     ListEntry.objects.filter(pk=entry.pk).update(left_on=day, serial=row.serial)
@@ -91,15 +126,8 @@ def _leave(row: ProposedRow, day: date, *, by: User, at: datetime) -> Project:
     if not later.exists():
         project.condition, project.condition_reason, project.condition_since = Condition.REMOVED, row.reason, day
         project.save(update_fields=["condition", "condition_reason", "condition_since"])
-        _step(project, StageAct.REMOVE, row.reason, by=by, at=at)
+        publishing.tell(project, StageAct.REMOVE, row.reason)
     return project
-
-
-def _step(project: Project, act: StageAct, reason: str, *, by: User, at: datetime) -> None:
-    StageStep.objects.create(
-        project=project, act=act, stage_before=project.stage, stage=project.stage, condition=project.condition,
-        reason=reason, at=at, by=by,
-    )  # fmt: skip
 
 
 def _take_work_items(nomination: Nomination, entry: ListEntry) -> None:
@@ -110,13 +138,13 @@ def _take_work_items(nomination: Nomination, entry: ListEntry) -> None:
     nomination.items.update(entry=entry)
 
 
-def _list(nomination: Nomination, project: Project, version: ListVersion, *, by: User, at: datetime) -> None:
+def _list(nomination: Nomination, project: Project, publishing: Publishing) -> None:
     claimed = Nomination.objects.filter(
         pk=nomination.pk, state=NominationState.ADMITTED, version=nomination.version
     )  # the office may just have taken its decision back
-    listed = {"state": NominationState.LISTED, "listed_in": version, "project": project}
+    listed = {"state": NominationState.LISTED, "listed_in": publishing.version, "project": project}
     if claimed.update(**listed, version=F("version") + 1) != 1:
         raise WrongState(f"“{nomination.name}”的申报刚被别人改过，清单没有发布。请刷新页面核对后再发布。")
     NominationStep.objects.create(
-        nomination=nomination, act=NominationAct.LIST, state=NominationState.LISTED, at=at, by=by
+        nomination=nomination, act=NominationAct.LIST, state=NominationState.LISTED, at=publishing.at, by=publishing.by
     )

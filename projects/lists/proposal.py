@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -16,6 +17,7 @@ from projects.models import (
     Project,
     VersionRow,
 )
+from units.secrecy import sm3
 
 
 @dataclass(kw_only=True)
@@ -62,6 +64,13 @@ class Proposal:
     def counts(self) -> dict[str, int]:
         """How many rows of each change."""
         return {change.value: sum(row.change == change for row in self.rows) for change in Change}
+
+    @property
+    def mark(self) -> str:
+        """SM3 of what the proposal says: two proposals with one mark publish the same list."""
+        said = [[row.code, row.change, row.reason, row.values, bool(row.nomination)] for row in self.rows]
+        number = self.latest.number if self.latest else 0
+        return sm3(json.dumps([self.year, number, said], ensure_ascii=False, sort_keys=True))
 
     @property
     def is_changed(self) -> bool:

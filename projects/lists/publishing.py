@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -10,12 +11,12 @@ from django.utils import timezone
 
 from documents.formats import wan
 from projects.imports.funding_text import funding_parts
-from projects.imports.registry import UnitIndex
-from projects.lists.applying import apply_row
+from projects.inspections.holding import held_projects
+from projects.lists.applying import Publishing, apply_row
 from projects.lists.permissions import require_list_keeper
 from projects.lists.proposal import Proposal, ProposedRow, proposed
 from projects.lists.rows import missing
-from projects.models import ListVersion, ProjectList, VersionRow
+from projects.models import ListVersion, Nomination, ProjectList, StageStep, VersionRow
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -24,11 +25,20 @@ from units.secrecy import sm3
 BASIS_LENGTH = 120
 
 
-def publish_list(*, year: int, basis: str, by: User, at: datetime) -> ListVersion:
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing in the way of a version: the sentence, and the nomination in which it is mended, if any."""
+
+    sentence: str
+    nomination: Nomination | None = None
+
+
+def publish_list(*, year: int, basis: str, by: User, at: datetime, seen: str = "") -> ListVersion:
     """Publish the proposal as the year's next version, whole or not at all.
 
     Args:
         basis: the document it rests on, with its number (文号).
+        seen: `Proposal.mark` of what the person had before them; empty when nothing was shown.
 
     Raises:
         NotAllowed: only the office publishes.
@@ -37,17 +47,17 @@ def publish_list(*, year: int, basis: str, by: User, at: datetime) -> ListVersio
     require_list_keeper(by, "发布清单")
     try:
         with transaction.atomic():
-            return _publish(year, basis.strip(), by=by, at=at)
+            return _publish(year, basis.strip(), seen, by=by, at=at)
     except IntegrityError as clash:
         raise Refusal(f"发布时有人正在改动{year}年度清单，本次没有发布。请刷新页面核对后再发布。") from clash
 
 
-def _publish(year: int, basis: str, *, by: User, at: datetime) -> ListVersion:
+def _publish(year: int, basis: str, seen: str, *, by: User, at: datetime) -> ListVersion:
     title = f"{year}年度重点工程项目清单"
     project_list, _ = ProjectList.objects.get_or_create(year=year, defaults={"title": title})
     ProjectList.objects.select_for_update().get(pk=project_list.pk)
     proposal = proposed(year)
-    problems = [*_basis_problems(basis), *obstacles(proposal)]
+    problems = [*_basis_problems(basis), *_stale(proposal, seen), *obstacles(proposal)]
     if problems:
         raise Refusal(*problems)
     version = ListVersion.objects.create(
@@ -67,15 +77,16 @@ def _publish(year: int, basis: str, *, by: User, at: datetime) -> ListVersion:
 
 
 def _freeze(version: ListVersion, proposal: Proposal, *, by: User, at: datetime) -> None:
-    units = UnitIndex()
+    publishing = Publishing(version=version, by=by, at=at, held=held_projects())
     frozen = [
         VersionRow(
-            version=version, project=apply_row(row, version, units, by=by, at=at), serial=row.serial,
+            version=version, project=apply_row(row, publishing), serial=row.serial,
             change=row.change, reason=row.reason, values=row.values, changes=row.changes,
         )
         for row in proposal.rows
     ]  # fmt: skip
     VersionRow.objects.bulk_create(frozen)
+    StageStep.objects.bulk_create(publishing.steps)
     version.digest = digest_of(version)
     version.save(update_fields=["digest"])
 
@@ -86,18 +97,32 @@ def _basis_problems(basis: str) -> list[str]:
     return [f"请写明发布清单的依据（文件名或文号），不超过{BASIS_LENGTH}字。"]
 
 
+def _stale(proposal: Proposal, seen: str) -> list[str]:
+    if seen in ("", proposal.mark):
+        return []
+    return ["您打开页面后，清单又有改动，没有发布。请核对下面最新的内容，再发布。"]
+
+
 def obstacles(proposal: Proposal) -> list[str]:
     """Everything that keeps a proposal from being published, as sentences."""
+    return [obstacle.sentence for obstacle in obstacles_of(proposal)]
+
+
+def obstacles_of(proposal: Proposal) -> list[Obstacle]:
+    """The same, each with the nomination in which it is mended."""
     if not proposal.standing:
-        return [f"{proposal.year}年度清单里没有项目，请先导入清单或审核申报，再发布。"]
+        return [Obstacle(f"{proposal.year}年度清单里没有项目，请先导入清单或审核申报，再发布。")]
     if not proposal.is_changed:
-        return [f"{proposal.year}年度清单与{proposal.latest}相比没有变化，不必重新发布。"]
+        return [Obstacle(f"{proposal.year}年度清单与{proposal.latest}相比没有变化，不必重新发布。")]
     doubles = [
-        f"项目代码{nomination.code}有两份同意纳入的申报（“{nomination.name}”，{nomination.collection.label}），"
-        "请撤销其中一份的审核意见。"
+        Obstacle(
+            f"项目代码{nomination.code}有两份同意纳入的申报（“{nomination.name}”，{nomination.collection.label}），"
+            "请撤销其中一份的审核意见。",
+            nomination,
+        )
         for nomination in proposal.doubles
     ]
-    return doubles + [sentence for row in proposal.rows for sentence in _row_problems(row)]
+    return doubles + [Obstacle(sentence, row.nomination) for row in proposal.rows for sentence in _row_problems(row)]
 
 
 def _row_problems(row: ProposedRow) -> list[str]:

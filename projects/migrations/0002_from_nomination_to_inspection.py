@@ -309,7 +309,7 @@ class Migration(migrations.Migration):
             name='StageStep',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('act', models.CharField(choices=[('prepare', '转入前期'), ('contract', '转入招标合同'), ('build', '开工建设'), ('complete', '确认完工'), ('accept', '通过验收'), ('maintain', '转入管护'), ('archive', '归档'), ('step_back', '退回上一环节'), ('pause', '暂停'), ('resume', '恢复'), ('rectify', '转入整改'), ('release', '整改完毕'), ('remove', '调出清单'), ('restore', '重新列入')], max_length=12, verbose_name='办理')),
+                ('act', models.CharField(choices=[('list', '列入清单'), ('prepare', '转入前期'), ('contract', '转入招标合同'), ('build', '开工建设'), ('complete', '确认完工'), ('accept', '通过验收'), ('maintain', '转入管护'), ('archive', '归档'), ('step_back', '退回上一环节'), ('pause', '暂停'), ('resume', '恢复'), ('rectify', '转入整改'), ('release', '整改完毕'), ('remove', '调出清单'), ('restore', '重新列入')], max_length=12, verbose_name='办理')),
                 ('stage_before', models.CharField(choices=[('planning', '谋划'), ('preparation', '前期'), ('contracted', '招标合同'), ('construction', '建设'), ('completed', '完工'), ('accepted', '验收'), ('maintained', '管护'), ('archived', '归档')], max_length=20, verbose_name='办理前环节')),
                 ('stage', models.CharField(choices=[('planning', '谋划'), ('preparation', '前期'), ('contracted', '招标合同'), ('construction', '建设'), ('completed', '完工'), ('accepted', '验收'), ('maintained', '管护'), ('archived', '归档')], max_length=20, verbose_name='办理后环节')),
                 ('condition', models.CharField(choices=[('normal', '正常'), ('paused', '暂停'), ('rectifying', '整改中'), ('removed', '调出')], max_length=12, verbose_name='办理后状态')),

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from projects.models.constraints import signed
+from projects.models.period import Period
 from projects.models.project import Project
 from units.models import User
 
@@ -28,6 +29,10 @@ class ListEntryQuerySet(models.QuerySet["ListEntry"]):
     def in_force(self, *, on: date) -> ListEntryQuerySet:
         """Entries that still stand on their list on a day; one moved out (调出) on that day no longer does."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=on))
+
+    def owing(self, period: Period) -> ListEntryQuerySet:
+        """Entries of the year that stand at the end of a month: theirs is the month's filing, and its report."""
+        return self.in_force(on=period.last_day).filter(project_list__year=period.month.year)
 
 
 class ListEntry(models.Model):
@@ -86,6 +91,11 @@ class ListEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_list.year} {self.project}"
+
+    def owes(self, period: Period) -> bool:
+        """Whether the month's filing is this entry's, as `ListEntryQuerySet.owing` says of many."""
+        stands = self.left_on is None or self.left_on > period.last_day
+        return stands and self.project_list.year == period.month.year
 
 
 class Change(models.TextChoices):

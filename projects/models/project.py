@@ -71,9 +71,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects whose month this person drafts, reviews or submits."""
         return self.entered_by(user) | self.reviewed_by(user)
 
-    def on_list(self, year: int) -> ProjectQuerySet:
-        return self.filter(entries__project_list__year=year)
-
 
 class Project(models.Model):
     """项目: what stays the same over the years; a year's plan is its ListEntry."""

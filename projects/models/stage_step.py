@@ -10,6 +10,7 @@ from units.models import User
 class StageAct(models.TextChoices):
     """Moves of a project's life; what each asks for stands in `projects.stages.moves`."""
 
+    LIST = "list", "列入清单"
     PREPARE = "prepare", "转入前期"
     CONTRACT = "contract", "转入招标合同"
     BUILD = "build", "开工建设"

@@ -135,6 +135,12 @@ CONDITIONS: dict[StageAct, ConditionMove] = {
             hint="恢复办理，写明依据",
         ),
         ConditionMove(
+            act=StageAct.LIST,
+            sources=frozenset({Condition.NORMAL}),
+            target=Condition.NORMAL,
+            made_by="导入清单或发布清单，环节按清单所列",
+        ),
+        ConditionMove(
             act=StageAct.RECTIFY,
             sources=frozenset({Condition.NORMAL}),
             target=Condition.RECTIFYING,
@@ -156,7 +162,7 @@ CONDITIONS: dict[StageAct, ConditionMove] = {
             act=StageAct.RESTORE,
             sources=frozenset({Condition.REMOVED}),
             target=Condition.NORMAL,
-            made_by="发布重新列入这个项目的新一版清单",
+            made_by="发布重新列入这个项目的新一版清单；还有“整改期间不得流转”的整改没有销号的，列入后为整改中",
         ),
     )
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pytest
@@ -68,6 +68,20 @@ def test_a_roll_outside_the_years_list_is_told_that_no_report_carries_it(road: P
     plan = {"plan_fen": 1, "planned_workers": 1, "planned_remuneration_fen": 1}
     ListEntry.objects.create(project_list=yearly, project=road, serial=1, work_items="路面养护", **plan)
     assert not any(told in note for note in bring_in(road, dry_run=True).notes)
+
+
+def test_a_project_that_left_the_list_still_pays_its_wages(road: Project, bring_in: Import, lin: User) -> None:
+    yearly = ProjectList.objects.create(year=2026, title="清单")
+    plan = {"plan_fen": 1, "planned_workers": 1, "planned_remuneration_fen": 1}
+    left = {"leave_reason": "停建", "leave_by": lin, "leave_at": datetime(2026, 10, 15, tzinfo=UTC)}
+    entry = ListEntry.objects.create(
+        project_list=yearly, project=road, serial=1, work_items="养护", **plan, **left, left_on=date(2026, 10, 15)
+    )
+    outcome = bring_in(road)
+    assert saved_roll(outcome).project == road
+    assert "已于2026年10月15日调出清单，本表照常导入和发放，但不进入2026年10月调度报告" in outcome.notes[-1]
+    ListEntry.objects.filter(pk=entry.pk).update(left_on=date(2026, 11, 1))  # it stood on the list all October
+    assert not any("调出" in note for note in bring_in(road, roll_bytes([line(1)]), dry_run=True).notes)
 
 
 def test_the_same_file_again_says_who_brought_it_in_and_when(road: Project, estate: Project, bring_in: Import) -> None:
