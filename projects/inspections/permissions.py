@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from projects.inspections.moves import MOVES, Move, Post
-from projects.models import InspectionForm, Project, Rectification, RectificationAct
+from projects.models import Inspection, InspectionForm, Project, Rectification, RectificationAct
 from units.models import Role, User
 from units.scope import OFFICE_ROLES, UNIT_ROLES, scope_of
 
@@ -16,10 +16,27 @@ WHO = {
     Post.RESPONSIBLE: "由责任单位、项目的行业主管部门、业主单位或责任镇街回复",
     Post.INSPECTOR: "由检查单位或领导小组办公室办理",
 }
+VOID_WHO = "登记有误的检查由检查单位或领导小组办公室作废"
 
 
 def may_draw(user: User) -> bool:
     return scope_of(user).is_office
+
+
+def may_read_samples(user: User) -> bool:
+    """Who is to be inspected is not told beforehand: the office and the leaders read the samples."""
+    return scope_of(user).reads_everything
+
+
+def may_void(user: User, inspection: Inspection) -> bool:
+    """The unit that inspected, or the office, takes back what was recorded in error."""
+    scope = scope_of(user)
+    return scope.is_office or inspection.unit_id in scope.unit_ids(*UNIT_ROLES)
+
+
+def capacities(user: User, project: Project) -> list[tuple[InspectionForm, int]]:
+    """The forms of inspection a person may record of a project, each with the unit in whose name."""
+    return [(form, unit) for form in InspectionForm for unit in sorted(inspecting_units(user, project, form))]
 
 
 def inspecting_units(user: User, project: Project, form: InspectionForm) -> set[int]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.files.base import File
 from django.db.models import Max
 from django.utils import timezone
 
@@ -26,6 +27,7 @@ from projects.models import (
     Sample,
     SiteVisit,
 )
+from projects.proofs.files import atomic_with_files, attach_files
 from units.audit import record
 from units.models import Unit, User
 from units.refusals import NotAllowed, Refusal
@@ -47,7 +49,7 @@ class Finding:
         return self.responsible.name if self.responsible else self.responsible_name.strip()
 
 
-@transaction.atomic
+@atomic_with_files()
 def record_inspection(
     *,
     project: Project,
@@ -60,10 +62,11 @@ def record_inspection(
     is_clean: bool,
     findings: Sequence[Finding],
     sample: Sample | None,
+    files: Sequence[File[Any]] = (),
     by: User,
     at: datetime,
 ) -> Inspection:
-    """Record one inspection; each finding becomes a numbered 整改, and a holding one stops the project.
+    """Record one inspection with its files; each finding becomes a numbered 整改, and a holding one stops the project.
 
     Raises:
         NotAllowed: this person does not record this form of inspection for `unit`.
@@ -80,6 +83,7 @@ def record_inspection(
     asked = [_rectification(inspection, finding) for finding in findings]
     _check(inspection, asked)
     inspection.save(force_insert=True)
+    attach_files(target=inspection, files=files, by=by, at=at)
     _ask(inspection, asked)
     _hold(held, asked, by=by, at=at)
     detail = {"inspection": inspection.pk, "clean": is_clean, "asked": [one.label for one in asked]}

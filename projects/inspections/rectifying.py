@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
 from django.db.models import QuerySet
 
@@ -12,6 +14,7 @@ from projects.inspections.holding import lock_project, release_if_last
 from projects.inspections.moves import MOVES, Move, refused_state
 from projects.inspections.permissions import why_not
 from projects.models import Rectification, RectificationAct, RectificationState, RectificationStep
+from projects.proofs.files import atomic_with_files, attach_files
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -21,13 +24,17 @@ class StaleRectification(Refusal):
     """Somebody else acted on the rectification after this person opened it."""
 
 
-@transaction.atomic
-def answer_rectification(*, rectification: Rectification, answer: str, by: User, at: datetime) -> Rectification:
-    """回复整改: the responsible side says what was done."""
+@atomic_with_files()
+def answer_rectification(
+    *, rectification: Rectification, answer: str, files: Sequence[File[Any]] = (), by: User, at: datetime
+) -> Rectification:
+    """回复整改: the responsible side says what was done, with the files that prove it."""
     said = answer.strip()
-    return _move(
+    answered = _move(
         rectification, RectificationAct.ANSWER, said, by=by, at=at, answer=said, answered_at=at, answered_by=by
     )
+    attach_files(target=answered, files=files, by=by, at=at)
+    return answered
 
 
 @transaction.atomic
