@@ -47,6 +47,8 @@ def export_rows(
     conditions: Sequence[str],
     by: User,
     at: datetime,
+    unit: str = "万元、人",
+    notes: Sequence[str] = (HEADS_NOTE,),
 ) -> bytes:
     """Return an .xlsx of the rows with their totals and the filters in words; leave an audit entry under `act`."""
     written = [{column.key: column.value(row) for column in columns} for row in rows]
@@ -58,8 +60,8 @@ def export_rows(
         columns=[column.column for column in columns],
         rows=written,
         totals=totals_of(rows, columns),
-        unit="万元、人",
+        unit=unit,
         preamble=[f"筛选条件：{said}"],
-        notes=[HEADS_NOTE],
+        notes=notes,
     )
     return write_workbook([sheet])

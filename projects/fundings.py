@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.core.files.base import File
 
+from documents.formats import wan
+from projects.inspections.holding import lock_project
 from projects.models import Funding
+from projects.money.sums import money_line
 from projects.permissions import may_edit_funding
+from projects.proofs.files import atomic_with_files, attach_files
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 
 
-@transaction.atomic
+@atomic_with_files()
 def record_funding(
     *,
     funding: Funding,
@@ -25,16 +31,18 @@ def record_funding(
     agreed_share: Decimal | None,
     by: User,
     at: datetime,
+    files: Sequence[File[Any]] = (),
 ) -> Funding:
     """Enter what the issuing document says; the values before and after go to the audit trail.
 
     Args:
         amount_fen: the source's amount in 分; None while unknown.
         agreed_share: remuneration share agreed in the document, in percent.
+        files: the document itself, added to those that hang on the funding already.
 
     Raises:
         NotAllowed: only the office keeps fundings.
-        Refusal: a value breaks a constraint.
+        Refusal: a value breaks a constraint, less than was allocated already, or a file that is not taken in.
     """
     if not may_edit_funding(by):
         raise NotAllowed("资金信息由领导小组办公室登记，您没有这项权限。")
@@ -42,17 +50,37 @@ def record_funding(
         "amount_fen": amount_fen, "issued_on": issued_on, "document_number": document_number,
         "agreed_share": agreed_share,
     }  # fmt: skip
+    lock_project(funding.project_id)
     held = Funding.objects.select_for_update(of=("self",)).select_related("project").get(pk=funding.pk)
     changes = {
         name: [str(getattr(held, name)), str(value)] for name, value in values.items() if getattr(held, name) != value
     }
     for name, value in values.items():
         setattr(held, name, value)
-    try:
-        held.full_clean()
-    except ValidationError as error:
-        raise Refusal(*error.messages) from error
+    faults = [*_invalid(held), *_below_allocated(held)]
+    if faults:
+        raise Refusal(*faults)
+    if files:
+        attach_files(target=held, files=files, by=by, at=at)
     if changes:
         held.save()
         record(act="登记资金", subject=f"{held.project.name} {held.label}", by=by, at=at, detail=changes)
     return held
+
+
+def _invalid(held: Funding) -> list[str]:
+    try:
+        held.full_clean()
+    except ValidationError as error:
+        return list(error.messages)
+    return []
+
+
+def _below_allocated(held: Funding) -> Iterator[str]:
+    """What was handed on already cannot have been issued with less."""
+    allocated = money_line(held).allocated_fen
+    if allocated and (held.amount_fen is None or held.amount_fen < allocated):
+        yield (
+            f"“{held.label}”已拨付{wan(allocated)}万元，下达金额不能少于已拨付金额。"
+            "请核对金额；拨付登记有误的，请先作废那笔拨付。"
+        )
