@@ -14,6 +14,7 @@ from django.utils import timezone
 from documents.formats import fen_from_wan, wan_from_fen
 from projects.fields import FIELDS, Field, Shape
 from projects.models import Look, ProgressFiling
+from units.refusals import Refusal
 
 
 def _typed(value: Any) -> Any:
@@ -109,10 +110,19 @@ class ReasonsForm(forms.Form):
             self.fields[field.name] = forms.CharField(label=label, required=False, max_length=200, widget=widget)
 
     def reasons(self) -> Mapping[str, str]:
+        """What was written, by field.
+
+        Raises:
+            Refusal: a reason is too long; none is passed over in silence.
+        """
+        if not self.is_valid():
+            raise Refusal("有的退回原因太长，最多200个字，请改短后再退回。")
         return {name: said for name, said in self.cleaned_data.items() if said}
 
 
-class _UploadForm(forms.Form):
+class UploadForm(forms.Form):
+    """A workbook to take in."""
+
     file = forms.FileField(
         label="工作簿",
         help_text=".xlsx、.xls 或 .ods，不超过 20 MB；列的先后不限，按表头识别。",
@@ -121,14 +131,14 @@ class _UploadForm(forms.Form):
     )
 
 
-class ListUploadForm(_UploadForm):
+class ListUploadForm(UploadForm):
     """清单: which year, which file."""
 
     year = forms.IntegerField(label="清单年度", min_value=2015, max_value=2100, help_text="须与表头的年度一致。")
     field_order = ("year", "file")
 
 
-class ProgressUploadForm(_UploadForm):
+class ProgressUploadForm(UploadForm):
     """月报或调度表: which month, which file."""
 
     month = forms.DateField(

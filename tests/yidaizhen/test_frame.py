@@ -22,7 +22,20 @@ TEMPLATES = Path(django_settings.BASE_DIR) / "templates"
 WEB = sorted(file for file in TEMPLATES.rglob("*.html") if "paper" not in file.relative_to(TEMPLATES).parts)
 ICONS = (Path(django_settings.BASE_DIR) / "scripts" / "icons.txt").read_text("utf-8").split()
 
-BUSINESS = ["首页", "项目", "进度填报", "发放表", "调度期", "调度报告", "成效一览", "任务分工", "单位"]
+BUSINESS = [
+    "首页",
+    "项目",
+    "进度填报",
+    "发放表",
+    "项目申报",
+    "指导目录",
+    "检查整改",
+    "调度期",
+    "调度报告",
+    "成效一览",
+    "任务分工",
+    "单位",
+]
 MENUS = {
     "lin": [*BUSINESS, "用户", "后台任务", "审计日志"],
     "chen_filer": BUSINESS,
