@@ -15,6 +15,7 @@ from projects.models import (
     Rectification,
     Stage,
 )
+from projects.money.permissions import DISBURSE_WHO, may_disburse
 from units.models import Role, User
 from units.scope import scope_of
 
@@ -35,6 +36,8 @@ SIDE = "行业主管部门的填报人或审核人、业主单位录入人、领
 
 def why_not_record(user: User, project: Project, kind: ProofKind | str) -> str:
     """The sentence why this person may not record or void such a proof of a project; "" when they may."""
+    if kind == ProofKind.DISBURSEMENT:
+        return "" if may_disburse(user, project) else DISBURSE_WHO
     if works_on(user, project) or (kind in TOWNSHIP_KINDS and _is_its_township(user, project)):
         return ""
     who = f"{SIDE}或责任镇街" if kind in TOWNSHIP_KINDS else SIDE
