@@ -45,6 +45,7 @@ ENTRIES = (
     Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
     Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
     Entry("项目申报", "nomination_list", "file-earmark-arrow-up", BUSINESS, ("nomination_", "collection_"), "清单"),
+    Entry("年度清单", "annual_list", "list", BUSINESS, ("annual_", "version_", "entry_"), "清单"),
     Entry("指导目录", "guidance_list", "journal-text", BUSINESS, ("guidance_",), "清单"),
     Entry(
         "检查整改",

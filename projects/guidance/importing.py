@@ -66,7 +66,7 @@ def import_guidance(
         updated=len(plan.updated),
         unchanged=plan.unchanged,
         dry_run=dry_run,
-        facts={"year": year, "items": len(reading.rows)},
+        facts={"year": year, "guidance_items": len(reading.rows)},
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from projects.guidance.freshness import refuse_if_changed
 from projects.guidance.permissions import require_guidance_keeper
 from projects.guidance.sentences import refuse_invalid
 from projects.models import GuidanceItem
@@ -67,12 +68,17 @@ def edit_item(
     source: str,
     by: User | None,
     at: datetime,
+    seen: str = "",
 ) -> GuidanceItem:
     """Correct one entry; what was chosen already keeps its sector, task and work item (its wording stays free).
+
+    Args:
+        seen: `mark_of` the entry as the person saw it; "" does not ask whether somebody else changed it since.
 
     Raises:
         NotAllowed: only the office keeps the catalog.
         WrongState: the entry is retired.
+        ChangedMeanwhile: somebody saved it after it was shown.
         Refusal: every value that will not do.
     """
     require_guidance_keeper(by)
@@ -80,6 +86,7 @@ def edit_item(
     if held.retired_at:
         raise WrongState(f"“{held}”已停用，不能修改。请先恢复这一条再改。")
     values = _tidy(sector=sector, task=task, work_item=work_item, trades=trades, note=note, source=source)
+    refuse_if_changed(held, seen, values)
     changes = {name: [getattr(held, name), value] for name, value in values.items() if getattr(held, name) != value}
     _refuse_if_chosen(held, changes)
     for name, value in values.items():

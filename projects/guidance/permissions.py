@@ -6,6 +6,9 @@ from units.models import User
 from units.refusals import NotAllowed
 from units.scope import scope_of
 
+KEEPS_GUIDANCE = "指导目录由领导小组办公室维护，您没有这项权限。需要增改请联系办公室。"
+KEEPS_COLLECTIONS = "申报征集由领导小组办公室开启、延长和结束，您没有这项权限。如需延期请联系办公室。"
+
 
 def may_keep_guidance(user: User) -> bool:
     return scope_of(user).is_office
@@ -18,9 +21,9 @@ def may_keep_collections(user: User) -> bool:
 def require_guidance_keeper(by: User | None) -> None:
     """Refuse anybody but the office; None is the system setting itself up."""
     if by is not None and not may_keep_guidance(by):
-        raise NotAllowed("指导目录由领导小组办公室维护，您没有这项权限。需要增改请联系办公室。")
+        raise NotAllowed(KEEPS_GUIDANCE)
 
 
 def require_collection_keeper(by: User) -> None:
     if not may_keep_collections(by):
-        raise NotAllowed("申报征集由领导小组办公室开启、延长和结束，您没有这项权限。如需延期请联系办公室。")
+        raise NotAllowed(KEEPS_COLLECTIONS)

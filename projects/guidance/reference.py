@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from projects.guidance.items import create_all, require_catalog_year
 from projects.guidance.permissions import require_guidance_keeper
@@ -30,3 +31,13 @@ def load_guidance(*, year: int, by: User | None, at: datetime) -> Loaded:
     create_all(items)
     record(act="载入基础数据", subject=f"{year}年度指导目录", by=by, at=at, rows=len(items))
     return Loaded(len(items), 0)
+
+
+def begin_guidance(*, by: User | None, at: datetime) -> Loaded:
+    """Give a new house its first catalog, for the year of `at`; a house that has any year's catalog keeps its own.
+
+    Next year's begins as a copy of this year's (`copy_year`), not from the file: what the office retired stays out.
+    """
+    if GuidanceItem.objects.exists():
+        return Loaded(0, 0)
+    return load_guidance(year=timezone.localdate(at).year, by=by, at=at)

@@ -50,3 +50,8 @@ class GuidanceItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.task}：{self.work_item}"
+
+    @property
+    def is_own(self) -> bool:
+        """办公室自定: no document of a higher office stands behind it."""
+        return self.source == OWN_SOURCE

@@ -33,7 +33,7 @@ Take = Callable[..., ImportOutcome]
 def import_projects(request: HttpRequest) -> HttpResponse:
     user = allowed(request, may_import_projects, "年度清单由领导小组办公室导入，您没有这项权限。")
     form = ListUploadForm(request.POST or None, request.FILES or None, initial={"year": today().year})
-    return _answer(request, user, form, take_in_projects, "projects/import_projects.html")
+    return answer_upload(request, user, form, take_in_projects, "projects/import_projects.html")
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,10 +43,10 @@ def import_progress(request: HttpRequest) -> HttpResponse:
     form = ProgressUploadForm(
         request.POST or None, request.FILES or None, initial={"month": latest.month if latest else today()}
     )
-    return _answer(request, user, form, take_in_progress, "projects/import_progress.html")
+    return answer_upload(request, user, form, take_in_progress, "projects/import_progress.html")
 
 
-def _answer(request: HttpRequest, user: User, form: Form, take: Take, page: str) -> HttpResponse:
+def answer_upload(request: HttpRequest, user: User, form: Form, take: Take, page: str) -> HttpResponse:
     """The page, whole or as the part htmx puts below the form (so that the chosen file stays chosen)."""
     outcome = None
     if request.method == "POST" and form.is_valid():
