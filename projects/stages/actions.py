@@ -46,11 +46,14 @@ def next_step(project: Project, *, on: date) -> NextStep:
 
 
 @transaction.atomic
-def move_stage(*, project: Project, act: StageAct, reason: str, by: User, at: datetime) -> Project:
+def move_stage(
+    *, project: Project, act: StageAct, reason: str, by: User, at: datetime, seen: tuple[str, str] | None = None
+) -> Project:
     """Make one move of a project's stage or condition as the person saw it.
 
     Args:
         reason: asked for by 退回, 暂停 and 恢复; kept with every move.
+        seen: stage and condition on the person's page, where it may be older than `project`.
 
     Raises:
         NotAllowed: not this person's, or they recorded a proof the move rests on.
@@ -58,6 +61,8 @@ def move_stage(*, project: Project, act: StageAct, reason: str, by: User, at: da
         NotReady: everything still missing, all at once.
         StaleProject: somebody moved the project in the meantime.
     """
+    if seen not in (None, (project.stage, project.condition)):
+        raise _stale(project)
     move, words = move_for(act, project.stage), reason.strip()
     _hold(project)
     _guard(move, project, words, by=by, at=at)
@@ -97,8 +102,12 @@ def _unreasoned(move: StageMove | ConditionMove, words: str) -> list[Missing]:
 def _claim(move: StageMove | ConditionMove, project: Project, words: str, *, at: datetime) -> None:
     seen = Project.objects.filter(pk=project.pk, stage=project.stage, condition=project.condition)
     if seen.update(**_written(move, words, at)) != 1:
-        raise StaleProject(f"“{project.name}”刚被别人办理过，您的办理没有保存。请刷新页面，看最新环节后再办。")
+        raise _stale(project)
     project.refresh_from_db()
+
+
+def _stale(project: Project) -> StaleProject:
+    return StaleProject(f"“{project.name}”刚被别人办理过，您的办理没有保存。请刷新页面，看最新环节后再办。")
 
 
 def _written(move: StageMove | ConditionMove, words: str, at: datetime) -> dict[str, Any]:

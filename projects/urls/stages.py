@@ -1,3 +1,5 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from projects.views import detail
+
+urlpatterns = [path("projects/<int:pk>/move/", detail.project_move, name="project_move")]
