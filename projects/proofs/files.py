@@ -129,9 +129,21 @@ def _open_project(target: Proof | Funding, by: User) -> Project:
     return project
 
 
+def unfit_files(files: Sequence[File[Any]]) -> list[str]:
+    """Every sentence about files that would not be taken in, without keeping any."""
+    return _sorted_out(files, {})[1]
+
+
 def _checked(target: Proof | Funding, files: Sequence[File[Any]]) -> list[_Checked]:
+    found, wrong = _sorted_out(files, dict(_place(target).in_force().values_list("digest", "name")))
+    if wrong:
+        raise Refusal(*wrong)
+    return found
+
+
+def _sorted_out(files: Sequence[File[Any]], seen: dict[str, str]) -> tuple[list[_Checked], list[str]]:
+    """The files that can be kept and the sentences about the others; `seen` names what is there already, by digest."""
     wrong = [f"一次最多上传{MOST_AT_ONCE}个文件，请分次上传。"] if len(files) > MOST_AT_ONCE else []
-    seen: dict[str, str] = dict(_place(target).in_force().values_list("digest", "name"))
     found: list[_Checked] = []
     for upload in files[:MOST_AT_ONCE]:
         try:
@@ -143,9 +155,7 @@ def _checked(target: Proof | Funding, files: Sequence[File[Any]]) -> list[_Check
             wrong.append(f"“{one.name}”与“{seen[one.digest]}”内容相同，请去掉重复的文件。")
         seen[one.digest] = one.name
         found.append(one)
-    if wrong:
-        raise Refusal(*wrong)
-    return found
+    return found, wrong
 
 
 def _looked_into(upload: File[Any]) -> _Checked:

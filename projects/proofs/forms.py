@@ -49,3 +49,15 @@ class FilesForm(forms.Form):
     """Files added to what is recorded already."""
 
     attachments = FilesField()
+
+
+class PurposeForm(forms.Form):
+    """查看完整号码: what for."""
+
+    reason = forms.CharField(
+        label="查看原因",
+        max_length=200,
+        widget=forms.Textarea({"rows": 2}),
+        help_text="至少四个字，例如 核对工资投诉联系人。原因、查看人和时间记入审计日志。",
+        error_messages={"required": "请写明查看原因。", "max_length": "原因太长，请压缩到200字以内。"},
+    )

@@ -41,7 +41,7 @@ def funding_file_add(request: HttpRequest, pk: int) -> HttpResponse:
 def _add(request: HttpRequest, user: User, target: Proof | Funding) -> HttpResponse:
     if denied := why_not_attach(user, target):
         raise PermissionDenied(denied)
-    form = FilesForm(request.POST or None, request.FILES or None) if request.method == "POST" else FilesForm()
+    form = FilesForm(request.POST, request.FILES) if request.method == "POST" else FilesForm()
     if form.is_bound and form.is_valid():
         try:
             kept = attach_files(target=target, files=form.cleaned_data["attachments"], by=user, at=timezone.now())
