@@ -307,3 +307,32 @@ def test_work_items_come_from_the_catalog_of_the_year(draft: Draft, chen_filer: 
     nomination = Nomination.objects.get()
     actions.save_nomination(nomination=nomination, values={}, item_ids=[fit.pk], by=chen_filer, at=AT)
     assert actions.send(nomination=nomination, by=chen_filer, at=AT).state == NominationState.REVIEWING
+
+
+def test_the_same_code_in_another_round_of_the_year_is_suspected_first(
+    submitted: Nomination, draft: Draft, collection: Collection, lin: User
+) -> None:
+    Collection.objects.update(closed_at=AT, closed_by=lin)
+    second = Collection.objects.create(
+        year=2027, round=2, opens_on=date(2026, 11, 1), due_on=date(2026, 12, 20), opened_at=AT, opened_by=lin
+    )
+    again = Nomination.objects.create(
+        collection=second, unit=submitted.unit, name="完全另一个名称", code=submitted.code, township=submitted.township
+    )
+    (found,) = suspicions(again)
+    assert (found.kind, found.nomination_id) == (Likeness.CODE, submitted.pk)
+
+
+def test_every_nomination_that_cannot_be_admitted_is_named_and_none_is(
+    submitted: Nomination, draft: Draft, lin: User
+) -> None:
+    other = draft(code="2304-500110-04-01-886979", name="还没有送审的工程")
+    bare = Nomination.objects.create(
+        collection=submitted.collection, unit=submitted.unit, name="空的工程", state=NominationState.SUBMITTED
+    )
+    with pytest.raises(Refusal) as refused:
+        actions.admit_all(nominations=[submitted, other, bare], by=lin, at=AT)
+    said = "".join(refused.value.sentences)
+    assert "“还没有送审的工程”" in said
+    assert "“空的工程”：“项目代码”还没有填" in said
+    assert set(Nomination.objects.values_list("state", flat=True)) == {NominationState.SUBMITTED, NominationState.DRAFT}
