@@ -45,7 +45,8 @@ class Column:
     multi-level sheet. `synonyms` are further headings beyond the shared table. `required` asks for a value in every
     row (and therefore for the column); `expected` asks for the column but allows blank cells. `derived` columns are
     recalculated by us: they are recognized, and never refused. `…_kind` rename the kind of a problem.
-    `choices` become a drop-down of the template; `note` its help. `width` is in characters.
+    `choices` become a drop-down of the template; with `choices_are_open` other text may be written as well, such as
+    several of them. `note` is the column's help. `width` is in characters.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     fill_down: bool | None = None
     choices: tuple[str, ...] = ()
+    choices_are_open: bool = False
     note: str = ""
     width: float | None = None
     places: int | None = None

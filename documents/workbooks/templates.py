@@ -63,7 +63,9 @@ def template(form: Form, *, preamble: Sequence[str] = ()) -> bytes:
 def help_of(column: Column) -> str:
     """Return one line on how a column is filled in."""
     parts = [HOW.get(column.kind, ""), column.note, "系统自动计算，可不填" if column.derived else ""]
-    if column.choices:
+    if column.choices_are_open:
+        parts.append("可从下拉中选一项")
+    elif column.choices:
         parts.append(f"从下拉中选：{'、'.join(column.choices)}")
     return "；".join(part for part in parts if part)
 
@@ -79,7 +81,8 @@ def _add_choices(book: Workbook, page: Worksheet, column: Column, index: int, fi
     if not choices:
         return
     rule = DataValidation(type="list", formula1=_listed(book, column, choices), allow_blank=True)
-    rule.errorTitle, rule.error, rule.showErrorMessage = "请从下拉中选择", "这里只能从下拉列表中选择。", True
+    if not column.choices_are_open:
+        rule.errorTitle, rule.error, rule.showErrorMessage = "请从下拉中选择", "这里只能从下拉列表中选择。", True
     letter = get_column_letter(index)
     rule.add(f"{letter}{first}:{letter}{first + ROWS_TO_FILL - 1}")
     page.add_data_validation(rule)

@@ -15,6 +15,7 @@ from projects.imports.listing_rows import check_rows
 from projects.imports.opening import Upload, check_title_year, read_form
 from projects.imports.registry import SectorIndex, UnitIndex
 from projects.models import COSTS, Collection
+from projects.nominations.intake_picks import PICKS, PICKS_HEADING
 from projects.nominations.intake_rows import IntakePlan, Known, plan_rows
 from projects.nominations.intake_saving import save_nominations
 from projects.nominations.moving import CollectionClosed, require_open
@@ -34,7 +35,20 @@ COST_HEADINGS = (  # of the five parts, in the order of COSTS
 COST_COLUMNS = tuple(
     Column(key=key, heading=heading, kind=Kind.MONEY_WAN) for key, heading in zip(COSTS, COST_HEADINGS, strict=True)
 )
-NOMINATIONS = replace(LIST, key="nominations", title="项目申报表", columns=(*LIST.columns, *COST_COLUMNS))
+PICKS_COLUMN = Column(
+    key=PICKS, heading=PICKS_HEADING, width=34, choices_are_open=True,
+    note="照当年指导目录写“建设任务：用工环节”，可写几项，用；隔开；与前面的文字说明至少填一栏",
+)  # fmt: skip
+NOMINATIONS = replace(
+    LIST,
+    key="nominations",
+    title="项目申报表",
+    columns=(
+        *(replace(one, required=False, expected=True) if one.key == "work_items" else one for one in LIST.columns),
+        PICKS_COLUMN,
+        *COST_COLUMNS,
+    ),
+)
 
 
 def import_nominations(

@@ -13,6 +13,7 @@ from projects.models import COSTS, Collection, Nomination, NominationSource, Pro
 from projects.nominations.completeness import contradictions, costs_differ, taken
 from projects.nominations.duplicates import is_exact_site
 from projects.nominations.fields import FIELDS
+from projects.nominations.intake_picks import PICKS, PICKS_HEADING, CatalogIndex, check_picks
 from projects.nominations.permissions import nominates, outside_remit
 from units.models import Unit
 
@@ -25,7 +26,8 @@ class Known:
     def __init__(self, collection: Collection, own: set[int] | None) -> None:
         """`own` are the units the person files for; None is the office."""
         self.collection, self.own = collection, own
-        held = list(collection.nominations.select_related("unit"))
+        held = list(collection.nominations.select_related("unit").prefetch_related("items"))
+        self.catalog = CatalogIndex(collection.year)
         self.by_code = {nomination.code: nomination for nomination in held if nomination.code}
         self.projects = {project.code: project for project in Project.objects.all()}
         self.places: dict[tuple[str, str], tuple[str, str]] = {}  # (what is alike, value) → (code, where)
@@ -41,11 +43,12 @@ class Known:
 
 @dataclass(slots=True)
 class IntakePlan:
-    """What the sheet adds, settled before anything is written."""
+    """What the sheet adds, settled before anything is written; `picks` are the catalog items, row by row of `new`."""
 
     collection: Collection
     source: NominationSource
     new: list[Nomination] = field(default_factory=list)
+    picks: list[list[int]] = field(default_factory=list)
     unchanged: int = 0
 
 
@@ -55,10 +58,12 @@ def plan_rows(listed: Sequence[ListedProject], known: Known) -> IntakePlan:
     plan = IntakePlan(known.collection, source)
     for row in listed:
         nomination = _nomination(row, known, source)
-        if _is_held(row, nomination, known):
+        picks = check_picks(row.row, known.catalog, nomination.sector_id)
+        if _is_held(row, nomination, picks, known):
             plan.unchanged += 1
         else:
             plan.new.append(nomination)
+            plan.picks.append(picks)
     return plan
 
 
@@ -125,7 +130,7 @@ def _check_likeness(listed: ListedProject, nomination: Nomination, known: Known)
             listed.row.problem(key, f"same_{key}", message, warning=True)
 
 
-def _is_held(listed: ListedProject, nomination: Nomination, known: Known) -> bool:
+def _is_held(listed: ListedProject, nomination: Nomination, picks: list[int], known: Known) -> bool:
     """Whether the collection has this very row; another unit's, or another content, is an error."""
     held = known.by_code.get(listed.code) if listed.code else None
     if held is None or nomination.unit_id is None:
@@ -133,7 +138,7 @@ def _is_held(listed: ListedProject, nomination: Nomination, known: Known) -> boo
     if held.unit_id != nomination.unit_id:
         listed.row.problem("code", "double_nomination", taken(held))
         return False
-    differing = _differing(held, nomination)
+    differing = [*_differing(held, nomination), *_differing_picks(held, picks, listed)]
     if differing:
         message = (
             f"本单位已申报这个项目（{held.get_state_display()}），表中“{'、'.join(differing)}”与已申报的不同。"
@@ -146,6 +151,12 @@ def _is_held(listed: ListedProject, nomination: Nomination, known: Known) -> boo
 def _differing(held: Nomination, said: Nomination) -> Iterable[str]:
     columns = {one.name: Nomination._meta.get_field(one.name).attname for one in FIELDS}  # type: ignore[union-attr]
     return [one.label for one in FIELDS if _value(held, columns[one.name]) != _value(said, columns[one.name])]
+
+
+def _differing_picks(held: Nomination, picks: list[int], listed: ListedProject) -> Iterable[str]:
+    """用工环节 that differ; a sheet without the column says nothing of them."""
+    if listed.row.reading.has(PICKS) and {item.guidance_id for item in held.items.all()} != set(picks):
+        yield PICKS_HEADING
 
 
 def _value(nomination: Nomination, column: str) -> Any:

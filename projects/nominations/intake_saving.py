@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from projects.models import Nomination, NominationAct, NominationSource, NominationStep
+from projects.models import Nomination, NominationAct, NominationSource, NominationStep, WorkItem
 from projects.nominations.intake_rows import IntakePlan
 from projects.nominations.moves import MOVES
 from units.audit import record
@@ -23,6 +23,14 @@ def save_nominations(plan: IntakePlan, *, name: str, by: User, at: datetime) -> 
         for key, value in signed.items():
             setattr(nomination, key, value)
     Nomination.objects.bulk_create(plan.new, batch_size=500)
+    WorkItem.objects.bulk_create(
+        (
+            WorkItem(nomination=nomination, guidance_id=item)
+            for nomination, items in zip(plan.new, plan.picks, strict=True)
+            for item in items
+        ),
+        batch_size=500,
+    )
     NominationStep.objects.bulk_create(
         (
             NominationStep(nomination=one, act=move.act, state=move.target or one.state, at=at, by=by, changes={})

@@ -106,3 +106,15 @@ def _took_part(move: Move, nomination: Nomination, user: User) -> bool:
         elif step.by_id == user.pk:
             acts.add(step.act)
     return bool(acts & move.not_after)
+
+
+def nominating_units(user: User) -> list[Unit]:
+    """The units a person may nominate for: the office for each that nominates, a filer for the own."""
+    scope, units = scope_of(user), Unit.objects.prefetch_related("sectors")
+    if not scope.is_office:
+        units = units.filter(pk__in=scope.unit_ids(Role.UNIT_FILER))
+    return [unit for unit in units if nominates(unit)]
+
+
+def may_nominate(user: User) -> bool:
+    return bool(nominating_units(user))

@@ -75,11 +75,11 @@ def _told(value: Any) -> Any:
 
 
 def _faults(nomination: Nomination, stated: set[str]) -> Iterable[Lack]:
-    yield from _not_valid(nomination, stated)
-    for name in MONTHS:
+    unread = [name for name in MONTHS if getattr(nomination, name) and not _MONTH.fullmatch(getattr(nomination, name))]
+    yield from _not_valid(nomination, stated, unread)
+    for name in set(unread) & stated:
         month = getattr(nomination, name)
-        if name in stated and month and not _MONTH.fullmatch(month):
-            yield Lack(name, f"“{BY_NAME[name].label}”写的是“{month}”，请写成 2026-03 这样的年月。")
+        yield Lack(name, f"“{BY_NAME[name].label}”写的是“{month}”，请写成 2026-03 这样的年月。")
     if "code" in stated:
         yield from code_wrong(nomination)
     other = double_of(nomination)
@@ -95,14 +95,14 @@ def _faults(nomination: Nomination, stated: set[str]) -> Iterable[Lack]:
     yield from remit_faults(nomination)
 
 
-def _not_valid(nomination: Nomination, stated: set[str]) -> Iterable[Lack]:
+def _not_valid(nomination: Nomination, stated: set[str], unread: list[str]) -> Iterable[Lack]:
     errors: list[ValidationError] = []
     try:
         nomination.clean_fields(exclude={field.name for field in nomination._meta.fields} - stated)
     except ValidationError as error:
         errors.append(error)
     try:  # a code that is taken is told with the other unit's name, see `taken`
-        nomination.validate_constraints(exclude={"code", "collection", "listed_in"})
+        nomination.validate_constraints(exclude={"code", "collection", "listed_in", *unread})
     except ValidationError as error:
         errors.append(error)
     for found in errors:
