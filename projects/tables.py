@@ -39,7 +39,9 @@ class ListColumn:
             return wan(value)
         if self.kind is Kind.PERCENT:
             return MISSING if value is None else f"{value}%"
-        return count(value) if self.kind is Kind.INTEGER else str(value)
+        if self.kind is Kind.INTEGER:
+            return count(value)
+        return MISSING if value is None else str(value)
 
     @property
     def column(self) -> Column:

@@ -45,7 +45,7 @@ ENTRIES = (
     Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
     Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
     Entry("项目申报", "nomination_list", "file-earmark-arrow-up", BUSINESS, ("nomination_", "collection_"), "清单"),
-    Entry("年度清单", "annual_list", "list", BUSINESS, ("annual_", "version_", "entry_"), "清单"),
+    Entry("年度清单", "annual_list", "file-earmark-spreadsheet", BUSINESS, ("annual_", "version_", "entry_"), "清单"),
     Entry("指导目录", "guidance_list", "journal-text", BUSINESS, ("guidance_",), "清单"),
     Entry(
         "检查整改",
@@ -55,6 +55,8 @@ ENTRIES = (
         ("inspection_", "rectification_", "sample_"),
         "监管",
     ),
+    Entry("资金衔接", "connection_list", "link-45deg", BUSINESS, ("connection_", "money_", "disbursement_"), "监管"),
+    Entry("金融与社会力量", "financing_list", "cash-coin", BUSINESS, ("financing_", "social_"), "监管"),
     Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
     Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
     Entry("成效一览", "standing_list", "bar-chart", BUSINESS, ("standing_",), "调度"),

@@ -11,7 +11,6 @@ urlpatterns = [
     path("projects/saved/<int:pk>/drop/", saved.saved_view_drop, name="project_view_drop"),
     path("projects/import/", imports.import_projects, name="import_projects"),
     path("projects/<int:pk>/", detail.project_detail, name="project_detail"),
-    path("fundings/<int:pk>/edit/", detail.funding_edit, name="funding_edit"),
     path("progress/import/", imports.import_progress, name="import_progress"),
     path("templates/<slug:key>/", imports.import_template, name="import_template"),
     path("filings/", months.filing_list, name="filing_list"),

@@ -10,14 +10,12 @@ from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
-from projects.floors import remuneration_floor
-from projects.forms import FundingForm
-from projects.fundings import record_funding
-from projects.models import Condition, Funding, Period, Project
-from projects.permissions import may_edit_funding, may_start
-from projects.requests import allowed, reader
+from projects.models import Condition, Period, Project
+from projects.money.card import money_card
+from projects.permissions import may_start
+from projects.requests import reader
 from projects.stages.actions import move_stage
 from projects.stages.forms import MoveForm, standing_of
 from projects.stages.missing import NotReady
@@ -26,7 +24,7 @@ from projects.views.places import Lack, lack_of
 from projects.views.proof_lines import proof_groups
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal, today
+from units.requests import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +88,7 @@ def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble |
         "ties": parts.ties(project, user),
         "origin": parts.origin(project, user),
         "listed": parts.listed_years(project, user),
-        "floor": remuneration_floor(project),
-        "may_edit_funding": may_edit_funding(user),
+        "money": money_card(project, user),
         "to_file": _to_file(project, user),
     }
     context["sections"] = _contents(project, context)
@@ -121,21 +118,3 @@ def _to_file(project: Project, user: User) -> list[Period]:
 
 def _owes(project: Project, period: Period) -> bool:
     return any(entry.owes(period) for entry in project.entries.all())
-
-
-@require_http_methods(["GET", "POST"])
-def funding_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    user = allowed(request, may_edit_funding, "资金信息由领导小组办公室登记，您没有这项权限。")
-    funding = get_object_or_404(Funding.objects.filter(project__in=Project.objects.visible_to(user)), pk=pk)
-    names = ("amount_fen", "issued_on", "document_number", "agreed_share")
-    form = FundingForm(request.POST or None, initial={name: getattr(funding, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        try:
-            record_funding(funding=funding, **form.cleaned_data, by=user, at=timezone.now())
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        else:
-            messages.success(request, f"已登记“{funding.label}”。")
-            return redirect("project_detail", funding.project_id)
-    status = 422 if form.errors else 200
-    return render(request, "projects/funding_edit.html", {"form": form, "funding": funding}, status=status)
