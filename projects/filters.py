@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
-from projects.models import FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
+from projects.models import Condition, FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
 from projects.models.listing import ListEntryQuerySet
 from projects.tables import SORTS
 from units.models import Sector, Unit, UnitKind, User
@@ -55,6 +55,9 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
 class ListFilter(EntryFilter):
     """The project list: one year at a time, sortable."""
 
+    condition = django_filters.ChoiceFilter(
+        label="办理状态", field_name="project__condition", choices=Condition.choices, empty_label="全部状态"
+    )
     year = django_filters.ChoiceFilter(label="年度", field_name="project_list__year", empty_label=None)
     standing = django_filters.ChoiceFilter(
         label="在列情况", method="by_standing", choices=STANDINGS, empty_label="在列（不含已调出）"
@@ -72,9 +75,11 @@ class ListFilter(EntryFilter):
         self.year = asked.get("year", "")
 
     def filter_queryset(self, queryset: QuerySet[ListEntry]) -> QuerySet[ListEntry]:
-        """Unless asked for, an entry that left is neither shown nor summed."""
+        """Unless asked for, an entry that left is neither shown nor summed; whoever asks for 调出 asks for it."""
         found: QuerySet[ListEntry] = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data.get("standing") else found.filter(left_on=None)
+        said = self.form.cleaned_data
+        asked = said.get("standing") or said.get("condition") == Condition.REMOVED
+        return found if asked else found.filter(left_on=None)
 
     def by_standing(self, entries: QuerySet[ListEntry], name: str, standing: str) -> QuerySet[ListEntry]:  # noqa: ARG002
         wanted = {LEAVING: Q(left_on=None, leave_at__isnull=False), LEFT: Q(left_on__isnull=False), EVERY: Q()}

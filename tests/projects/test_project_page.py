@@ -13,11 +13,13 @@ from django.urls import reverse
 from projects.models import (
     Approval,
     Change,
+    Condition,
     Connection,
     Contract,
     Inspection,
     ListVersion,
     NominationState,
+    Project,
     ProjectKind,
     RectificationState,
     Settlement,
@@ -214,3 +216,20 @@ def live(road, wang, lin, make_project, number) -> None:
         move_stage(project=road, act=StageAct.BUILD, reason="", by=lin, at=AT)
         special = make_project(begin + place, kind=ProjectKind.SPECIAL)
         Connection.objects.create(special=special, key=road, purpose="配套", linked_at=AT, linked_by=lin)
+
+
+def test_the_list_shows_the_condition_and_filters_by_it(client, make_project, lin) -> None:
+    make_project(1)
+    paused, removed = make_project(2), make_project(3)
+    for project, condition in ((paused, Condition.PAUSED), (removed, Condition.REMOVED)):
+        explained = {"condition": condition, "condition_reason": "停", "condition_since": AT}
+        Project.objects.filter(pk=project.pk).update(**explained)
+    removed.entries.update(left_on=AT.date(), leave_reason="停", leave_at=AT, leave_by=lin)
+    client.force_login(lin)
+    shown = page(client, "project_list")
+    assert shown.count('<span class="pill pill-warn">') == 1
+    for condition, number in (("normal", 1), ("paused", 2), ("removed", 3)):
+        found = page(client, "project_list", condition=condition)
+        names = [f"道路硬化工程{one:02d}" for one in (1, 2, 3) if f"道路硬化工程{one:02d}</a>" in found]
+        assert names == [f"道路硬化工程{number:02d}"]
+    assert "没有符合条件的项目" in page(client, "project_list", condition="rectifying")
