@@ -4,26 +4,42 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from documents.papers import Heading, OfficialPaper, Paragraph, chinese_date
-from projects.models import Rectification
+from documents.papers import Heading, Imprint, OfficialPaper, Paragraph, chinese_date
+from projects.models import Rectification, RectificationAct
 
 ISSUER = "大渡口区重点工程项目以工代赈专项工作领导小组办公室"
 SIGNATURE = "大渡口区重点工程项目以工代赈\n专项工作领导小组办公室"
 UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区")
 
 
+NUMBERED = "渡以工代赈办整改"  # 发文机关代字 of these notices, the office's own (◇)
+
+
 def rectification_notice(rectification: Rectification) -> OfficialPaper:
     """The notice of one finding: what was found when and by whom, what is asked, by which day."""
+    day = timezone.localdate(rectification.recorded_at)
     return OfficialPaper(
         masthead=ISSUER,
-        number=f"整改{rectification.label}",
-        title="整改通知书",
+        number=f"{NUMBERED}{rectification.label}",
+        title=f"关于限期整改{rectification.project.name}\n有关问题的通知",
         addressee=rectification.responsible_name,
         body=tuple(_body(rectification)),
         signature=SIGNATURE,
-        dated=timezone.localdate(rectification.recorded_at),
-        unbroken=UNBROKEN,
+        dated=day,
+        remark=f"检查人：{rectification.inspection.inspectors}",
+        imprint=Imprint(printed_by=ISSUER, printed_on=day, copies=tuple(_copied(rectification))),
+        unbroken=(*UNBROKEN, "通知", "整改"),
     )
+
+
+def _copied(rectification: Rectification) -> list[str]:
+    """抄送: who inspected and who answers for the project, each once, the addressee not among them."""
+    project = rectification.project
+    units = [project.department, project.township, rectification.inspection.unit]
+    known = {name for unit in units for name in (*unit.names, f"{unit.name}人民政府")}
+    owner = [] if project.owner_name in known else [project.owner_name]
+    concerned = dict.fromkeys([*(unit.name for unit in units), *owner])
+    return [name for name in concerned if name and name != rectification.responsible_name]
 
 
 def _body(rectification: Rectification) -> list[Heading | Paragraph]:
@@ -31,14 +47,25 @@ def _body(rectification: Rectification) -> list[Heading | Paragraph]:
     visit = f"（{inspection.get_visit_display()}）" if inspection.visit else ""
     return [
         Paragraph(
-            f"{chinese_date(inspection.inspected_on)}，{inspection.unit.name}对“{project.name}”"
-            f"（项目代码{project.code}）开展{inspection.get_form_display()}{visit}，发现问题需要整改。现通知如下："
+            f"{chinese_date(inspection.inspected_on)}，{inspection.unit.name}对{project.name}"
+            f"（项目代码{project.code}）开展{inspection.get_form_display()}{visit}，发现问题需要整改。现将有关事项通知如下。"
         ),
         Heading(1, "一、存在问题"),
-        Paragraph(rectification.finding),
+        Paragraph(_ended(rectification.finding)),
         Heading(1, "二、整改要求"),
-        Paragraph(rectification.demand),
+        Paragraph(_ended(rectification.demand)),
         Heading(1, "三、整改期限"),
-        Paragraph(f"请于{chinese_date(rectification.due_on)}前完成整改，并将整改情况书面回复，经核验后销号。"),
+        Paragraph(f"请于{_due(rectification)}前完成整改，并将整改情况书面回复，经核验后销号。"),
         *([Paragraph("整改销号前，该项目不得转入下一环节。")] if rectification.holds_project else []),
     ]
+
+
+def _due(rectification: Rectification) -> str:
+    """The day now in force; one that was put off says so, as the paper keeps its first date."""
+    extended = rectification.trail.filter(act=RectificationAct.EXTEND).exists()
+    return f"{chinese_date(rectification.due_on)}{'（已同意延期至该日）' if extended else ''}"
+
+
+def _ended(text: str) -> str:
+    """A sentence with its full stop."""
+    return text if text.endswith(("。", "！", "？", "；", "…", "）")) else f"{text}。"

@@ -11,6 +11,7 @@ from units.models import User
 from units.permissions import may_read_audit
 from units.scope import scope_of
 from yidaizhen.home.desk import desk
+from yidaizhen.home.lamps import lamps
 from yidaizhen.home.office import missing_by_unit, recent_trail, unfinished_jobs
 from yidaizhen.home.reading import last_report, overview
 
@@ -21,10 +22,12 @@ def home_page(user: User, *, on: date | None = None) -> dict[str, Any]:
     """Everything the first page shows to this person; what is not theirs is absent (None)."""
     day = on or timezone.localdate()
     scope = scope_of(user, on=day)
+    works = bool(scope.unit_ids()) or scope.is_office
     report = last_report(user)
     return {
         "today": day,
-        "desk": desk(user, day) if scope.unit_ids() or scope.is_office else None,
+        "desk": desk(user, day) if works else None,
+        "lamps": lamps(user, day) if works else [],
         "missing": missing_by_unit(day) if scope.is_office else None,
         "report": report,
         "overview": overview(report) if report and scope.reads_everything else None,

@@ -1,0 +1,67 @@
+"""提示灯: what else waits for a person than filings, each with the list that shows exactly those."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from projects.inspections.overdue import overdue_for
+from projects.inspections.waiting import to_answer_for, to_verify_for
+from projects.models import Rectification
+from projects.nominations.waiting import waiting_for
+from units.models import User
+
+
+@dataclass(frozen=True)
+class Lamp:
+    """One line: `number` 项 or 件 of it, the list behind, and what must be said beside it ("" for nothing).
+
+    `tone` is neutral | info | warn | bad; a lamp of number 0 is not lit.
+    """
+
+    label: str
+    number: int
+    unit: str
+    url: str
+    tone: str
+    note: str = ""
+
+
+def lamps(user: User, day: date) -> list[Lamp]:
+    """The lamps that are lit, the most pressing first; four queries at most, whatever there is."""
+    found = [_overdue(user, day), *_rectifications(user, day), *_nominations(user, day)]
+    return [lamp for lamp in found if lamp.number]
+
+
+def _overdue(user: User, day: date) -> Lamp:
+    """Overdue ones wait for whoever has to mend them and for the office that presses."""
+    number = overdue_for(user, day).count()
+    return Lamp("逾期未销号的整改", number, "项", _list("late=yes"), "bad", "已逾期")
+
+
+def _rectifications(user: User, day: date) -> list[Lamp]:
+    return [
+        _turn("待回复的整改", to_answer_for(user), "turn=answer", "warn", day),
+        _turn("待您核验的整改", to_verify_for(user), "turn=verify", "info", day),
+    ]
+
+
+def _turn(label: str, found: QuerySet[Rectification], query: str, tone: str, day: date) -> Lamp:
+    said = found.order_by().aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
+    late = said["late"]
+    return Lamp(label, said["number"], "项", _list(query), "bad" if late else tone, f"其中逾期{late}项" if late else "")
+
+
+def _nominations(user: User, day: date) -> list[Lamp]:
+    address = reverse("nomination_list")
+    return [
+        Lamp(one.label, one.number, "件", f"{address}?{one.query}", one.tone, "请更正" if one.tone == "bad" else "")
+        for one in waiting_for(user, on=day)
+    ]
+
+
+def _list(query: str) -> str:
+    return f"{reverse('rectification_list')}?{query}"
