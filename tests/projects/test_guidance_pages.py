@@ -330,3 +330,10 @@ def test_the_catalog_costs_the_same_for_2_entries_and_20(office: Client, add: Ad
     for number in range(2, 20):
         add(f"环节{number}", task=f"任务{number}", sector=Sector.objects.all()[number % 7])
     assert cost() == few
+
+
+def test_the_trail_tells_a_correction_in_words(office: Client, pond: GuidanceItem) -> None:
+    office.post(reverse("guidance_edit", args=[pond.pk]), typed(pond, trades="石工"))
+    shown = page(office, "audit_list")
+    assert "常用工种：普工、石工" in shown
+    assert "trades" not in shown
