@@ -60,20 +60,27 @@ class Neighborhood:
 
     def suspicions(self, nomination: Nomination) -> list[Suspicion]:
         """At most one for each other project, the strongest likeness first named."""
-        found = (_suspicion(nomination, other) for other in self._near(nomination) if not _is_itself(nomination, other))
+        one = _one(nomination)
+        found = (_suspicion(one, other) for other in self._near(one) if not _is_itself(one, other))
         return [suspicion for suspicion in found if suspicion is not None]
 
-    def _near(self, nomination: Nomination) -> Iterable[Other]:
+    def _near(self, one: Other) -> Iterable[Other]:
         """All that can be like it: the same code, the same name anywhere, or in the same township."""
-        coded = self.by_code.get(nomination.code, []) if nomination.code else []
-        named = self.by_name.get(plain(nomination.name), [])
-        neighbors = self.by_township.get(nomination.township_id, []) if nomination.township_id else []
-        return dict.fromkeys((*coded, *named, *neighbors))
+        coded = self.by_code.get(one.code, []) if one.code else []
+        neighbors = self.by_township.get(one.township_id, []) if one.township_id else []
+        return dict.fromkeys((*coded, *self.by_name.get(one.name, []), *neighbors))
 
 
 def suspicions(nomination: Nomination) -> list[Suspicion]:
     """What one nomination may be a double of, among the year's nominations and the registered projects."""
     return Neighborhood(nomination.collection.year).suspicions(nomination)
+
+
+def _one(nomination: Nomination) -> Other:
+    """The nomination itself, ready to compare; a site that every project of the township shares says nothing."""
+    site = plain(nomination.site)
+    told = site if is_exact_site(nomination, site) else ""
+    return Other(plain(nomination.name), told, nomination.township_id, nomination.code, "", nomination_id=nomination.pk)
 
 
 def _nominated(year: int) -> Iterator[Other]:
@@ -84,20 +91,20 @@ def _nominated(year: int) -> Iterator[Other]:
 
 
 def _registered() -> Iterator[Other]:
-    for row in Project.objects.all():
+    for row in Project.objects.only("name", "site", "township_id", "code"):
         where = f"已登记的“{row.name}”（{row.code}）"
         yield Other(plain(row.name), plain(row.site), row.township_id, row.code, where, project_id=row.pk)
 
 
-def _is_itself(nomination: Nomination, other: Other) -> bool:
+def _is_itself(one: Other, other: Other) -> bool:
     """The nomination itself, or the project it is a nomination of (the same code)."""
     if other.nomination_id is not None:
-        return other.nomination_id == nomination.pk
-    return bool(nomination.code) and other.code == nomination.code
+        return other.nomination_id == one.nomination_id
+    return bool(one.code) and other.code == one.code
 
 
-def _suspicion(nomination: Nomination, other: Other) -> Suspicion | None:
-    found = _likeness(nomination, other)
+def _suspicion(one: Other, other: Other) -> Suspicion | None:
+    found = _likeness(one, other)
     if found is None:
         return None
     kind, said = found
@@ -105,16 +112,15 @@ def _suspicion(nomination: Nomination, other: Other) -> Suspicion | None:
     return Suspicion(kind, sentence, other.nomination_id, other.project_id)
 
 
-def _likeness(nomination: Nomination, other: Other) -> tuple[Likeness, str] | None:
-    name, site = plain(nomination.name), plain(nomination.site)
-    if nomination.code and nomination.code == other.code:
+def _likeness(one: Other, other: Other) -> tuple[Likeness, str] | None:
+    if one.code and one.code == other.code:
         return Likeness.CODE, "项目代码相同："
-    if name == other.name:
+    if one.name == other.name:
         return Likeness.NAME, "项目名称相同："
-    near = nomination.township_id is not None and nomination.township_id == other.township_id
-    if near and _alike(name, other.name):
+    near = one.township_id is not None and one.township_id == other.township_id
+    if near and _alike(one.name, other.name):
         return Likeness.SIMILAR, "同一镇街的项目名称相近："
-    if near and is_exact_site(nomination, site) and site == other.site:
+    if near and one.site and one.site == other.site:
         return Likeness.SITE, "建设地点相同："
     return None
 

@@ -56,7 +56,7 @@ class NominationFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["waiting"].extra["choices"] = [(wait.value, LABELS[wait]) for wait in LABELS if wait in self.waits]
         if not self.waits:
             del self.filters["waiting"]
-        self.asked_year: str = asked.get("year", "")
+        self.asked_year = next((year for year in years if str(year) == asked.get("year")), None)
 
     def by_text(self, nominations: QuerySet[Nomination], name: str, text: str) -> QuerySet[Nomination]:  # noqa: ARG002
         wanted = text.strip()

@@ -20,6 +20,7 @@ from projects.models import (
     WorkItem,
 )
 from tests.cast import Engage
+from tests.projects.conftest import MakeProject
 from tests.projects.nominating import Nominate
 from tests.projects.nomination_pages import CODE, press, said, state_of
 from tests.projects.pages import page
@@ -207,6 +208,32 @@ class TestOneNomination:
         nomination = nominate(51, state=DRAFT)
         client.force_login(engage("qian", Role.UNIT_FILER, "区交通局"))
         assert press(client, nomination, "send").status_code == 404
+
+    def test_a_registered_code_under_another_name_is_pointed_out(
+        self, client: Client, nominate: Nominate, make_project: MakeProject, lin: User
+    ) -> None:
+        project = make_project(7, name="滨河步道工程")
+        nomination = nominate(51, code=project.code, name="灌渠整治", project=project, state=SUBMITTED)
+        client.force_login(lin)
+        shown = page(client, "nomination_detail", nomination.pk)
+        assert "这个项目代码已登记为" in shown
+        assert reverse("project_detail", args=[project.pk]) in shown
+        Nomination.objects.update(name=project.name)
+        assert "这个项目代码已登记为" not in page(client, "nomination_detail", nomination.pk)
+
+    def test_the_trail_says_what_changed_in_words(self, client: Client, nominate: Nominate, lin: User) -> None:
+        nomination = nominate(51, state=SUBMITTED)
+        changes = {
+            "total_fen": [None, 300_000_000], "kind": ["", "rural"], "planned_workers": [10, 20],
+            "items": [[], ["渠道衬砌：石料搬运"]],
+        }  # fmt: skip
+        nomination.steps.create(act=NominationAct.SAVE, state=DRAFT, at=AT, by=lin, changes=changes)
+        client.force_login(lin)
+        shown = page(client, "nomination_detail", nomination.pk)
+        assert "总投资：— → 300.00万元" in shown
+        assert "类型：— → 农推" in shown
+        assert "计划吸纳务工人数（人）：10 → 20" in shown
+        assert "从目录选择的用工环节：— → 渠道衬砌：石料搬运" in shown
 
     def test_a_long_trail_costs_the_same(self, client: Client, nominate: Nominate, lin: User) -> None:
         nomination = nominate(51, state=SUBMITTED)
