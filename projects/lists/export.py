@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import partial
 from typing import Any
 
@@ -14,13 +16,20 @@ from documents.workbooks import Column, Kind, Sheet, write_workbook
 from projects.imports.forms import LIST
 from projects.lists.annex import compose_version
 from projects.lists.changes import CHANGE_HEADINGS, change_rows, said_of
-from projects.lists.permissions import require_list_keeper
+from projects.lists.permissions import require_list_reader
 from projects.lists.rows import SUMMED
 from projects.models import Change, ListVersion, VersionRow
 from units.audit import record
 from units.models import User
 
 BY_PROJECT = "计划吸纳务工人数为各项目之和（项目口径），同一人在两个项目务工的计两次。"
+
+
+class Paper(StrEnum):
+    """The forms in which a version is handed out; the value is the file's ending."""
+
+    WORKBOOK = "xlsx"
+    ANNEX = "pdf"
 
 
 @dataclass(frozen=True)
@@ -32,18 +41,38 @@ class ListPapers:
     paper: bytes
 
 
-@transaction.atomic
 def export_version(*, version: ListVersion, by: User, at: datetime) -> ListPapers:
     """Make the workbook (.xlsx) and the paper (.pdf) of a version: the same bytes each time.
 
     Raises:
-        NotAllowed: only the office exports the list.
+        NotAllowed: only who reads every project takes the whole list away.
     """
-    require_list_keeper(by, "导出清单")
-    rows = list(version.rows.select_related("version"))
-    papers = ListPapers(str(version), version_workbook(version, rows), render_pdf(compose_version(version, rows)))
-    record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail={"digest": version.digest})
-    return papers
+    made = _export(version, tuple(Paper), by=by, at=at)
+    return ListPapers(str(version), made[Paper.WORKBOOK], made[Paper.ANNEX])
+
+
+def export_paper(*, version: ListVersion, form: Paper, by: User, at: datetime) -> bytes:
+    """One of the two files.
+
+    Raises:
+        NotAllowed: only who reads every project takes the whole list away.
+    """
+    return _export(version, (form,), by=by, at=at)[form]
+
+
+@transaction.atomic
+def _export(version: ListVersion, forms: tuple[Paper, ...], *, by: User, at: datetime) -> dict[Paper, bytes]:
+    require_list_reader(by, "整份清单的导出")
+    rows = list(version.rows.select_related("version__project_list"))
+    made = {form: MAKERS[form](version, rows) for form in forms}
+    detail = {"digest": version.digest, "forms": [form.value for form in forms]}
+    record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail=detail)
+    return made
+
+
+def version_paper(version: ListVersion, rows: list[VersionRow]) -> bytes:
+    """The version as 附件, on sheets that lie on their side."""
+    return render_pdf(compose_version(version, rows))
 
 
 def version_workbook(version: ListVersion, rows: list[VersionRow]) -> bytes:
@@ -77,3 +106,9 @@ def _changes_sheet(version: ListVersion, rows: list[VersionRow]) -> Sheet:
         title=f"{version}变动情况", name="变动情况", columns=columns, rows=listed, preamble=[said_of(version)],
         notes=[] if listed else ["与上一版相比，各项目没有变动。"],
     )  # fmt: skip
+
+
+MAKERS: dict[Paper, Callable[[ListVersion, list[VersionRow]], bytes]] = {
+    Paper.WORKBOOK: version_workbook,
+    Paper.ANNEX: version_paper,
+}

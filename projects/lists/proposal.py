@@ -42,6 +42,11 @@ class ProposedRow:
     def name(self) -> str:
         return str(self.values["name"])
 
+    @property
+    def project_id(self) -> int | None:
+        """None of a project that the version is about to register."""
+        return self.project.pk if self.project else None
+
 
 @dataclass(kw_only=True)
 class Proposal:

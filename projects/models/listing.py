@@ -9,6 +9,7 @@ from projects.models.constraints import signed
 from projects.models.period import Period
 from projects.models.project import Project
 from units.models import User
+from units.scope import UNIT_ROLES, scope_of
 
 
 class ProjectList(models.Model):
@@ -107,6 +108,13 @@ class Change(models.TextChoices):
     REMOVED = "removed", "调出"
 
 
+class ListVersionQuerySet(models.QuerySet["ListVersion"]):
+    def visible_to(self, user: User) -> ListVersionQuerySet:
+        """A published version is there for every business role; its rows have a scope of their own."""
+        scope = scope_of(user)
+        return self if scope.reads_everything or scope.has(*UNIT_ROLES) else self.none()
+
+
 class ListVersion(models.Model):
     """清单版本: the list as it was published, numbered within its year; never changed afterwards.
 
@@ -124,6 +132,8 @@ class ListVersion(models.Model):
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="发布人")
     totals = models.JSONField("合计", default=dict)
     digest = models.CharField("校验值", max_length=64)
+
+    objects = ListVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "清单版本"
@@ -145,6 +155,14 @@ class ListVersion(models.Model):
         return f"{self.project_list.year}年度清单第{self.number}版"
 
 
+class VersionRowQuerySet(models.QuerySet["VersionRow"]):
+    def visible_to(self, user: User) -> VersionRowQuerySet:
+        """Rows of the projects a person may see today, whatever unit the row itself names."""
+        if scope_of(user).reads_everything:
+            return self
+        return self.filter(project__in=Project.objects.visible_to(user).values("pk"))
+
+
 class VersionRow(models.Model):
     """One row of a published version, word for word. A project moved out keeps its row here, with the reason.
 
@@ -159,6 +177,8 @@ class VersionRow(models.Model):
     reason = models.CharField("调出原因", max_length=200, blank=True)
     values = models.JSONField("各栏内容")
     changes = models.JSONField("改动", default=dict)
+
+    objects = VersionRowQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "清单版本的行"
