@@ -63,7 +63,7 @@ def template(form: Form, *, preamble: Sequence[str] = ()) -> bytes:
 def help_of(column: Column) -> str:
     """Return one line on how a column is filled in."""
     parts = [HOW.get(column.kind, ""), column.note, "系统自动计算，可不填" if column.derived else ""]
-    if column.choices_are_open:
+    if column.choices and column.choices_are_open:
         parts.append("可从下拉中选一项")
     elif column.choices:
         parts.append(f"从下拉中选：{'、'.join(column.choices)}")

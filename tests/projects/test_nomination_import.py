@@ -11,17 +11,19 @@ from django.core.management import call_command
 from django.core.management.base import CommandError
 from stdnum.iso7064 import mod_11_10
 
-from projects.models import Collection, Nomination, NominationStep
+from documents.workbooks.reading import letters
+from projects.models import Collection, GuidanceItem, Nomination, NominationStep, WorkItem
 from projects.nominations.intake import NOMINATIONS, import_nominations
 from projects.nominations.moving import CollectionClosed
 from projects.outcome import ImportOutcome
 from tests.projects.books import faults, hints
 from tests.projects.samples import AT
-from units.models import AuditEntry, User
+from units.models import AuditEntry, Sector, User
 from units.refusals import NotAllowed
 
 pytestmark = pytest.mark.django_db
 HEADINGS = {column.key: column.heading for column in NOMINATIONS.columns}
+PICKS_COLUMN = letters(list(HEADINGS).index("picks"))
 
 
 def code(number: int) -> str:
@@ -156,6 +158,71 @@ def test_queries_do_not_grow_with_rows(
 ) -> None:
     with django_assert_max_num_queries(30):
         assert take(chen_filer, *(row(number) for number in range(1, 201))).created == 200
+
+
+def test_two_thousand_nominations_come_in_at_once(collection: Collection, lin: User) -> None:
+    item = make_item("田间道路", "路面养护")
+    outcome = take(lin, *(row(number, picks="田间道路：路面养护") for number in range(1, 2001)))
+    assert (outcome.created, outcome.errors) == (2000, [])
+    assert Nomination.objects.filter(state="submitted").count() == 2000
+    assert WorkItem.objects.filter(guidance=item).count() == 2000
+    assert NominationStep.objects.count() == 2000
+    assert AuditEntry.objects.get(act="代报导入项目申报").rows == 2000
+
+
+def test_every_error_of_two_thousand_rows_is_told_at_its_cell(collection: Collection, chen_filer: User) -> None:
+    wrong: list[tuple[dict[str, Any], str, str]] = [
+        ({"code": "2609-500104-04-01-1"}, "C", "project_code_form"),
+        ({"works_fen": 90, "other_fen": 9}, "I", "parts_differ"),
+        ({"sector": "航天"}, "D", "sector_unknown"),
+        ({"picks": "没有的环节"}, PICKS_COLUMN, "item_unknown"),
+        ({"planned_workers": "许多"}, "O", "not_a_number"),
+    ]
+    rows = [row(number, **wrong[number % 5][0]) for number in range(1, 2001)]
+    outcome = take(chen_filer, *rows)
+    expected = {(f"{wrong[number % 5][1]}{number + 1}", wrong[number % 5][2]) for number in range(1, 2001)}
+    assert faults(outcome) == expected
+    assert len(outcome.errors) == 2000
+    assert not Nomination.objects.exists()
+
+
+def make_item(task: str, work_item: str, sector: str = "农业农村") -> GuidanceItem:
+    held = Sector.objects.get(name=sector)
+    return GuidanceItem.objects.create(year=2027, sector=held, task=task, work_item=work_item)
+
+
+def test_a_row_picks_several_items_of_the_catalog(collection: Collection, chen_filer: User) -> None:
+    roads, ditch, other = (
+        make_item("田间道路", "路面养护"), make_item("灌区改造", "渠道清淤"), make_item("河道治理", "渠道清淤", "水利"),
+    )  # fmt: skip
+    said = row(1, picks="田间道路: 路面养护；渠道清淤\n渠道清淤", work_items="")
+    assert take(chen_filer, said).created == 1
+    assert {pick.guidance for pick in WorkItem.objects.all()} == {roads, ditch}
+    assert take(chen_filer, said).unchanged == 1
+    assert faults(take(chen_filer, {**said, "picks": "河道治理：渠道清淤"})) == {("C2", "already_nominated")}
+    assert other.picks.count() == 0
+
+
+def test_an_unknown_or_ambiguous_item_is_named_with_where_the_catalog_is(
+    collection: Collection, chen_filer: User, lin: User
+) -> None:
+    make_item("灌区改造", "渠道清淤")
+    make_item("水土保持", "渠道清淤")
+    GuidanceItem.objects.create(
+        year=2027, sector=Sector.objects.get(name="农业农村"), task="旧任务", work_item="停用环节",
+        retired_at=AT, retired_by=lin,
+    )  # fmt: skip
+    outcome = take(chen_filer, row(1, picks="停用环节；铺路"), row(2, picks="渠道清淤"))
+    assert faults(outcome) == {(f"{PICKS_COLUMN}2", "item_unknown"), (f"{PICKS_COLUMN}3", "item_ambiguous")}
+    unknown, several = (problem.message for problem in outcome.errors)
+    assert "没有“停用环节”“铺路”" in unknown
+    assert "菜单“指导目录”" in unknown
+    assert "水土保持：渠道清淤、灌区改造：渠道清淤" in several
+    assert not Nomination.objects.exists()
+
+
+def test_text_or_items_one_of_the_two_is_needed(collection: Collection, chen_filer: User) -> None:
+    assert faults(take(chen_filer, row(1, work_items=""))) == {("N2", "required")}
 
 
 def test_the_command_reports_refusals(collection: Collection, chen_filer: User, tmp_path: Path) -> None:
