@@ -54,9 +54,22 @@ def atomic_with_files() -> Iterator[None]:
         outer.extend(own)
 
 
-@atomic_with_files()
+@dataclass(frozen=True, slots=True)
+class SoundFile:
+    """One upload that was looked into."""
+
+    upload: File[Any]
+    name: str
+    kind: FileType
+    size: int
+    digest: str
+
+
 def attach_files(*, target: Proof | Funding, files: Sequence[File[Any]], by: User, at: datetime) -> list[Attachment]:
     """Keep files with a proof or a funding; every file is looked into first, and one bad file keeps all of them out.
+
+    Looking into large files takes seconds: called outside a transaction, nobody waits for it. An act that needs its own
+    transaction calls `look_into` before it and `keep_files` within.
 
     Args:
         files: uploads as the request gives them; each has a name and can be read and rewound.
@@ -66,14 +79,38 @@ def attach_files(*, target: Proof | Funding, files: Sequence[File[Any]], by: Use
         WrongState: the project is archived or off the list, or the proof is voided.
         Refusal: every sentence about every file that is not taken in.
     """
+    if denied := why_not_attach(by, target):
+        raise NotAllowed(denied)
+    sound, wrong = look_into(files)
+    if wrong:
+        raise Refusal(*wrong)
+    return keep_files(target=target, files=sound, by=by, at=at)
+
+
+@atomic_with_files()
+def keep_files(*, target: Proof | Funding, files: Sequence[SoundFile], by: User, at: datetime) -> list[Attachment]:
+    """Keep files that were looked into; raises as `attach_files` does, here for content that is kept there already."""
     if not files:
         return []
     project = _open_project(target, by)
-    checked = _checked(target, files)
-    kept = [_keep(one, target=target, project=project, by=by, at=at) for one in checked]
+    if double := _doubles(files, dict(_place(target).in_force().values_list("digest", "name"))):
+        raise Refusal(*double)
+    kept = [_keep(one, target=target, project=project, by=by, at=at) for one in files]
     detail = {"files": [[one.pk, one.name, one.size, one.digest] for one in kept]}
     record(act="上传附件", subject=f"{project.name} {_label(target)}", by=by, at=at, rows=len(kept), detail=detail)
     return kept
+
+
+def look_into(files: Sequence[File[Any]]) -> tuple[list[SoundFile], list[str]]:
+    """The files that can be kept, and every sentence about the others; nothing is kept yet."""
+    wrong = [f"一次最多上传{MOST_AT_ONCE}个文件，请分次上传。"] if len(files) > MOST_AT_ONCE else []
+    sound: list[SoundFile] = []
+    for upload in files[:MOST_AT_ONCE]:
+        try:
+            sound.append(_looked_into(upload))
+        except UnacceptableFile as refused:
+            wrong.append(str(refused))
+    return sound, wrong + _doubles(sound, {})
 
 
 @transaction.atomic
@@ -105,17 +142,6 @@ def clean_name(name: str | None) -> str:
     return path.stem[: LONGEST_NAME - len(path.suffix)].rstrip() + path.suffix[-LONGEST_NAME:]
 
 
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """One upload that was looked into."""
-
-    upload: File[Any]
-    name: str
-    kind: FileType
-    size: int
-    digest: str
-
-
 def _open_project(target: Proof | Funding, by: User) -> Project:
     """The project, locked, when this person may change files there and it is still open."""
     denied = why_not_attach(by, target)
@@ -129,36 +155,17 @@ def _open_project(target: Proof | Funding, by: User) -> Project:
     return project
 
 
-def unfit_files(files: Sequence[File[Any]]) -> list[str]:
-    """Every sentence about files that would not be taken in, without keeping any."""
-    return _sorted_out(files, {})[1]
-
-
-def _checked(target: Proof | Funding, files: Sequence[File[Any]]) -> list[_Checked]:
-    found, wrong = _sorted_out(files, dict(_place(target).in_force().values_list("digest", "name")))
-    if wrong:
-        raise Refusal(*wrong)
+def _doubles(files: Sequence[SoundFile], there: dict[str, str]) -> list[str]:
+    """A sentence for each file whose content is there already; `there` names what is kept, by digest."""
+    seen, found = dict(there), list[str]()
+    for one in files:
+        if one.digest in seen:
+            found.append(f"“{one.name}”与“{seen[one.digest]}”内容相同，请去掉重复的文件。")
+        seen.setdefault(one.digest, one.name)
     return found
 
 
-def _sorted_out(files: Sequence[File[Any]], seen: dict[str, str]) -> tuple[list[_Checked], list[str]]:
-    """The files that can be kept and the sentences about the others; `seen` names what is there already, by digest."""
-    wrong = [f"一次最多上传{MOST_AT_ONCE}个文件，请分次上传。"] if len(files) > MOST_AT_ONCE else []
-    found: list[_Checked] = []
-    for upload in files[:MOST_AT_ONCE]:
-        try:
-            one = _looked_into(upload)
-        except UnacceptableFile as refused:
-            wrong.append(str(refused))
-            continue
-        if one.digest in seen:
-            wrong.append(f"“{one.name}”与“{seen[one.digest]}”内容相同，请去掉重复的文件。")
-        seen[one.digest] = one.name
-        found.append(one)
-    return found, wrong
-
-
-def _looked_into(upload: File[Any]) -> _Checked:
+def _looked_into(upload: File[Any]) -> SoundFile:
     name = clean_name(upload.name)
     if upload.size > LARGEST:
         raise UnacceptableFile(f"“{name}”超过{LARGEST_MIB} MB，请压缩或拆分后再上传。")
@@ -167,10 +174,10 @@ def _looked_into(upload: File[Any]) -> _Checked:
     kind = check_file(name, content)
     digest = hashes.Hash(hashes.SM3())
     digest.update(content)
-    return _Checked(upload, name, kind, len(content), digest.finalize().hex())
+    return SoundFile(upload, name, kind, len(content), digest.finalize().hex())
 
 
-def _keep(one: _Checked, *, target: Proof | Funding, project: Project, by: User, at: datetime) -> Attachment:
+def _keep(one: SoundFile, *, target: Proof | Funding, project: Project, by: User, at: datetime) -> Attachment:
     attachment = Attachment(
         project=project, name=one.name, kind=one.kind.value, size=one.size, digest=one.digest, uploaded_at=at,
         uploaded_by=by, **_side(target),

@@ -12,7 +12,7 @@ from projects.proofs.files import MOST_AT_ONCE
 
 FILES_HELP = (
     f"PDF、JPG、PNG、OFD、DOCX、XLSX，每个不超过{LARGEST_MIB} MB，一次最多{MOST_AT_ONCE}个；"
-    "按住 Ctrl 可多选。按内容核对格式，有一个不合格就都不保存。"
+    "电脑上按住 Ctrl 可多选。按内容核对格式，有一个不合格就都不保存。"
 )
 
 

@@ -13,6 +13,7 @@ from projects.models import Acceptance, Contract, MeasureKey, Proof
 from projects.proofs.kinds import KINDS, PHONE, Kind
 from projects.proofs.measures import TITLES
 from projects.proofs.permissions import SIDE, works_on
+from projects.proofs.resting import ORDER
 from projects.stages.guards import missing_for
 from projects.stages.moves import FORWARD
 from units.audit import record
@@ -69,10 +70,13 @@ def measure_lines(proof: Proof) -> list[MeasureLine]:
 
 
 def still_missing(proof: Proof, *, on: date) -> list[str]:
-    """What the stage that rests on this kind still lacks of it: so a proof that is not enough says so at once."""
-    acts = [act for act, move in FORWARD.items() if proof.proof_kind in move.rests_on]
+    """What a stage still to come lacks of this kind: so a proof that is not enough says so at once."""
+    here = ORDER[proof.project.stage]
+    acts = [
+        act for act, move in FORWARD.items() if proof.proof_kind in move.rests_on and ORDER[str(move.target)] > here
+    ]
     return [
-        missing.sentence
+        f"办理“{act.label}”前：{missing.sentence}"
         for act in acts
         for missing in missing_for(proof.project, act, on=on)
         if missing.place == proof.proof_kind

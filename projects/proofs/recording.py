@@ -15,7 +15,7 @@ from documents.identifiers import normalized
 from projects.inspections.holding import lock_project
 from projects.models import AcceptanceMeasure, MeasureKey, Project, Proof, ProofKind
 from projects.proofs.faults import ATTACHMENTS, Faults, Misfit, faults_of, titles_of
-from projects.proofs.files import atomic_with_files, attach_files, unfit_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
 from projects.proofs.kinds import KINDS, PHONE, Kind
 from projects.proofs.measures import Measure
 from projects.proofs.permissions import closed, why_not_record
@@ -31,7 +31,6 @@ Values = Mapping[str, Any]
 Measures = Mapping[MeasureKey, Measure]
 
 
-@atomic_with_files()
 def record_proof(
     *,
     project: Project,
@@ -56,17 +55,12 @@ def record_proof(
     """
     sort = KINDS[ProofKind(kind).value]
     _check_may(project, sort.kind, by)
-    held = _open(project)
-    proof, phone = _drafted(sort, held, values, by=by, at=at)
-    faults = _all_faults(sort, proof, phone, measures, files, at=at)
+    proof, phone = _drafted(sort, project, values, by=by, at=at)
+    sound, unfit = look_into(files)
+    faults = _faults(sort, proof, phone, measures, at=at) | ({ATTACHMENTS: unfit} if unfit else {})
     if faults:
         raise Misfit(faults, titles_of(sort))
-    proof.save(force_insert=True)
-    _measure(proof, measures)
-    _attach(sort, proof, files, by=by, at=at)
-    detail = {"proof": proof.pk, "values": _told(sort, proof)}
-    record(act=f"登记{sort.label}", subject=f"{held.name} {held.code}", by=by, at=at, detail=detail)
-    return proof
+    return _record(sort, proof, measures, sound)
 
 
 def faults_in(
@@ -82,9 +76,8 @@ def faults_in(
     """What `record_proof` would refuse, by field, with nothing saved: said beside what could not even be read."""
     sort = KINDS[ProofKind(kind).value]
     proof, phone = _drafted(sort, project, values, by=by, at=at)
-    found = _faults(sort, proof, phone, measures, at=at)
-    unfit = unfit_files(files)
-    return {**found, ATTACHMENTS: unfit} if unfit else found
+    unfit = look_into(files)[1]
+    return _faults(sort, proof, phone, measures, at=at) | ({ATTACHMENTS: unfit} if unfit else {})
 
 
 @transaction.atomic
@@ -144,15 +137,20 @@ def _faults(sort: Kind, proof: Proof, phone: str, measures: Measures | None, *, 
     return faults_of(sort, proof, phone=phone, measures=compared, today=timezone.localdate(at))
 
 
-def _all_faults(
-    sort: Kind, proof: Proof, phone: str, measures: Measures | None, files: Sequence[File[Any]], *, at: datetime
-) -> Faults:
-    """Faults of the record; the files are looked into here only when there are some, else when they are kept."""
-    found = _faults(sort, proof, phone, measures, at=at)
-    if not found and _is_double(sort, proof):
-        return {"": [f"内容相同的{sort.label}已经登记过，不必重复登记；要补附件请到那份佐证的页面上传。"]}
-    unfit = unfit_files(files) if found else []
-    return {**found, ATTACHMENTS: unfit} if unfit else found
+@atomic_with_files()
+def _record(sort: Kind, proof: Proof, measures: Measures | None, files: Sequence[SoundFile]) -> Proof:
+    """Save what fits, with its files, in one transaction."""
+    proof.project, by, at = _open(proof.project), proof.recorded_by, proof.recorded_at
+    if _is_double(sort, proof):
+        double = f"内容相同的{sort.label}已经登记过，不必重复登记；要补附件请到那份佐证的页面上传。"
+        raise Misfit({"": [double]}, {})
+    proof.save(force_insert=True)
+    _measure(proof, measures)
+    keep_files(target=proof, files=files, by=by, at=at)
+    detail = {"proof": proof.pk, "values": _told(sort, proof)}
+    subject = f"{proof.project.name} {proof.project.code}"
+    record(act=f"登记{sort.label}", subject=subject, by=by, at=at, detail=detail)
+    return proof
 
 
 def _is_double(sort: Kind, proof: Proof) -> bool:
@@ -169,15 +167,6 @@ def _measure(proof: Proof, measures: Measures | None) -> None:
         )
         for key, one in (measures or {}).items()
     )
-
-
-def _attach(sort: Kind, proof: Proof, files: Sequence[File[Any]], *, by: User, at: datetime) -> None:
-    try:
-        attach_files(target=proof, files=files, by=by, at=at)
-    except (NotAllowed, WrongState):
-        raise
-    except Refusal as refusal:
-        raise Misfit({ATTACHMENTS: list(refusal.sentences)}, titles_of(sort)) from refusal
 
 
 def _told(sort: Kind, proof: Proof) -> dict[str, Any]:

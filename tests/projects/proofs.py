@@ -10,6 +10,7 @@ from projects.models import (
     AcceptanceMeasure,
     Approval,
     ApprovalStep,
+    Condition,
     Contract,
     DemandNotice,
     EntryReadiness,
@@ -24,6 +25,9 @@ from projects.models import (
     Rectification,
     RectificationState,
     Settlement,
+    Stage,
+    StageAct,
+    StageStep,
 )
 from tests.projects.samples import AT
 from units.models import User
@@ -95,3 +99,13 @@ def ask_rectification(project: Project, by: User, state: str = RectificationStat
 
 def void(proof: Proof, by: User) -> None:
     Proof.objects.filter(pk=proof.pk).update(voided_at=AT, voided_by=by, void_reason="登记有误")
+
+
+def rest(proof: Proof, by: User) -> StageStep:
+    """A passed stage that rests on the proof: its project was moved on to 招标合同."""
+    step = StageStep.objects.create(
+        project=proof.project, act=StageAct.CONTRACT, stage_before=Stage.PREPARATION, stage=Stage.CONTRACTED,
+        condition=Condition.NORMAL, at=AT, by=by,
+    )  # fmt: skip
+    step.proofs.add(proof)
+    return step

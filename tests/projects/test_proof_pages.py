@@ -9,26 +9,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from projects.models import (
     Approval,
     Attachment,
-    Condition,
     Contract,
     Project,
     Proof,
     Settlement,
     Stage,
-    StageAct,
-    StageStep,
 )
 from projects.proofs.files import attach_files
 from projects.proofs.kinds import KINDS
 from projects.proofs.recording import record_proof
 from tests.projects import proofs
 from tests.projects.pages import page
-from tests.projects.proofs import ask_rectification, give, give_acceptance, void
+from tests.projects.proofs import ask_rectification, give, give_acceptance, rest, void
 from tests.projects.samples import AT
 from tests.projects.uploads import PDF, PROGRAM, another, on_disk, upload
 from units.models import AuditEntry, User
@@ -50,14 +46,6 @@ def approval(road: Project, lin: User) -> Approval:
 
 def send(client: Client, project: Project, kind: str, /, **typed: Any) -> Any:
     return client.post(reverse("proof_new", args=[project.pk, kind]), typed)
-
-
-def rest(proof: Proof, by: User) -> None:
-    step = StageStep.objects.create(
-        project=proof.project, act=StageAct.CONTRACT, stage_before=Stage.PREPARATION, stage=Stage.CONTRACTED,
-        condition=Condition.NORMAL, at=timezone.now(), by=by,
-    )  # fmt: skip
-    step.proofs.add(proof)
 
 
 class TestRecordingPage:
@@ -179,7 +167,7 @@ class TestRecordingPage:
         [
             ("lin", "contract", 200), ("chen_filer", "contract", 200), ("chen_reviewer", "contract", 200),
             ("wang", "demand", 200), ("wang", "contract", 403), ("leader", "contract", 403),
-            ("zhao", "demand", 404), ("sysadmin", "demand", 403), ("lin", "inspection", 404), ("lin", "other", 404),
+            ("zhao", "demand", 404), ("sysadmin", "demand", 403), ("lin", "inspection", 404),
         ],
     )  # fmt: skip
     def test_each_role_meets_its_own_answer(
@@ -219,10 +207,16 @@ class TestReadingPage:
 
     def test_a_proof_that_is_not_enough_says_what_is_lacking(self, client: Client, road: Project, lin: User) -> None:
         client.force_login(lin)
+        Project.objects.update(stage=Stage.PREPARATION)
         proof = give(Approval, road, lin, lists_pay=False)
-        assert "单列劳务报酬，请补办后登记批复" in page(client, "proof_detail", proof.pk)
+        assert "办理“转入招标合同”前：可研、初设批复中没有一份" in page(client, "proof_detail", proof.pk)
         enough = give(Approval, road, lin)
-        assert "批复还缺" not in page(client, "proof_detail", enough.pk)
+        assert "批复还不够" not in page(client, "proof_detail", enough.pk)
+
+    def test_a_stage_already_passed_asks_for_nothing_more(self, client: Client, road: Project, lin: User) -> None:
+        client.force_login(lin)
+        proof = give(Approval, road, lin, lists_pay=False)
+        assert "批复还不够" not in page(client, "proof_detail", proof.pk)
 
     def test_a_proof_under_a_passed_stage_shows_it_and_offers_no_voiding(
         self, client: Client, approval: Approval, lin: User

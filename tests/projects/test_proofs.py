@@ -20,8 +20,6 @@ from projects.models import (
     ProofKind,
     Settlement,
     Stage,
-    StageAct,
-    StageStep,
 )
 from projects.proofs.faults import Misfit
 from projects.proofs.kinds import KINDS
@@ -31,7 +29,7 @@ from projects.proofs.recording import record_proof, void_proof
 from tests.cast import Engage
 from tests.projects import proofs
 from tests.projects.conftest import MakeProject
-from tests.projects.proofs import ask_rectification, give, void
+from tests.projects.proofs import ask_rectification, give, rest, void
 from tests.projects.samples import AT
 from tests.projects.uploads import PROGRAM, on_disk, upload
 from units.models import AuditEntry, Role, Unit, UnitKind, User
@@ -221,15 +219,6 @@ class TestWho:
             void_proof(proof=kept, reason="写错", by=lin, at=AT)
 
 
-def rest(proof: Proof, project: Project, by: User) -> StageStep:
-    step = StageStep.objects.create(
-        project=project, act=StageAct.CONTRACT, stage_before=Stage.PREPARATION, stage=Stage.CONTRACTED,
-        condition=Condition.NORMAL, at=AT, by=by,
-    )  # fmt: skip
-    step.proofs.add(proof)
-    return step
-
-
 class TestVoiding:
     def test_a_voided_proof_stays_with_its_reason(self, road: Project, chen_filer: User, lin: User) -> None:
         proof = void_proof(proof=enter(road, chen_filer), reason=" 文号抄错 ", by=lin, at=AT)
@@ -256,14 +245,14 @@ class TestVoiding:
 
     def test_a_proof_on_which_a_passed_stage_rests_is_not_voided(self, road: Project, lin: User) -> None:
         proof = enter(road, lin)
-        rest(proof, road, lin)
+        rest(proof, lin)
         with pytest.raises(WrongState, match="“转入招标合同”依据了这份佐证.*退回"):
             void_proof(proof=proof, reason="写错", by=lin, at=AT)
         assert Proof.objects.in_force().exists()
 
     def test_after_stepping_back_it_may_be_voided(self, road: Project, lin: User) -> None:
         proof = enter(road, lin)
-        rest(proof, road, lin)
+        rest(proof, lin)
         Project.objects.filter(pk=road.pk).update(stage=Stage.PREPARATION)
         assert void_proof(proof=proof, reason="写错", by=lin, at=AT).is_void
 
