@@ -98,6 +98,7 @@ def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble |
 def _contents(project: Project, context: dict[str, Any]) -> list[dict[str, Any]]:
     supervised: parts.Supervision = context["supervision"]
     return parts.sections(
+        ties=len(context["ties"]),
         proofs=sum(len(group.held) for group in context["proofs"]),
         supervision=len(supervised.inspections) + len(supervised.asked),
         money=len(project.fundings.all()),

@@ -155,6 +155,7 @@ def sections(**counts: int | None) -> list[dict[str, Any]]:
 SECTIONS = (
     ("stages", "环节"),
     ("facts", "项目情况"),
+    ("ties", "衔接"),
     ("origin", "来源"),
     ("money", "资金"),
     ("proofs", "佐证"),

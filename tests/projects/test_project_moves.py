@@ -146,7 +146,7 @@ def test_a_page_gone_stale_is_refused_and_shows_where_the_project_stands(client,
     shown = answer.content.decode()
     assert answer.status_code == 422
     assert "刚被别人办理过，您的办理没有保存" in shown
-    assert "误点开工" in shown
+    assert "您填写的原因：误点开工" in shown
     assert f'name="version" value="{standing_of(road)}"' in shown
     assert StageStep.objects.count() == 3
 

@@ -29,6 +29,8 @@ from projects.models import (
 )
 from projects.stages.actions import move_stage
 from projects.stages.line import Place, line_of
+from projects.stages.missing import Missing
+from projects.views.places import lack_of
 from tests.projects.pages import buttons, page, section, set_stage
 from tests.projects.proofs import ask_rectification, give, give_everything, void
 from tests.projects.samples import AT
@@ -80,11 +82,23 @@ def test_everything_missing_is_told_with_the_page_that_mends_it(client, road, li
     assert buttons(shown) == {"step_back", "pause"}
 
 
-def test_a_lack_that_is_no_proof_leads_to_its_own_page(client, road, wang, lin) -> None:
+@pytest.mark.parametrize(
+    ("stage", "place", "query"),
+    [(Stage.PLANNING, "annual_list", ""), (Stage.CONSTRUCTION, "rectification_list", "?project={}")],
+)
+def test_lacks_that_are_no_proofs_lead_to_their_own_pages(client, road, wang, lin, stage, place, query) -> None:
+    set_stage(road, stage)
+    road.entries.update(left_on=AT.date(), leave_reason="停建", leave_at=AT, leave_by=lin)
     ask_rectification(road, wang)
     client.force_login(lin)
     lacks = page(client, "project_detail", road.pk).split('class="lacks"')[1].split("</ul>")[0]
-    assert f"{reverse('rectification_list')}?project={road.pk}" in lacks
+    assert f'href="{reverse(place)}{query.format(road.pk)}"' in lacks
+
+
+def test_the_way_to_unpaid_lines_leads_to_the_projects_rolls(road, wang) -> None:
+    lack = lack_of(Missing("unpaid_lines", "还有2行没有支付。", "rolls"), road, wang)
+    assert (lack.url, lack.label) == (f"{reverse('roll_list')}?project={road.pk}", "看本项目发放表")
+    assert lack_of(Missing("no_reason", "请写明原因。", "reason"), road, wang).url == ""
 
 
 def test_projects_outside_the_scope_are_not_found_and_administrators_are_turned_away(
@@ -183,12 +197,20 @@ def test_the_page_tells_where_the_project_came_from(client, road, nominate, lin)
     assert "2026年度清单第1版：增加依据渡发改〔2026〕3号" in said
 
 
-def test_an_entry_that_leaves_says_so(client, road, lin) -> None:
+def test_an_entry_that_leaves_says_so(client, road, lin, wang) -> None:
     client.force_login(lin)
+    shown = page(client, "project_detail", road.pk)
+    assert "2026年清单：提出调出" in shown
     road.entries.update(leave_reason="停建", leave_at=AT, leave_by=lin)
-    assert "提出调出：停建" in section(page(client, "project_detail", road.pk), "lists")
+    shown = page(client, "project_detail", road.pk)
+    assert "提出调出：停建" in section(shown, "lists")
+    assert "2026年清单：撤销调出" in shown
     road.entries.update(left_on=AT.date())
-    assert f"{AT:%Y-%m-%d}调出：停建" in section(page(client, "project_detail", road.pk), "lists")
+    shown = page(client, "project_detail", road.pk)
+    assert "调出：停建" in section(shown, "lists")
+    assert "2026年清单：" not in shown
+    client.force_login(wang)
+    assert "提出调出" not in page(client, "project_detail", road.pk)
 
 
 def test_the_page_costs_the_same_however_long_the_project_has_lived(
