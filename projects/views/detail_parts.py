@@ -26,7 +26,7 @@ from projects.models import (
     StageStep,
     VersionRow,
 )
-from projects.proofs.permissions import closed
+from projects.proofs.permissions import SIDE, closed
 from projects.stages.actions import NextStep, next_step
 from projects.stages.line import Stop, line_of
 from projects.stages.permissions import AnyMove, available_moves, why_not
@@ -64,6 +64,11 @@ class StageCard:
     def may_move(self) -> bool:
         """The next move is this person's and nothing is missing."""
         return self.step.is_ready and not self.denied
+
+    @property
+    def recorders(self) -> str:
+        """Who records the proofs still missing, when it is not this person; "" otherwise."""
+        return SIDE if any(lack.by_others for lack in self.lacks) else ""
 
 
 def stage_card(project: Project, user: User, *, on: date) -> StageCard:

@@ -14,19 +14,24 @@ from units.models import User
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """One lack on a page: the sentence and, where this person may mend it, the page and what it is called."""
+    """One lack on a page: the sentence and, where this person may mend it, the page and what it is called.
+
+    `by_others` says that it is mended by a proof this person does not record.
+    """
 
     sentence: str
     url: str = ""
     label: str = ""
+    by_others: bool = False
 
 
 def lack_of(missing: Missing, project: Project, user: User) -> Lack:
     """The lack with its link; without one where another person has to mend it."""
     kind = next((kind for kind in STAGE_KINDS if kind == missing.place), None)
     if kind is not None:
-        may = not why_not_record(user, project, kind)
-        return Lack(missing.sentence, address("proof_new", project.pk, kind.value) if may else "", f"登记{kind.label}")
+        if why_not_record(user, project, kind):
+            return Lack(missing.sentence, by_others=True)
+        return Lack(missing.sentence, address("proof_new", project.pk, kind.value), f"登记{kind.label}")
     url, label = _page(missing.place, project)
     return Lack(missing.sentence, url, label)
 

@@ -127,10 +127,15 @@ def test_proofs_stand_by_kind_with_the_voided_ones_struck(client, road, wang, li
 
 def test_who_may_not_record_proofs_has_no_link_to_record_them(client, road, leader, lin) -> None:
     new = reverse("proof_new", args=[road.pk, "contract"])
+    told = "所缺的佐证由行业主管部门的填报人或审核人、业主单位录入人、领导小组办公室登记"
     client.force_login(leader)
-    assert new not in page(client, "project_detail", road.pk)
+    shown = page(client, "project_detail", road.pk)
+    assert new not in shown
+    assert told in section(shown, "stages")
     client.force_login(lin)
-    assert new in page(client, "project_detail", road.pk)
+    shown = page(client, "project_detail", road.pk)
+    assert new in shown
+    assert told not in section(shown, "stages")
 
 
 def test_a_step_names_the_proofs_it_rested_on(client, road, wang, chen_reviewer) -> None:
