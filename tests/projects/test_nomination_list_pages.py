@@ -244,14 +244,18 @@ class TestTheList:
         assert "疑似1处" in shown
         assert reverse("project_detail", args=[project.pk]) in shown
         assert "项目名称相同" in page(client, "nomination_detail", twin.pk)
+        (told,) = cells(client.post(reverse("nomination_export")), "疑似重复")
+        assert "项目名称相同：已登记的“滨河步道工程”" in told
         client.force_login(zhao)
         assert "疑似" not in page(client, "nomination_list")
+        with pytest.raises(ValueError, match="疑似重复"):
+            cells(client.post(reverse("nomination_export")), "疑似重复")
         assert "项目名称相同" not in page(client, "nomination_detail", twin.pk)
 
     @pytest.mark.parametrize("method", ["get", "post"])
     @pytest.mark.parametrize("who", ["lin", "chen_filer"])
     def test_it_costs_the_same_for_2_rows_and_20(
-        self, client: Client, nominate: Nominate, request: pytest.FixtureRequest, who: str, method: str
+        self, client: Client, nominate: Nominate, lin: User, request: pytest.FixtureRequest, who: str, method: str
     ) -> None:
         address = reverse("nomination_list" if method == "get" else "nomination_export")
 
@@ -262,11 +266,11 @@ class TestTheList:
 
         client.force_login(request.getfixturevalue(who))
         for number in (51, 52):
-            nominate(number, state=SUBMITTED).steps.create(act=NominationAct.SUBMIT, state=SUBMITTED, at=AT, by_id=1)
+            nominate(number, state=SUBMITTED).steps.create(act=NominationAct.SUBMIT, state=SUBMITTED, at=AT, by=lin)
         cost()
         few = cost()
         for number in range(53, 71):
-            nominate(number, state=SUBMITTED).steps.create(act=NominationAct.SUBMIT, state=SUBMITTED, at=AT, by_id=1)
+            nominate(number, state=SUBMITTED).steps.create(act=NominationAct.SUBMIT, state=SUBMITTED, at=AT, by=lin)
         assert cost() == few
 
 
