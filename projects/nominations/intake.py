@@ -37,7 +37,7 @@ COST_COLUMNS = tuple(
 )
 PICKS_COLUMN = Column(
     key=PICKS, heading=PICKS_HEADING, width=34, choices_are_open=True,
-    note="照当年指导目录写“建设任务：用工环节”，可写几项，用；隔开；与前面的文字说明至少填一栏",
+    note="照当年指导目录写“建设任务：用工环节”，可写几项，用“；”隔开；与前面的文字说明至少填一栏",
 )  # fmt: skip
 NOMINATIONS = replace(
     LIST,

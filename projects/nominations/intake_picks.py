@@ -50,7 +50,7 @@ def check_picks(row: Row, catalog: CatalogIndex, sector_id: int | None) -> list[
 def _unknown(texts: list[str], year: int) -> str:
     return (
         f"{year}年度指导目录里没有“{'”“'.join(texts)}”。请照目录写（见菜单“指导目录”，空表的下拉里也有），"
-        "几项用；隔开；目录没有的写在“可实施以工代赈的建设任务和用工环节”栏。"
+        "几项用“；”隔开；目录没有的写在“可实施以工代赈的建设任务和用工环节”栏。"
     )
 
 

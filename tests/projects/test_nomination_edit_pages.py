@@ -325,3 +325,19 @@ def test_the_form_costs_the_same_for_any_number_of_catalog_items(
         make_item(f"任务{number}", f"环节{number}")
     with django_assert_num_queries(len(few)):
         page(client, "nomination_new")
+
+
+def test_of_two_open_collections_one_is_chosen(
+    collection: Collection, chen_filer: User, lin: User, client: Client, typed: Typed
+) -> None:
+    later = Collection.objects.create(
+        year=2028, opens_on=date(2026, 10, 20), due_on=date(2999, 11, 20), opened_at=AT, opened_by=lin
+    )
+    make_item("下一年的任务", "下一年的环节", year=2028)
+    client.force_login(chen_filer)
+    html = page(client, "nomination_new", collection=str(collection.pk))
+    assert f"?collection={later.pk}" in html
+    assert "下一年的环节" not in html
+    assert "下一年的环节" in page(client, "nomination_new", collection=str(later.pk))
+    client.post(f"{reverse('nomination_new')}?collection={later.pk}", typed())
+    assert Nomination.objects.get().collection == later

@@ -100,10 +100,9 @@ def test_the_empty_workbook_filled_in_is_taken_in(collection: Collection, chen_f
     client.force_login(chen_filer)
     made = load_workbook(BytesIO(client.get(reverse("nomination_template", args=[2027])).content))
     sheet = made.worksheets[0]
-    head = next(line for line in sheet.iter_rows() if any(cell.value == "项目名称" for cell in line))
-    said = list(row(1).values())
-    for cell, value in zip(head, said, strict=False):
-        sheet.cell(cell.row + 1, cell.column, value)
+    head = next(n for n, line in enumerate(sheet.values, start=1) if "项目名称" in line)
+    for number, value in enumerate(row(1).values(), start=1):
+        sheet.cell(head + 1, number, value)
     stream = BytesIO()
     made.save(stream)
     file = SimpleUploadedFile("申报.xlsx", stream.getvalue())
