@@ -20,7 +20,7 @@ from django.db import transaction
 from documents.attachments import LARGEST, LARGEST_MIB, FileType, UnacceptableFile, check_file
 from projects.inspections.holding import lock_project
 from projects.models import Attachment, Funding, Project, Proof
-from projects.proofs.permissions import closed, why_not_attach
+from projects.proofs.permissions import closed, settled, why_not_attach
 from projects.proofs.resting import named, resting_steps
 from units.audit import record
 from units.models import User
@@ -150,8 +150,9 @@ def _open_project(target: Proof | Funding, by: User) -> Project:
     project = lock_project(target.project_id)
     if sentence := closed(project):
         raise WrongState(sentence)
-    if isinstance(target, Proof) and Proof.objects.exclude(voided_at=None).filter(pk=target.pk).exists():
-        raise WrongState("这份佐证已作废，不能再改动附件；请在重新登记的佐证上办理。")
+    fresh = Proof.objects.get(pk=target.pk) if isinstance(target, Proof) else target
+    if sentence := settled(fresh):
+        raise WrongState(sentence)
     return project
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from projects.inspections.permissions import responsible_units
 from projects.models import (
+    UNSETTLED,
+    Attachment,
     Condition,
     Funding,
     Inspection,
@@ -15,7 +17,7 @@ from projects.models import (
     Rectification,
     Stage,
 )
-from projects.money.permissions import DISBURSE_WHO, may_disburse
+from projects.money.permissions import DISBURSE_WHO, follows_all_money, may_disburse
 from units.models import Role, User
 from units.scope import scope_of
 
@@ -49,9 +51,32 @@ def why_not_attach(user: User, target: Proof | Funding) -> str:
     if isinstance(target, Funding):
         refused = not works_on(user, target.project)
         return f"“{target.project.name}”的资金文件不由您办理：由{SIDE}办理。" if refused else ""
+    if target.proof_kind == ProofKind.DISBURSEMENT:
+        return "" if may_disburse(user, target.project) else DISBURSE_WHO
     if target.proof_kind in SUPERVISION and scope_of(user).unit_ids() & _supervising(target):
         return ""
     return why_not_record(user, target.project, target.proof_kind)
+
+
+def settled(target: Proof | Funding) -> str:
+    """The sentence why files there stand as they are: a voided proof, a rectification that is closed; "" otherwise."""
+    if isinstance(target, Funding):
+        return ""
+    if target.is_void:
+        return "这份佐证已作废，不能再改动附件；请在重新登记的佐证上办理。"
+    open_ones: QuerySet[Rectification] = QuerySet(Rectification).filter(state__in=UNSETTLED)
+    if target.proof_kind == ProofKind.RECTIFICATION and not open_ones.filter(pk=target.pk).exists():
+        return "这项整改已核验销号，附件是销号的依据，不能再改动。"
+    return ""
+
+
+def files_visible_to(user: User) -> QuerySet[Attachment]:
+    """Files of the projects a person may see, of the money they follow, and of the rectifications they answer for."""
+    within = Q(project__in=Project.objects.visible_to(user))
+    within |= Q(proof__rectification__responsible__in=scope_of(user).unit_ids())
+    if follows_all_money(user):
+        within |= Q(funding__isnull=False) | Q(proof__proof_kind=ProofKind.DISBURSEMENT)
+    return Attachment.objects.filter(within)
 
 
 def closed(project: Project) -> str:

@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes
 from django.db import transaction
 
 from projects.models import Attachment, Funding, Proof
-from projects.proofs.permissions import closed, why_not_attach
+from projects.proofs.permissions import closed, settled, why_not_attach
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -36,11 +36,10 @@ class Shelf:
 def shelf_of(target: Proof | Funding, user: User) -> Shelf:
     """The files of a proof or a funding in the order of their coming; one question, `target.project` at hand."""
     every = list(target.files.select_related("uploaded_by", "removed_by").order_by("pk"))
-    void = isinstance(target, Proof) and target.is_void
     return Shelf(
         files=tuple(one for one in every if one.removed_at is None),
         removed=tuple(one for one in every if one.removed_at is not None),
-        may_change=not (void or closed(target.project) or why_not_attach(user, target)),
+        may_change=not (closed(target.project) or why_not_attach(user, target) or settled(target)),
     )
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
-from projects.models import Attachment, Funding, Project, Proof, ProofKind
+from projects.models import Attachment, Disbursement, Funding, Project, Proof, ProofKind
 from projects.proofs.files import attach_files, remove_file
 from projects.proofs.forms import FilesForm
-from projects.proofs.permissions import why_not_attach
+from projects.proofs.permissions import files_visible_to, why_not_attach
 from projects.proofs.shelf import CONTENT_TYPES, hand_out, shelf_of
 from projects.requests import reader
 from units.models import User
@@ -86,18 +87,17 @@ def attachment_remove(request: HttpRequest, pk: int) -> HttpResponse:
 
 def home_of(target: Proof | Funding) -> str:
     """The page on which the files of a proof or a funding are read."""
-    if isinstance(target, Funding) or target.proof_kind == ProofKind.DISBURSEMENT:
-        return reverse("project_detail", args=[target.project_id])
-    name = PAGES.get(ProofKind(target.proof_kind), "proof_detail")
-    try:
-        return reverse(name, args=[target.pk])
-    except NoReverseMatch:
-        return reverse("project_detail", args=[target.project_id])
+    if isinstance(target, Funding):
+        return reverse("money_detail", args=[target.pk])
+    if target.proof_kind == ProofKind.DISBURSEMENT:
+        made: Disbursement = QuerySet(Disbursement).get(pk=target.pk)
+        return reverse("money_detail", args=[made.funding_id])
+    return reverse(PAGES.get(ProofKind(target.proof_kind), "proof_detail"), args=[target.pk])
 
 
 def _found(user: User, pk: int) -> Attachment:
     related = ("project", "proof__project", "funding__project")
-    return get_object_or_404(Attachment.objects.visible_to(user).select_related(*related), pk=pk)
+    return get_object_or_404(files_visible_to(user).select_related(*related), pk=pk)
 
 
 def _target(attachment: Attachment) -> Proof | Funding:

@@ -8,13 +8,24 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.models import Approval, Attachment, Funding, FundingSource, Project
+from projects.models import (
+    Approval,
+    Attachment,
+    Disbursement,
+    DisbursementStep,
+    Funding,
+    FundingSource,
+    Project,
+    ProofKind,
+    Rectification,
+)
 from projects.proofs.files import attach_files, remove_file
+from tests.cast import Engage
 from tests.projects.pages import page
-from tests.projects.proofs import give
+from tests.projects.proofs import ask_rectification, give
 from tests.projects.samples import AT
-from tests.projects.uploads import PDF, PROGRAM, upload
-from units.models import AuditEntry, User
+from tests.projects.uploads import PDF, PROGRAM, another, upload
+from units.models import AuditEntry, Role, Unit, User
 
 pytestmark = pytest.mark.django_db
 
@@ -40,13 +51,11 @@ def test_a_file_is_added_later(client: Client, approval: Approval, chen_filer: U
     assert "补.pdf" in page(client, "proof_detail", approval.pk)
 
 
-def test_a_fundings_file_is_added_and_leads_back_to_the_project(
-    client: Client, road: Project, chen_filer: User
-) -> None:
+def test_a_fundings_file_is_added_and_leads_back_to_it(client: Client, road: Project, chen_filer: User) -> None:
     funding = Funding.objects.create(project=road, source=FundingSource.DISTRICT, label="区级财政")
     client.force_login(chen_filer)
     answer = client.post(reverse("funding_file_add", args=[funding.pk]), {"attachments": [upload()]})
-    assert answer.url == reverse("project_detail", args=[road.pk])
+    assert answer.url == reverse("money_detail", args=[funding.pk])
     assert funding.files.count() == 1
 
 
@@ -126,3 +135,36 @@ def test_who_only_reads_may_not_remove(client: Client, file: Attachment, wang: U
     client.force_login(wang)
     assert client.post(reverse("attachment_remove", args=[file.pk])).status_code == 403
     assert not Attachment.objects.exclude(removed_at=None).exists()
+
+
+def test_the_finance_bureau_adds_to_what_it_disbursed_and_reads_it(
+    client: Client, road: Project, lin: User, engage: Engage
+) -> None:
+    purse = engage("purse", Role.UNIT_FILER, "区财政局")
+    funding = Funding.objects.create(project=road, source=FundingSource.DISTRICT, label="区级财政")
+    paid = Disbursement._default_manager.create(
+        project=road, proof_kind=ProofKind.DISBURSEMENT, recorded_at=AT, recorded_by=lin, funding=funding,
+        step=DisbursementStep.ALLOCATED, amount_fen=100, done_on=AT.date(), voucher="渡财1号",
+    )  # fmt: skip
+    (voucher,) = attach_files(target=paid, files=[upload("凭证.pdf")], by=purse, at=AT)
+    client.force_login(purse)
+    assert client.post(reverse("attachment_download", args=[voucher.pk])).content == PDF
+    answer = client.post(reverse("attachment_remove", args=[voucher.pk]))
+    assert answer.url == reverse("money_detail", args=[funding.pk])
+
+
+def test_the_finance_bureau_finds_no_file_beside_the_money(client: Client, file: Attachment, engage: Engage) -> None:
+    client.force_login(engage("purse", Role.UNIT_FILER, "区财政局"))
+    assert client.post(reverse("attachment_download", args=[file.pk])).status_code == 404
+
+
+def test_who_answers_for_a_rectification_of_another_territory_reads_its_files_alone(
+    client: Client, road: Project, lin: User, zhao: User, file: Attachment
+) -> None:
+    rectification = ask_rectification(road, lin)
+    Rectification._default_manager.update(responsible=Unit.objects.get(name="八桥镇"), responsible_name="八桥镇")
+    rectification.refresh_from_db()
+    (photo,) = attach_files(target=rectification, files=[upload("整改.pdf", another(3))], by=zhao, at=AT)
+    client.force_login(zhao)
+    assert client.post(reverse("attachment_download", args=[photo.pk])).status_code == 200
+    assert client.post(reverse("attachment_download", args=[file.pk])).status_code == 404

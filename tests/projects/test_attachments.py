@@ -19,6 +19,8 @@ from projects.models import (
     Funding,
     FundingSource,
     Project,
+    Rectification,
+    RectificationState,
     Stage,
     StageAct,
     StageStep,
@@ -181,6 +183,15 @@ class TestWhoAndWhen:
         void(approval, lin)
         with pytest.raises(WrongState, match="已作废"):
             add(approval, lin, upload())
+
+    def test_a_closed_rectification_keeps_its_files(self, road: Project, wang: User, lin: User) -> None:
+        rectification = ask_rectification(road, lin)
+        (kept,) = attach_files(target=rectification, files=[upload()], by=wang, at=AT)
+        Rectification._default_manager.update(state=RectificationState.CLOSED, closed_at=AT, closed_by=lin)
+        with pytest.raises(WrongState, match="已核验销号"):
+            remove_file(attachment=kept, by=wang, at=AT)
+        with pytest.raises(WrongState, match="已核验销号"):
+            attach_files(target=rectification, files=[upload("二.pdf", another(2))], by=wang, at=AT)
 
 
 class TestRemoving:
