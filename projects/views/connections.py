@@ -52,6 +52,8 @@ def _page(request: HttpRequest, user: User, **trouble: Any) -> HttpResponse:
         "is_filtered": bool(said_conditions(shown)),
         "may_connect": may_connect_any(user),
         **rows,
+        "drop_pk": None,
+        "drop_reason": "",
         **trouble,
     }
     return render(request, "projects/connections/connection_list.html", context, status=422 if trouble else 200)

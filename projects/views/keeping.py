@@ -200,7 +200,7 @@ def _edit(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
 
 def _form_page(request: HttpRequest, book: Book, form: Any, kept: Any, **more: Any) -> HttpResponse:
     list_url = reverse(f"{book.name}_list")
-    context = {"form": form, "kept": kept, "title": book.listing.title, "list_url": list_url, **more}
+    context = {"form": form, "kept": kept, "title": book.listing.title, "list_url": list_url, "reason": "", **more}
     if kept:
         context["facts"] = [(one.heading, one.written(one.value(kept)) or "—") for one in book.listing.columns]
         context["void_url"] = reverse(f"{book.name}_void", args=[kept.pk])

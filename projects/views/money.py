@@ -83,6 +83,9 @@ def _detail(request: HttpRequest, user: User, funding: Funding, **trouble: str) 
         "may_disburse": may_move,
         "may_open": Project.objects.visible_to(user).filter(pk=funding.project_id).exists(),
         "closed": closed(funding.project),
+        "remove_reason": "",
+        "void_pk": "",
+        "void_reason": "",
         **trouble,
     }
     return render(request, "projects/money/money_detail.html", context, status=422 if trouble else 200)
