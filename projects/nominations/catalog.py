@@ -10,6 +10,8 @@ from django.db.models import Q
 from projects.models import GuidanceItem
 from units.models import Sector
 
+LARGEST_KEY = 2**63 - 1  # beyond it the database cannot even be asked
+
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -42,7 +44,8 @@ class SectorItems:
 
 def catalog(year: int, *, sector_id: int | None, picked: Many[int]) -> list[SectorItems]:
     """A year's items in force and those picked already, the chosen sector first; one query."""
-    items = GuidanceItem.objects.filter(Q(year=year, retired_at=None) | Q(year=year, pk__in=picked))
+    held = [pk for pk in picked if pk <= LARGEST_KEY]
+    items = GuidanceItem.objects.filter(Q(year=year, retired_at=None) | Q(year=year, pk__in=held))
     groups: dict[int, SectorItems] = {}
     for item in items.select_related("sector"):
         group = groups.setdefault(item.sector_id, SectorItems(item.sector, item.sector_id == sector_id))

@@ -49,7 +49,7 @@ class NominationForm(forms.Form):
     @property
     def item_ids(self) -> list[int]:
         """The catalog items ticked, as far as they can be read."""
-        return [item.pk for item in self.cleaned_data.get("items", ())]
+        return list(self.cleaned_data.get("items", ()))
 
     @property
     def picked(self) -> set[int]:
@@ -107,9 +107,12 @@ def _unit_field(units: Sequence[Unit]) -> forms.Field:
 def _items_field(nomination: Nomination) -> forms.Field:
     held = nomination.items.values("guidance_id") if nomination.pk else []
     offered = GuidanceItem.objects.filter(Q(year=nomination.collection.year, retired_at=None) | Q(pk__in=held))
-    wrong = {"invalid_choice": GONE, "invalid_pk_value": GONE}
-    return forms.ModelMultipleChoiceField(
-        label="指导目录用工环节", required=False, queryset=offered, error_messages=wrong
+    return forms.TypedMultipleChoiceField(
+        label="指导目录用工环节",
+        required=False,
+        coerce=int,
+        choices=[(pk, pk) for pk in offered.values_list("pk", flat=True)],
+        error_messages={"invalid_choice": GONE},
     )
 
 

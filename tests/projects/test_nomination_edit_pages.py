@@ -114,6 +114,7 @@ def test_a_draft_needs_no_more_than_its_name(collection: Collection, chen_filer:
         ({"planned_workers": "十二"}, "请填整数"),
         ({"starts": "2027.3"}, "请写成 2026-03 这样的年月"),
         ({"items": ["999999"]}, "不在本年度指导目录里"),
+        ({"items": ["9" * 30, "x"]}, "不在本年度指导目录里"),
         ({"act": "accept"}, "请用页面上的按钮"),
     ],
 )
@@ -263,7 +264,7 @@ def test_the_catalog_follows_the_sector_and_keeps_what_is_ticked(
     assert html.count("open") == 2
     assert f'value="{item.pk}" checked' in " ".join(html.split())
     assert "旧环节" not in html
-    assert "还没有条目" in page(client, "nomination_items", year="2030")
+    assert "还没有条目" in page(client, "nomination_items", year="2030", sector="9" * 30, items="9" * 30)
 
 
 def test_who_may_not_nominate_is_told_who_may(
