@@ -18,9 +18,10 @@ from projects.models import Change, ListVersion, VersionRow
 AUTHOR = "重点工程项目以工代赈领导小组办公室"
 FONT_SIZE = 6.5  # points: 23 columns stand on a sheet of 225 mm
 WIDTHS = {
-    "serial": 0.6, "name": 1.9, "code": 2.0, "sector": 0.9, "kind": 0.7, "nature": 0.7, "content": 2.2,
-    "funding_text": 1.8, "years": 1.45, "stage": 0.7, "work_items": 2.2, "owner_name": 1.5, "contractor_name": 1.5,
-    "total_fen": 1.6, "plan_fen": 1.6, "planned_remuneration_fen": 1.3,
+    "serial": 0.6, "name": 1.8, "code": 2.0, "sector": 0.85, "kind": 0.7, "nature": 0.7, "site": 0.95, "content": 1.95,
+    "total_fen": 2.0, "plan_fen": 1.9, "funding_text": 1.6, "years": 1.45, "stage": 0.7, "work_items": 2.0,
+    "planned_workers": 1.15, "planned_priority_workers": 1.15, "planned_remuneration_fen": 1.5,
+    "planned_training": 1.1, "owner_name": 1.4, "contractor_name": 1.4, "remark": 0.9,
 }  # fmt: skip
 LONG = {"name", "content", "funding_text", "work_items", "remark"}
 HYPHENED, MAY_BREAK = {"code", "years"}, "\u200b"  # a line breaks after a hyphen rather than within a number

@@ -9,8 +9,6 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
-from django.db import transaction
-
 from documents.papers import render_pdf
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from projects.imports.forms import LIST
@@ -60,10 +58,10 @@ def export_paper(*, version: ListVersion, form: Paper, by: User, at: datetime) -
     return _export(version, (form,), by=by, at=at)[form]
 
 
-@transaction.atomic
 def _export(version: ListVersion, forms: tuple[Paper, ...], *, by: User, at: datetime) -> dict[Paper, bytes]:
     require_list_reader(by, "整份清单的导出")
     rows = list(version.rows.select_related("version__project_list"))
+    # takes seconds, and a version never changes: outside any transaction, so that nobody waits
     made = {form: MAKERS[form](version, rows) for form in forms}
     detail = {"digest": version.digest, "forms": [form.value for form in forms]}
     record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail=detail)

@@ -17,7 +17,10 @@ CHANGED = "changed"
 TABS = {
     CHANGED: ("有变动", frozenset({Change.ADDED, Change.ADJUSTED, Change.REMOVED})),
     STANDING: ("在列", frozenset({Change.ADDED, Change.ADJUSTED, Change.KEPT})),
-    **{change.value: (str(change.label), frozenset({change})) for change in Change},
+    **{
+        change.value: (str(change.label), frozenset({change}))
+        for change in (Change.ADDED, Change.ADJUSTED, Change.REMOVED, Change.KEPT)
+    },
 }
 
 

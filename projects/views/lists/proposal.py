@@ -94,12 +94,11 @@ def stats(
 ) -> list[Stat]:
     """The figures above a sheet; sums with those of the version before where there is one."""
     earlier = before.totals if before else {}
-    moved = [
-        Stat(str(change.label), str(counts.get(change.value, 0)), "个")
-        for change in (Change.ADDED, Change.ADJUSTED, Change.REMOVED)
-    ]
+    moved = "、".join(
+        f"{change.label}{counts.get(change.value, 0)}" for change in (Change.ADDED, Change.ADJUSTED, Change.REMOVED)
+    )
     sums = [
         Stat(label, written(key, totals[key]), unit, f"上一版 {written(key, earlier[key])}" if key in earlier else "")
         for label, key, unit in SUMS
     ]
-    return [Stat("在列项目", str(standing), "个"), *moved, *sums]
+    return [Stat("在列项目", str(standing), "个", moved), *sums]
