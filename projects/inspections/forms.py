@@ -78,10 +78,13 @@ class FindingForm(forms.Form):
     finding = long_field("存在问题", 2, max_length=300)
     demand = long_field("整改要求", 2, max_length=300)
     responsible = forms.ModelChoiceField(
-        label="责任单位", queryset=Unit.objects.all(), required=False, empty_label="请选择，或在右边填写"
+        label="责任单位", queryset=Unit.objects.all(), required=False, empty_label="请选择"
     )
     responsible_name = forms.CharField(
-        label="未登记的责任单位", required=False, max_length=80, help_text="如施工单位全称。"
+        label="或未登记的责任单位",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput({"placeholder": "如施工单位全称"}),
     )
     due_on = day_field("整改期限")
     holds_project = forms.BooleanField(label="整改期间项目不得转入下一环节", required=False)
@@ -99,18 +102,17 @@ class FindingForm(forms.Form):
 def finding_rows(data: MultiValueDict[str, str] | None, *, more: bool = False) -> list[FindingForm]:
     """The rows as posted, or the first empty ones. With `more`, unjudged and with further empty rows."""
     if data is None:
-        return [FindingForm(prefix=_prefix(number)) for number in range(1, ROWS + 1)]
+        return [_row(number) for number in range(1, ROWS + 1)]
     number = row_count(data)
     if not more:
-        return [
-            FindingForm(data, prefix=_prefix(one), empty_permitted=True, use_required_attribute=False)
-            for one in range(1, number + 1)
-        ]
-    kept = [
-        FindingForm(initial=typed(FindingForm, data, _prefix(one)), prefix=_prefix(one)) for one in range(1, number + 1)
-    ]
-    last = min(number + MORE, MOST)
-    return [*kept, *(FindingForm(prefix=_prefix(one)) for one in range(number + 1, last + 1))]
+        return [_row(one, data) for one in range(1, number + 1)]
+    kept = [_row(one, initial=typed(FindingForm, data, _prefix(one))) for one in range(1, number + 1)]
+    return [*kept, *(_row(one) for one in range(number + 1, min(number + MORE, MOST) + 1))]
+
+
+def _row(number: int, data: MultiValueDict[str, str] | None = None, **options: Any) -> FindingForm:
+    """A row may stay empty, so the browser must not insist on its fields."""
+    return FindingForm(data, prefix=_prefix(number), empty_permitted=True, use_required_attribute=False, **options)
 
 
 def typed(form: type[forms.Form], data: MultiValueDict[str, str], prefix: str = "") -> dict[str, Any]:
@@ -180,12 +182,12 @@ class AnswerForm(forms.Form):
     attachments = FilesField(label="整改佐证材料", required=False)
 
 
-class VerdictForm(forms.Form):
-    """核验意见: asked for when sent back, optional when closed."""
+class CloseForm(forms.Form):
+    verdict = long_field("核验意见", 2, max_length=200, required=False, help_text="可以不写。")
 
-    verdict = long_field(
-        "核验意见", 2, max_length=200, required=False, help_text="退回重改须写明意见；核验销号可以不写。"
-    )
+
+class SendBackForm(forms.Form):
+    verdict = long_field("核验意见", 2, max_length=200, help_text="写明哪里不到位、还要怎样改。")
 
 
 class ExtendForm(forms.Form):

@@ -28,6 +28,7 @@ from projects.models import (
     SiteVisit,
 )
 from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.permissions import closed
 from units.audit import record
 from units.models import Unit, User
 from units.refusals import NotAllowed, Refusal
@@ -122,7 +123,8 @@ def _hold(project: Project, asked: list[Rectification], *, by: User, at: datetim
 
 
 def _check(inspection: Inspection, asked: list[Rectification]) -> None:
-    wrong = _misfits(inspection, asked) + _lacks(inspection, exclude=set())
+    wrong = [sentence] if (sentence := closed(inspection.project)) else []
+    wrong += _misfits(inspection, asked) + _lacks(inspection, exclude=set())
     for number, one in enumerate(asked, start=1):
         lacks = _lacks(one, exclude={"inspection", "number"})
         if one.due_on < inspection.inspected_on:

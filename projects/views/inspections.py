@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.inspections.coverage import coverage_of, covered_projects
 from projects.inspections.exports import export_inspections, late_days
 from projects.inspections.filters import CoverageFilter, InspectionFilter, said_conditions
-from projects.inspections.permissions import may_read_samples, may_void
+from projects.inspections.permissions import capacities, may_read_samples, may_void
 from projects.inspections.states import state_of
 from projects.inspections.voiding import void_inspection
 from projects.inspections.waiting import inspections_for
@@ -99,12 +99,14 @@ def inspection_coverage(request: HttpRequest) -> HttpResponse:
     projects = covered_projects(user, year=year, on=today())
     found = CoverageFilter(request.GET, projects)
     rows = found.qs.select_related("department", "township").order_by("last_on", "code")
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     coverage = coverage_of(found.qs)
     context = {
         "filter": found,
         "year": year,
         "years": years,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "rows": [(project, bool(capacities(user, project))) for project in page.object_list],
         "query": query_of(request),
         "keep": [("year", str(year))],
         "reset": f"{request.path}?year={year}",

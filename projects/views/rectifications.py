@@ -20,7 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.inspections import rectifying
 from projects.inspections.exports import export_rectifications, late_days
 from projects.inspections.filters import VOID, RectificationFilter, said_conditions
-from projects.inspections.forms import AnswerForm, ExtendForm, VerdictForm
+from projects.inspections.forms import AnswerForm, CloseForm, ExtendForm, SendBackForm
 from projects.inspections.moves import MOVES
 from projects.inspections.permissions import available_moves
 from projects.inspections.printing import print_notice
@@ -36,10 +36,11 @@ from units.requests import show_refusal, today
 
 PER_PAGE = 50
 RELATED = ("project__department", "project__township", "project__owner", "inspection__unit", "responsible")
+# In the order of the page: what is usually done stands first.
 FORMS: dict[RectificationAct, type[forms.Form]] = {
     RectificationAct.ANSWER: AnswerForm,
-    RectificationAct.SEND_BACK: VerdictForm,
-    RectificationAct.CLOSE: VerdictForm,
+    RectificationAct.CLOSE: CloseForm,
+    RectificationAct.SEND_BACK: SendBackForm,
     RectificationAct.EXTEND: ExtendForm,
 }
 DONE = {
@@ -147,7 +148,7 @@ def _detail_page(
     act: RectificationAct | None = None,
     bound: forms.Form | None = None,
 ) -> HttpResponse:
-    moves = available_moves(one, user)
+    moves = sorted(available_moves(one, user), key=lambda move: list(FORMS).index(move.act))
     sees_project = _sees_project(user, one)
     context = {
         "rectification": one,

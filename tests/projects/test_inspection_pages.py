@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -18,13 +19,14 @@ from pytest_django import Settings
 from projects.inspections.voiding import void_inspection
 from projects.models import (
     Attachment,
+    Condition,
     Inspection,
     InspectionForm,
     Project,
     SiteVisit,
 )
 from tests.projects.conftest import MakeProject
-from tests.projects.inspecting import DUE, draw, found, patrol
+from tests.projects.inspecting import DUE, LOOKED, draw, found, patrol
 from tests.projects.pages import page
 from tests.projects.samples import AT
 from tests.projects.uploads import PROGRAM, upload
@@ -174,6 +176,14 @@ class TestCoverage:
         client.force_login(lin)
         assert client.get(reverse("inspection_coverage")).context["coverage"].never == 1
 
+    def test_whoever_may_inspect_begins_from_here(
+        self, client: Client, road: Project, wang: User, leader: User
+    ) -> None:
+        address = reverse("inspection_new", args=[road.pk])
+        for user, offered in ((wang, True), (leader, False)):
+            client.force_login(user)
+            assert (address in page(client, "inspection_coverage")) is offered
+
     def test_a_unit_sees_its_own_projects_alone(self, client: Client, road: Project, zhao: User) -> None:
         client.force_login(zhao)
         shown = page(client, "inspection_coverage")
@@ -188,6 +198,7 @@ class TestRecording:
         client.force_login(wang)
         shown = page(client, "inspection_new", road.pk)
         assert "镇街巡查（建胜镇）" in shown
+        assert not re.search(r'name="finding1-finding"[^>]*\srequired', shown)  # an empty row may stay empty
         assert "抽查名单" not in shown
         answer = client.post(reverse("inspection_new", args=[road.pk]), typed(road, attachments=[upload("现场.pdf")]))
         inspection = Inspection.objects.get()
@@ -244,6 +255,14 @@ class TestRecording:
         assert "就不能再列问题" in shown
         assert "检查日期不能晚于今天" in shown
         assert not Inspection.objects.exists()
+
+    def test_a_project_off_the_list_is_not_inspected_any_more(self, client: Client, road: Project, wang: User) -> None:
+        road.condition, road.condition_reason, road.condition_since = Condition.REMOVED, "停建", LOOKED
+        road.save()
+        client.force_login(wang)
+        answer = client.post(reverse("inspection_new", args=[road.pk]), typed(road))
+        assert answer.status_code == 422
+        assert "已调出清单" in answer.content.decode()
 
     def test_a_false_file_keeps_the_whole_inspection_out(self, client: Client, road: Project, wang: User) -> None:
         client.force_login(wang)
