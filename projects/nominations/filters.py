@@ -53,7 +53,9 @@ class NominationFilter(django_filters.FilterSet):  # type: ignore[misc]
             asked["year"] = str(years[0])
         super().__init__(asked, queryset=Nomination.objects.visible_to(user).select_related(*RELATED))
         self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
-        self.filters["waiting"].extra["choices"] = [(wait.value, LABELS[wait]) for wait in LABELS if wait in self.waits]
+        self.filters["waiting"].extra["choices"] = [
+            (wait.value, label.removesuffix("的申报")) for wait, label in LABELS.items() if wait in self.waits
+        ]
         if not self.waits:
             del self.filters["waiting"]
         self.asked_year = next((year for year in years if str(year) == asked.get("year")), None)

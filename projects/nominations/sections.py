@@ -11,7 +11,7 @@ from django.forms import BoundField, Form
 from documents.formats import MISSING, wan
 from projects.models import COSTS, Nomination, NominationAct, NominationReturn, NominationStep
 from projects.nominations.completeness import costs_differ
-from projects.nominations.fields import BY_NAME, FIELDS, MONEY, WRITTEN, Field, Shape
+from projects.nominations.fields import BY_NAME, FIELDS, WRITTEN, Field, Shape
 from projects.nominations.moving import REASON, RETURNED
 from projects.nominations.writing import ITEMS
 from projects.trails import Event, asked_by_field, events
@@ -30,10 +30,6 @@ class Line:
     bound: BoundField | None = None
 
     @property
-    def is_number(self) -> bool:
-        return self.field.shape in (Shape.MONEY, Shape.COUNT)
-
-    @property
     def is_part(self) -> bool:
         """One of the five parts of the total investment."""
         return self.field.name in COSTS
@@ -43,10 +39,6 @@ class Line:
 class Section:
     title: str
     lines: list[Line]
-
-    @property
-    def has_money(self) -> bool:
-        return self.title == MONEY
 
 
 def nomination_sections(nomination: Nomination, form: Form | None) -> list[Section]:
