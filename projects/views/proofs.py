@@ -68,11 +68,11 @@ def _record(request: HttpRequest, user: User, project: Project, kind: Kind) -> H
 
 def _show(form: ProofForm, faults: Faults) -> None:
     """Each sentence at its field; a field that could not even be read has said so already."""
-    told = set(form.errors)
+    told, chosen = set(form.errors), bool(form.uploads())
     for name, sentences in faults.items():
         for sentence in sentences if name not in told else []:
             form.add_error(name or None, sentence)
-    if form.uploads() and ATTACHMENTS not in form.errors:
+    if chosen:
         form.add_error(ATTACHMENTS, CHOOSE_AGAIN)
 
 

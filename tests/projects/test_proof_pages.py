@@ -103,6 +103,7 @@ class TestRecordingPage:
         before = on_disk()
         answer = send(client, road, "contract", **CONTRACT, attachments=[upload("好.pdf"), upload(name, content)])
         assert answer.status_code == 422
+        assert "请重新选择附件" in answer.content.decode()
         assert not Proof.objects.exists()
         assert on_disk() == before
 
