@@ -23,12 +23,14 @@ from projects.models import (
     Project,
     Proof,
     Rectification,
+    Stage,
     StageStep,
     VersionRow,
 )
 from projects.proofs.permissions import SIDE, closed
 from projects.stages.actions import NextStep, next_step
 from projects.stages.line import Stop, line_of
+from projects.stages.moves import StageMove
 from projects.stages.permissions import AnyMove, available_moves, why_not
 from projects.views.places import Lack, lack_of
 from units.models import User
@@ -58,7 +60,7 @@ class StageCard:
     step: NextStep
     lacks: list[Lack]
     denied: str
-    side_moves: list[AnyMove]
+    side_moves: list[tuple[AnyMove, str]]
 
     @property
     def may_move(self) -> bool:
@@ -80,8 +82,14 @@ def stage_card(project: Project, user: User, *, on: date) -> StageCard:
         step=step,
         lacks=[lack_of(missing, project, user) for missing in step.missing],
         denied=why_not(step.move, project, user) if step.move else "",
-        side_moves=[move for move in moves if move.reason],
+        side_moves=[(move, _question(move)) for move in moves if move.reason],
     )
+
+
+def _question(move: AnyMove) -> str:
+    """What is asked before a move with a reason; a step back names the stage it leads to."""
+    back = isinstance(move, StageMove) and move.target
+    return f"退回到“{Stage(back).label}”环节？" if back else f"{move.label}？"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,9 @@ from projects.models import (
 )
 from projects.stages.actions import StaleProject, move_stage
 from projects.stages.forms import standing_of
+from projects.stages.moves import FORWARD
 from tests.projects.pages import buttons, page, section, set_stage
-from tests.projects.proofs import give
+from tests.projects.proofs import give, give_everything
 from tests.projects.samples import AT
 from units.refusals import Refusal
 
@@ -88,6 +89,7 @@ def test_a_refused_move_shows_the_page_with_every_lack_and_its_link(client, road
 )
 def test_the_office_steps_back_and_pauses_with_a_reason(client, road, lin, act, condition, stage, told) -> None:
     client.force_login(lin)
+    assert "退回到“招标合同”环节？" in page(client, "project_detail", road.pk)
     refused = press(client, road, act, "  ")
     assert refused.status_code == 422
     assert "请写明" in refused.content.decode()
@@ -172,6 +174,23 @@ def test_an_archived_project_is_read_only(client, road, lin) -> None:
     assert "项目已归档，只能查看" in shown
     assert buttons(shown) == set()
     assert "/proofs/new" not in section(shown, "proofs")
+
+
+def test_a_project_goes_from_planning_to_the_archive_by_the_buttons_alone(
+    client, road, wang, chen_reviewer, lin
+) -> None:
+    set_stage(road, Stage.PLANNING)
+    give_everything(road, wang)
+    for act in FORWARD:
+        client.force_login(lin if act is StageAct.ARCHIVE else chen_reviewer)
+        assert act.value in buttons(page(client, "project_detail", road.pk))
+        assert press(client, road, act.value).status_code == 302
+        road.refresh_from_db()
+    said = section(page(client, "project_detail", road.pk), "stages")
+    assert road.stage == Stage.ARCHIVED
+    assert said.count("已办") == 7
+    assert "归档现在" in said
+    assert "未到" not in said
 
 
 @pytest.mark.postgres
