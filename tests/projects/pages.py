@@ -1,6 +1,7 @@
 """Pages as tests read them."""
 
 import re
+from typing import Any
 
 from django.test import Client
 from django.urls import reverse
@@ -30,3 +31,8 @@ def section(shown: str, anchor: str) -> str:
 def set_stage(project: Project, stage: Stage) -> None:
     Project.objects.filter(pk=project.pk).update(stage=stage)
     project.refresh_from_db()
+
+
+def send(client: Client, address: str, /, *arguments: object, **values: object) -> Any:
+    """Post a form to a page by its name and return the answer."""
+    return client.post(reverse(address, args=arguments), values)
