@@ -62,7 +62,7 @@ def test_the_same_version_gives_the_same_bytes(lin: User, second: ListVersion):
     assert export_version(version=second, by=lin, at=AT) == export_version(version=second, by=lin, at=AT)
 
 
-def test_only_the_office_exports(chen_reviewer: User, second: ListVersion):
+def test_a_unit_does_not_take_the_whole_list_away(chen_reviewer: User, second: ListVersion):
     with pytest.raises(NotAllowed, match="办公室"):
         export_version(version=second, by=chen_reviewer, at=AT)
 

@@ -147,6 +147,13 @@ class TestAVersion:
         for name in ("version_pdf", "version_xlsx"):
             assert client.get(reverse(name, args=[second.pk])).status_code == 405
 
+    def test_a_leader_reads_everything_and_may_take_the_whole_list(
+        self, client: Client, leader: User, second: ListVersion
+    ) -> None:
+        client.force_login(leader)
+        assert "公文附件（PDF）" in page(client, "version_detail", second.pk)
+        assert client.post(reverse("version_xlsx", args=[second.pk])).status_code == 200
+
     def test_a_version_nobody_published_is_not_found(self, client: Client, lin: User) -> None:
         client.force_login(lin)
         assert client.get(reverse("version_detail", args=[7])).status_code == 404
