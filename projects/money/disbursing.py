@@ -54,6 +54,8 @@ def record_disbursement(
         step=step, **{name: values[name] for name in VALUES},
     )  # fmt: skip
     faults = [*_invalid(made), *_beyond(made, money_line(held)), *_out_of_time(made, on=timezone.localdate(at))]
+    if not faults and _is_double(made):
+        faults = [f"这笔{made.get_step_display()}已经登记过（凭证、金额和日期都相同），不必重复登记。"]
     if faults:
         raise Refusal(*dict.fromkeys(faults))
     made.save(force_insert=True)
@@ -71,6 +73,12 @@ def lock_funding(funding: Funding) -> Funding:
     held = Funding.objects.select_for_update().get(pk=funding.pk)
     held.project = project
     return held
+
+
+def _is_double(made: Disbursement) -> bool:
+    """The same voucher sent twice."""
+    same = {name: getattr(made, name) for name in ("funding", "step", "voucher", "amount_fen", "done_on")}
+    return movements().filter(**same, voided_at=None).exists()
 
 
 def _invalid(made: Disbursement) -> list[str]:

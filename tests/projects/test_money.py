@@ -140,6 +140,14 @@ def test_a_payment_is_not_dated_before_the_first_allocation(central: Funding, ch
         move(central, PAID, WAN, chen_filer, done_on=date(2026, 5, 5))
 
 
+def test_a_voucher_sent_twice_is_recorded_once(central: Funding, chen_filer: User) -> None:
+    made = move(central, ALLOCATED, WAN, chen_filer)
+    with pytest.raises(Refusal, match="这笔拨付已经登记过"):
+        move(central, ALLOCATED, WAN, chen_filer)
+    void_disbursement(disbursement=made, reason="金额记错", by=chen_filer, at=AT)
+    assert move(central, ALLOCATED, WAN, chen_filer).pk
+
+
 def test_a_bad_voucher_keeps_the_whole_record_out(central: Funding, chen_filer: User) -> None:
     before = on_disk()
     with pytest.raises(Refusal):
@@ -197,7 +205,7 @@ def test_who_sees_which_money(request: pytest.FixtureRequest, make_project: Make
 
 
 def test_an_allocation_that_payments_rest_on_is_not_voided(central: Funding, chen_filer: User) -> None:
-    first, second = (move(central, ALLOCATED, 30 * WAN, chen_filer) for _ in range(2))
+    first, second = (move(central, ALLOCATED, 30 * WAN, chen_filer, voucher=number) for number in ("7号", "8号"))
     paid = move(central, PAID, 40 * WAN, chen_filer)
     with pytest.raises(WrongState, match="已支付40.00万元，作废这笔拨付后，已拨付的只剩30.00万元，不够支付"):
         void_disbursement(disbursement=first, reason="错", by=chen_filer, at=AT)
