@@ -31,6 +31,11 @@ def acting_from(address: str) -> Iterator[None]:
         _address.reset(token)
 
 
+def in_transaction() -> bool:
+    """Whether an act's transaction is open; tests ask more strictly, leaving out the one that wraps each test."""
+    return transaction.get_connection().in_atomic_block
+
+
 def record(
     *, act: str, subject: str, by: User | None, at: datetime, rows: int = 1, detail: dict[str, Any] | None = None
 ) -> AuditEntry:
@@ -44,7 +49,7 @@ def record(
 
     The head row is locked while the next entry is made, so the chain never forks.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not in_transaction():
         raise RuntimeError("record() belongs inside the act's transaction")
     AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
     head = AuditHead.objects.select_for_update().get(pk=1)

@@ -9,6 +9,8 @@ from enum import StrEnum
 from functools import partial
 from typing import Any
 
+from django.db import transaction
+
 from documents.papers import render_pdf
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from projects.imports.forms import LIST
@@ -64,7 +66,8 @@ def _export(version: ListVersion, forms: tuple[Paper, ...], *, by: User, at: dat
     # takes seconds, and a version never changes: outside any transaction, so that nobody waits
     made = {form: MAKERS[form](version, rows) for form in forms}
     detail = {"digest": version.digest, "forms": [form.value for form in forms]}
-    record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail=detail)
+    with transaction.atomic():
+        record(act="导出年度清单", subject=str(version), by=by, at=at, rows=len(rows), detail=detail)
     return made
 
 
