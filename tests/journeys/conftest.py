@@ -13,10 +13,16 @@ SignIn = Callable[[str], Page]
 
 
 @pytest.fixture
-def address(site: Site) -> Iterator[str]:
-    """The address of a site where October waits for one filing."""
+def scene() -> str:
+    """The module whose `settle()` puts people and data in place; a journey may begin from another."""
+    return "tests.journeys.people"
+
+
+@pytest.fixture
+def address(site: Site, scene: str) -> Iterator[str]:
+    """The address of a site where the scene is set."""
     site.manage("bootstrap", "--office-user", "lin")
-    site.manage("shell", "-c", "from tests.journeys.people import settle; settle()")
+    site.manage("shell", "-c", f"from {scene} import settle; settle()")
     with site.serve() as address:
         yield address
 

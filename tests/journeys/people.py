@@ -1,5 +1,6 @@
 """The people of the journey and the month they find: run once inside the site's own process (see `settle`)."""
 
+from collections.abc import Iterable
 from datetime import date
 from io import BytesIO
 
@@ -25,20 +26,26 @@ CAST = [
 
 def settle() -> None:
     """Accounts, the year's list and every filing of October but one, all through the actions."""
-    now, lin = timezone.now(), User.objects.get(username="lin")
-    lin.set_password(PASSWORD)
-    lin.must_change_password = False
-    lin.save()
-    for username, name, role, unit in CAST:
-        user = create_user(username=username, name=name, password=PASSWORD, must_change=False, by=lin, at=now)
-        place = Unit.objects.get(name=unit)
-        grant_role(user=user, role=role, unit=place, starts_on=date(2026, 1, 1), by=lin, at=now)
+    now, lin = timezone.now(), hire(CAST)
     demo = settings.BASE_DIR / "fixtures" / "demo"
     yearly = demo / "清单-2026年.xlsx"
     assert import_projects(file=yearly, name=yearly.name, year=2026, by=lin, at=now).ok
     open_period(month=MONTH, by=lin, at=now)
     ledger = ledger_without(LEFT_OUT)
     assert import_progress(file=ledger, name="月报.xlsx", month=MONTH, by=lin, at=now).ok
+
+
+def hire(cast: Iterable[tuple[str, str, str, str]]) -> User:
+    """Accounts of the cast (account, name, role, unit), and the office's Lin, all with the one password."""
+    now, lin = timezone.now(), User.objects.get(username="lin")
+    lin.set_password(PASSWORD)
+    lin.must_change_password = False
+    lin.save()
+    for username, name, role, unit in cast:
+        user = create_user(username=username, name=name, password=PASSWORD, must_change=False, by=lin, at=now)
+        place = Unit.objects.get(name=unit)
+        grant_role(user=user, role=role, unit=place, starts_on=date(2026, 1, 1), by=lin, at=now)
+    return lin
 
 
 def ledger_without(code: str) -> BytesIO:
