@@ -33,7 +33,7 @@ def acting_from(address: str) -> Iterator[None]:
 
 def in_transaction() -> bool:
     """Whether an act's transaction is open; tests ask more strictly, leaving out the one that wraps each test."""
-    return transaction.get_connection().in_atomic_block
+    return bool(transaction.get_connection().in_atomic_block)
 
 
 def record(
