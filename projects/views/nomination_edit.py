@@ -18,10 +18,10 @@ from projects.nominations.filing import begin_nomination, file_nomination
 from projects.nominations.form_page import form_sections
 from projects.nominations.forms import NominationForm
 from projects.nominations.moves import MOVES
-from projects.nominations.moving import CollectionClosed, StaleNomination, require_open
+from projects.nominations.moving import StaleNomination, kept_by_time, why_closed
 from projects.nominations.permissions import available_moves, may_nominate, nominating_units
 from projects.nominations.writing import faults_of, named_items, with_missing
-from projects.requests import allowed, reader
+from projects.requests import allowed, reader, whole
 from units.models import Unit, User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
@@ -42,7 +42,9 @@ def nomination_new(request: HttpRequest) -> HttpResponse:
     user = allowed(request, may_nominate, WHO)
     collections = list(Collection.objects.open())
     asked = request.GET.get("collection", "")
-    collection = next((one for one in collections if str(one.pk) == asked), next(iter(collections), None))
+    timely = [one for one in collections if not _why_closed(user, one)]
+    chosen = (one for one in collections if str(one.pk) == asked)
+    collection = next(chosen, next(iter(timely or collections), None))
     closed = _why_closed(user, collection)
     if collection is None or closed:
         return render(request, "projects/nominations/closed.html", {"closed": closed})
@@ -65,8 +67,8 @@ def nomination_items(request: HttpRequest) -> HttpResponse:
     """The part of the form with the catalog, as it follows the sector chosen above it."""
     reader(request)
     said = request.GET
-    year, sector = (int(said[key]) if said.get(key, "").isdecimal() else None for key in ("year", "sector"))
-    picked = {int(one) for one in said.getlist("items") if one.isdecimal()}
+    year, sector = (whole(said.get(key, "")) for key in ("year", "sector"))
+    picked = {pk for one in said.getlist("items") if (pk := whole(one)) is not None}
     groups = catalog(year or today().year, sector_id=sector, picked=picked)
     return render(request, "projects/nominations/_items.html", {"groups": groups, "year": year or today().year})
 
@@ -75,11 +77,7 @@ def _why_closed(user: User, collection: Collection | None) -> str:
     """Why nothing can be proposed in a collection now; "" when it can, or when there is none."""
     if collection is None:
         return ""
-    try:
-        require_open(collection, at=timezone.now(), timely=not scope_of(user).is_office)
-    except CollectionClosed as closed:
-        return closed.sentences[0]
-    return ""
+    return why_closed(collection, on=today(), timely=not scope_of(user).is_office)
 
 
 def _draft(user: User, collection: Collection, unit: Unit | None) -> Nomination:
@@ -89,7 +87,8 @@ def _draft(user: User, collection: Collection, unit: Unit | None) -> Nomination:
 
 
 def _edit(request: HttpRequest, user: User, nomination: Nomination, more: dict[str, Any]) -> HttpResponse:
-    form = NominationForm(request.POST or None, nomination=nomination, units=more.get("units", ()))
+    sent = request.POST if request.method == "POST" else None
+    form = NominationForm(sent, nomination=nomination, units=more.get("units", ()))
     stale = False
     if request.method == "POST":
         try:
@@ -149,6 +148,7 @@ def _page(
         "year": year,
         "groups": catalog(year, sector_id=_number(sector), picked=form.picked),
         "saved_items": named_items(fresh) if stale else [],
+        "kept_by_time": kept_by_time(fresh, user, on=today()) if fresh.pk else "",
         "acts": {act.value: MOVES[act] for act in _acts(user, fresh)},
     }
     return render(request, "projects/nominations/edit.html", context, status=422 if form.errors else 200)
@@ -181,5 +181,4 @@ def _nominations(user: User) -> Any:
 
 
 def _number(value: Any) -> int | None:
-    said = getattr(value, "pk", value)
-    return int(said) if str(said).isdecimal() else None
+    return whole(str(getattr(value, "pk", value)))
