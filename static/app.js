@@ -65,22 +65,45 @@
   document.addEventListener("htmx:afterSettle", reachScrollers);
   window.addEventListener("resize", reachScrollers);
 
-  /* A second click must not send the form twice; the button says that something is going on. */
+  /* A second click must not send the form twice; the button says that something is going on. A form that may be sent
+     again (a download leaves the page where it is) is busy until its file has come: the answer brings back, as a
+     cookie, the word the form was sent with. */
+  var LONGEST_WAIT = 3 * 60 * 1000;
   document.addEventListener("submit", function (event) {
     var form = event.target;
-    if (event.defaultPrevented || form.method !== "post" || form.hasAttribute("data-again")) { return; }
+    if (event.defaultPrevented || form.method !== "post") { return; }
     if (form.dataset.sent) { event.preventDefault(); return; }
     form.dataset.sent = "1";
     form.removeAttribute("data-changed");
     var button = event.submitter;
     if (button) { button.classList.add("is-busy"); button.setAttribute("aria-busy", "true"); }
+    if (form.hasAttribute("data-again")) { awaitFile(form); }
   });
-  window.addEventListener("pageshow", function () {
-    document.querySelectorAll("form[data-sent]").forEach(function (form) { delete form.dataset.sent; });
-    document.querySelectorAll(".is-busy").forEach(function (button) {
+
+  function awaitFile(form) {
+    var word = Math.random().toString(36).slice(2, 12);
+    var field = form.querySelector("[name=awaited]") || document.createElement("input");
+    field.type = "hidden";
+    field.name = "awaited";
+    field.value = word;
+    form.append(field);
+    var until = Date.now() + LONGEST_WAIT;
+    var look = window.setInterval(function () {
+      var came = document.cookie.split("; ").indexOf("arrived-" + word + "=1") >= 0;
+      if (came) { document.cookie = "arrived-" + word + "=; Max-Age=0; Path=/"; }
+      if (came || Date.now() > until) { window.clearInterval(look); free(form); }
+    }, 300);
+  }
+
+  function free(form) {
+    delete form.dataset.sent;
+    Array.from(form.elements).forEach(function (button) {
       button.classList.remove("is-busy");
       button.removeAttribute("aria-busy");
     });
+  }
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(free);
   });
 
   /* Typing is work: it keeps the session alive (idle for 30 minutes ends it), and leaving a changed form asks first. */

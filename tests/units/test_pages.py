@@ -100,6 +100,13 @@ def test_units_are_found(query: dict[str, str], found: list[str], hidden: list[s
     assert not any(f"{text}</a>" in page for text in hidden)
 
 
+@pytest.mark.parametrize(("word", "told"), [("k3j9", True), ("", False), ("a b;c", False), ("k" * 21, False)])
+def test_a_download_brings_back_the_word_its_page_waits_for(lin: User, client: Client, word: str, told: bool) -> None:
+    client.force_login(lin)
+    answer = client.post(reverse("unit_export"), {"awaited": word})
+    assert [name for name in answer.cookies if name.startswith("arrived-")] == ([f"arrived-{word}"] if told else [])
+
+
 def test_the_units_found_are_exported(lin: User, client: Client) -> None:
     client.force_login(lin)
     answer = client.post(reverse("unit_export") + "?kind=township")

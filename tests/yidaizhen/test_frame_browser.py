@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -137,3 +138,19 @@ def test_without_script_the_menu_is_simply_open(busy: None, live_server: LiveSer
         sign_in(page, "chen_filer")
         assert page.locator("#menu").is_visible()
         chromium.close()
+
+
+def test_a_download_is_busy_until_its_file_has_come(lin: User, live_server: LiveServer) -> None:
+    complaints: list[str] = []
+    with browser_at(live_server, DESK, complaints) as page:
+        sign_in(page, "lin")
+        page.goto("/units/")
+        page.route("**/units/export/**", lambda route: (time.sleep(1), route.continue_()))
+        button = page.get_by_role("button", name="导出")
+        with page.expect_download():
+            button.click()
+            assert button.get_attribute("aria-busy") == "true"
+        page.wait_for_function("!document.querySelector('.is-busy, form[data-sent]')", timeout=5000)
+        with page.expect_download():
+            button.click()
+    assert complaints == []
