@@ -22,7 +22,8 @@ from units.refusals import NotAllowed, Refusal
 
 __all__ = [
     "Incomplete", "StaleFiling", "accept", "accept_all", "file_for_unit", "file_month", "file_nil", "hand_back",
-    "return_fields", "save_filing", "send_to_review", "start_filing", "submit", "withdraw",
+    "return_fields", "save_filing", "send_to_review", "start_filing", "submit", "why_not_owing",
+    "withdraw",
 ]  # fmt: skip
 
 
@@ -41,8 +42,8 @@ def start_filing(*, project: Project, period: Period, by: User, at: datetime) ->
     existing = ProgressFiling.objects.filter(project=project, period=held).first()
     if existing:
         return existing
-    if not project.entries.owing(held).exists():
-        raise Refusal(_not_owing(project, held))
+    if sentence := why_not_owing(project, held):
+        raise Refusal(sentence)
     filing = carried_on(project, held, previous_filings([project.pk], held.month).get(project.pk))
     filing.filed_by, filing.filed_at = by, at
     filing.save(force_insert=True)
@@ -50,7 +51,10 @@ def start_filing(*, project: Project, period: Period, by: User, at: datetime) ->
     return filing
 
 
-def _not_owing(project: Project, period: Period) -> str:
+def why_not_owing(project: Project, period: Period) -> str:
+    """Why a project files nothing for a month; "" when the month's filing is owed."""
+    if project.entries.owing(period).exists():
+        return ""
     left = project.entries.filter(project_list__year=period.month.year, left_on__isnull=False).first()
     if left is None:
         return f"“{project.name}”不在{period.month.year}年度清单内，不用填报。确需填报请先请办公室列入清单。"

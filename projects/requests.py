@@ -12,6 +12,7 @@ from projects.permissions import may_read_projects
 from units.models import User
 from units.requests import actor
 
+DIGITS = 18  # of the largest key a database can be asked for
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -33,6 +34,16 @@ def allowed(request: HttpRequest, may: Callable[[User], bool], sentence: str) ->
     if not may(user):
         raise PermissionDenied(sentence)
     return user
+
+
+def whole(text: str) -> int | None:
+    """A key, year or version as a page sends it; None for what is no number, or larger than any the house holds."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS else None
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """A text as a page sends it, without the NUL that no database stores."""
+    return request.POST.get(name, "").replace("\x00", "")
 
 
 def query_of(request: HttpRequest, **changed: str) -> str:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from projects.models.constraints import in_order, not_negative, signed
 from projects.models.guidance import GuidanceItem
@@ -75,6 +75,11 @@ class NominationState(models.TextChoices):
     LISTED = "listed", "已列入清单"
 
 
+WITH_OFFICE = (
+    NominationState.SUBMITTED, NominationState.ADMITTED, NominationState.DECLINED, NominationState.LISTED,
+)  # fmt: skip
+
+
 class NominationSource(models.TextChoices):
     UNIT = "unit", "单位申报"
     OFFICE = "office", "办公室代报"
@@ -82,13 +87,16 @@ class NominationSource(models.TextChoices):
 
 class NominationQuerySet(models.QuerySet["Nomination"]):
     def visible_to(self, user: User) -> NominationQuerySet:
-        """The nominating unit its own; the department and township named in it; the office and leaders all."""
+        """The nominating unit its own; the office and leaders all; the department and township named in it once the
+        office has it: what the unit's own reviewer handed back is still the unit's alone.
+        """
         scope = scope_of(user)
         if scope.reads_everything:
             return self
         ids = scope.unit_ids(*UNIT_ROLES)
         concerned = Q(department_id__in=ids) | Q(township_id__in=ids)
-        seen = ~Q(state__in=[NominationState.DRAFT, NominationState.REVIEWING])
+        by_office = NominationStep.objects.filter(nomination=OuterRef("pk"), act=NominationAct.RETURN)
+        seen = Q(state__in=WITH_OFFICE) | (Q(state=NominationState.RETURNED) & Exists(by_office))
         return self.filter(Q(unit_id__in=ids) | (concerned & seen))
 
 

@@ -11,8 +11,8 @@ from django.db import transaction
 from projects.models import Collection, Nomination, NominationAct, NominationReturn, NominationSource
 from projects.nominations.fields import BY_NAME, FIELDS
 from projects.nominations.moves import MOVES, Move
-from projects.nominations.moving import REASON, RETURNED, guard, make_move, require_open, tell
-from projects.nominations.permissions import may_start, nominates
+from projects.nominations.moving import REASON, RETURNED, StaleNomination, guard, make_move, require_open, tell
+from projects.nominations.permissions import may_start, nominates, unchanged_since_return
 from projects.nominations.writing import named_items, write
 from units.audit import record
 from units.models import Unit, UnitKind, User
@@ -20,6 +20,7 @@ from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
 LONGEST_REASON = 200
+UNCHANGED = "“{}”退回以后还没有改过任何一栏，没有送审。请按退回意见修改；核对无误不用改的，请在“备注”里说明后再送审。"
 ITEMS_LABEL = "用工环节（指导目录）"
 
 
@@ -29,7 +30,7 @@ def start_nomination(*, collection: Collection, unit: Unit, name: str, by: User,
 
     Raises:
         NotAllowed: neither the unit's filer nor the office, or a unit that does not nominate.
-        CollectionClosed: the collection has ended, or (for a unit) its due date has passed.
+        CollectionClosed: the collection has ended, or (for a unit) has not begun or is past its due date.
     """
     if not may_start(by, unit):
         raise NotAllowed(f"您不能为{unit}申报项目：由该单位填报人或办公室办理。")
@@ -112,10 +113,13 @@ def send(
 
     Raises:
         Incomplete: everything wrong or still missing, all at once; then nothing of `values` is saved.
+        Refusal: it was returned, and nothing has been changed since.
     """
     signed: dict[str, Any] = {"source": NominationSource.UNIT, "filed_by": by, "filed_at": at}
     move = MOVES[NominationAct.SEND]
     make_move(nomination, move, by=by, at=at, version=version, values=values, item_ids=item_ids, **signed)
+    if unchanged_since_return(nomination):
+        raise Refusal(UNCHANGED.format(nomination.name))
     return _settle(nomination, at)
 
 
@@ -172,16 +176,23 @@ def admit(*, nomination: Nomination, by: User, at: datetime, note: str = "", ver
 
 
 @transaction.atomic
-def admit_all(*, nominations: Iterable[Nomination], by: User, at: datetime) -> int:
+def admit_all(
+    *, nominations: Iterable[Nomination], by: User, at: datetime, versions: Mapping[int, int] | None = None
+) -> int:
     """批量纳入: admit several submitted nominations, all or none; returns how many.
 
+    Args:
+        versions: the version of each nomination (by key) that the person had before them.
+
     Raises:
-        Refusal: every nomination that cannot be admitted, each by its name.
+        Refusal: every nomination that cannot be admitted or has been changed since, each by its name.
     """
-    wanted, refused = list(nominations), []
+    wanted, refused, seen = list(nominations), [], versions or {}
     for nomination in wanted:
         try:
-            admit(nomination=nomination, by=by, at=at)
+            admit(nomination=nomination, by=by, at=at, version=seen.get(nomination.pk))
+        except StaleNomination:
+            refused.append(f"“{nomination.name}”在您打开页面以后改过，请点开看过现在的内容，再决定是否纳入。")
         except Refusal as refusal:
             refused += [_named(nomination, sentence) for sentence in refusal.sentences]
     if refused:

@@ -61,7 +61,7 @@ def code_wrong(nomination: Nomination) -> Iterator[Lack]:
 def _code_taken(nomination: Nomination) -> Iterator[Lack]:
     other = double_of(nomination)
     if other is not None:
-        yield Lack("code", taken(other))
+        yield Lack("code", taken(other, nomination.unit_id))
 
 
 def double_of(nomination: Nomination) -> Nomination | None:
@@ -70,10 +70,15 @@ def double_of(nomination: Nomination) -> Nomination | None:
     return same.exclude(pk=nomination.pk).select_related("unit").first() if nomination.code else None
 
 
-def taken(other: Nomination) -> str:
-    """The sentence for a code that another nomination of the collection states."""
+def taken(other: Nomination, unit_id: int | None) -> str:
+    """The sentence for a code that another nomination of the collection states; what `unit_id` may not read stays out.
+
+    Another unit's draft is told by its unit alone: the two have to agree, and nothing more is needed for it.
+    """
+    is_own = other.unit_id == unit_id
+    said = f"（“{other.name}”，{other.get_state_display()}）" if is_own else ""
     return (
-        f"项目代码{other.code}在本次征集里已由{other.unit}申报（“{other.name}”，{other.get_state_display()}），"
+        f"项目代码{other.code}在本次征集里已由{other.unit}申报{said}，"
         "同一项目只由一个单位申报。请核对代码，或与该单位商定由谁申报。"
     )
 

@@ -18,6 +18,7 @@ from units.models import Sector, Unit, UnitKind
 
 CHOICES = {"kind": ProjectKind.choices, "nature": Nature.choices, "stage": Stage.choices}
 BLANK = {Shape.MONEY: None, Shape.COUNT: None, Shape.LINK: None}
+LONGEST_KEY = 18  # digits; a longer one is no row's
 GONE = "有的用工环节已停用，或不在本年度指导目录里，请重新选择。"
 
 
@@ -55,7 +56,7 @@ class NominationForm(forms.Form):
     def picked(self) -> set[int]:
         """The catalog items to show ticked: those typed, or those of the nomination."""
         said = self["items"].value() or ()
-        return {int(one) for one in said if str(one).isdecimal()}
+        return {int(one) for one in said if str(one).isdecimal() and len(str(one)) <= LONGEST_KEY}
 
     @property
     def costs_said(self) -> str:

@@ -21,7 +21,7 @@ from projects.nominations.intake_saving import save_nominations
 from projects.nominations.moving import CollectionClosed, require_open
 from projects.nominations.permissions import may_import
 from projects.outcome import ImportOutcome
-from units.models import Role, User
+from units.models import User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
@@ -67,17 +67,17 @@ def import_nominations(
 
     Raises:
         NotAllowed: neither the office nor a unit's filer.
-        CollectionClosed: no collection of the year is open, or its due date has passed.
+        CollectionClosed: no collection of the year is open, or (for a unit) it has not begun or is past its due date.
         Refusal: the file cannot be read at all.
     """
     if not may_import(by):
         raise NotAllowed("项目申报表由单位填报人或领导小组办公室导入，您没有这项权限。")
-    _open_collection(year, at)
+    _open_collection(year, by, at)
     reading = read_form(file, [NOMINATIONS])
     check_title_year(reading, year)
     try:
         with transaction.atomic():
-            plan = _plan(reading, _open_collection(year, at), by)
+            plan = _plan(reading, _open_collection(year, by, at), by)
             if not reading.errors and not dry_run:
                 save_nominations(plan, name=name, by=by, at=at)
     except IntegrityError as clash:
@@ -95,18 +95,16 @@ def import_nominations(
     )
 
 
-def _open_collection(year: int, at: datetime) -> Collection:
+def _open_collection(year: int, by: User, at: datetime) -> Collection:
     collection = Collection.objects.open().filter(year=year).first()
     if collection is None:
         last = Collection.objects.filter(year=year).aggregate(last=Max("round"))["last"]
         why = f"第{last}次征集已经结束" if last else "办公室还没有开启征集"
         raise CollectionClosed(f"{year}年度没有正在进行的申报征集（{why}），不能导入。请联系办公室开启征集。")
-    require_open(collection, at=at, timely=True)
+    require_open(collection, at=at, timely=not scope_of(by).is_office)
     return collection
 
 
 def _plan(reading: Reading, collection: Collection, by: User) -> IntakePlan:
-    scope, units = scope_of(by), UnitIndex()
-    listed = check_rows(reading, collection.year, Names(units, SectorIndex(), {}))
-    own = None if scope.is_office else scope.unit_ids(Role.UNIT_FILER)
-    return plan_rows(listed, Known(collection, own))
+    listed = check_rows(reading, collection.year, Names(UnitIndex(), SectorIndex(), {}))
+    return plan_rows(listed, Known(collection, by))

@@ -15,7 +15,8 @@ from projects.nominations.duplicates import is_exact_site
 from projects.nominations.fields import FIELDS
 from projects.nominations.intake_picks import PICKS, PICKS_HEADING, CatalogIndex, check_picks
 from projects.nominations.permissions import nominates, outside_remit
-from units.models import Unit
+from units.models import Role, Unit, User
+from units.scope import scope_of
 
 NOT_OF_A_NOMINATION = frozenset({"serial", "owner"})
 
@@ -23,17 +24,19 @@ NOT_OF_A_NOMINATION = frozenset({"serial", "owner"})
 class Known:
     """What rows are compared with, read once: the collection's nominations and the registered projects."""
 
-    def __init__(self, collection: Collection, own: set[int] | None) -> None:
-        """`own` are the units the person files for; None is the office."""
-        self.collection, self.own = collection, own
+    def __init__(self, collection: Collection, by: User) -> None:
+        """`own` are the units the person files for; None is the office. Likenesses are told of what they may read."""
+        scope = scope_of(by)
+        self.collection, self.own = collection, None if scope.is_office else scope.unit_ids(Role.UNIT_FILER)
         held = list(collection.nominations.select_related("unit").prefetch_related("items"))
         self.catalog = CatalogIndex(collection.year)
         self.by_code = {nomination.code: nomination for nomination in held if nomination.code}
         self.projects = {project.code: project for project in Project.objects.all()}
         self.places: dict[tuple[str, str], tuple[str, str]] = {}  # (what is alike, value) → (code, where)
-        for project in self.projects.values():
+        readable = set(collection.nominations.visible_to(by).values_list("pk", flat=True))
+        for project in Project.objects.visible_to(by):
             self.note(project.name, project.site, project.township_id, project.code, f"已登记的“{project.name}”")
-        for other in held:
+        for other in (one for one in held if one.pk in readable):
             self.note(other.name, other.site, other.township_id, other.code, f"{other.unit}申报的“{other.name}”")
 
     def note(self, name: str, site: str, township_id: int | None, code: str, where: str) -> None:
@@ -136,7 +139,7 @@ def _is_held(listed: ListedProject, nomination: Nomination, picks: list[int], kn
     if held is None or nomination.unit_id is None:
         return False
     if held.unit_id != nomination.unit_id:
-        listed.row.problem("code", "double_nomination", taken(held))
+        listed.row.problem("code", "double_nomination", taken(held, nomination.unit_id))
         return False
     differing = [*_differing(held, nomination), *_differing_picks(held, picks, listed)]
     if differing:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,8 +13,8 @@ from django.utils import timezone
 from projects.models import Collection, Nomination, NominationAct, NominationState, NominationStep
 from projects.moving import RETURNED, Incomplete
 from projects.nominations.completeness import missing_to_send
-from projects.nominations.moves import Move, Window, refused_state
-from projects.nominations.permissions import why_not
+from projects.nominations.moves import MOVES, Move, Window, refused_state
+from projects.nominations.permissions import was_returned, why_not
 from projects.nominations.writing import choose_items, with_missing, write
 from units.audit import record
 from units.models import User
@@ -105,13 +105,32 @@ def _returned(nomination: Nomination) -> bool:
 
 
 def require_open(collection: Collection, *, at: datetime, timely: bool) -> None:
-    """Refuse when the collection has ended or, where time counts, is past its due date."""
+    """Refuse when the collection has ended or, where time counts, has not begun or is past its due date."""
+    sentence = why_closed(collection, on=timezone.localdate(at), timely=timely)
+    if sentence:
+        raise CollectionClosed(sentence)
+
+
+def why_closed(collection: Collection, *, on: date, timely: bool) -> str:
+    """Why nothing may be done in a collection on a day; "" when it may. The office is not bound to time."""
     if not collection.is_open:
-        raise CollectionClosed(f"{collection.label}已经结束，不能再改。确需补报请联系办公室重新开启征集。")
-    if timely and timezone.localdate(at) > collection.due_on:
-        raise CollectionClosed(
-            f"{collection.label}已于{collection.due_on:%Y-%m-%d}截止。确需补报请联系办公室延长截止日期，或由办公室代报。"
-        )
+        return f"{collection.label}已经结束，不能再改。确需补报请联系办公室重新开启征集。"
+    if timely and on < collection.opens_on:
+        return f"{collection.label}从{collection.opens_on:%Y-%m-%d}开始，现在还不能申报。请到时再办，或联系办公室。"
+    if timely and on > collection.due_on:
+        due = f"{collection.label}已于{collection.due_on:%Y-%m-%d}截止。"
+        return f"{due}确需补报请联系办公室延长截止日期，或由办公室代报。"
+    return ""
+
+
+def kept_by_time(nomination: Nomination, user: User, *, on: date) -> str:
+    """Why the collection's dates alone keep this person from handing the nomination on; "" when they do not."""
+    held = [move for move in MOVES.values() if move.window is Window.TIMELY and nomination.state in move.sources]
+    if not nomination.collection.is_open or was_returned(nomination):
+        return ""
+    if not any(not why_not(move, nomination, user) for move in held):
+        return ""
+    return why_closed(nomination.collection, on=on, timely=True)
 
 
 def tell(
@@ -125,6 +144,6 @@ def tell(
 
 
 __all__ = [
-    "REASON", "RETURNED", "CollectionClosed", "Incomplete", "StaleNomination", "guard", "make_move", "require_open",
-    "tell",
+    "REASON", "RETURNED", "CollectionClosed", "Incomplete", "StaleNomination", "guard", "kept_by_time", "make_move",
+    "require_open", "tell", "why_closed",
 ]  # fmt: skip

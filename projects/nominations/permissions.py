@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
+
+from django.utils import timezone
 
 from projects.models import Nomination, NominationAct, NominationSource, NominationState
-from projects.nominations.moves import MOVES, Move, Post
+from projects.nominations.moves import MOVES, WRITING, Move, Post, Window
 from units.models import Role, Unit, UnitKind, User
 from units.scope import scope_of
 
@@ -44,19 +47,44 @@ def why_not(move: Move, nomination: Nomination, user: User) -> str:
     return ""
 
 
-def available_moves(nomination: Nomination, user: User) -> list[Move]:
-    """Moves a person may make on a nomination now: its buttons. Listing is done by publishing the list.
+def available_moves(nomination: Nomination, user: User, *, on: date | None = None) -> list[Move]:
+    """Moves a person may make on a nomination on a day (today unless told): its buttons.
 
-    Past the due date the buttons stay: the refusal says how the date is extended. In an ended collection they go.
+    Listing is done by publishing the list. What the collection's dates forbid is no button.
     """
+    day = on or timezone.localdate()
     return [
         move
         for move in MOVES.values()
         if move.act is not NominationAct.LIST
         and nomination.state in move.sources
-        and (not move.window or nomination.collection.is_open)
+        and _is_in_time(move, nomination, day)
         and not why_not(move, nomination, user)
     ]
+
+
+def _is_in_time(move: Move, nomination: Nomination, day: date) -> bool:
+    collection = nomination.collection
+    if move.window and not collection.is_open:
+        return False
+    timely = collection.opens_on <= day <= collection.due_on
+    return move.window is not Window.TIMELY or timely or was_returned(nomination)
+
+
+def was_returned(nomination: Nomination) -> bool:
+    """What the office once returned may be sent again though the due date has passed."""
+    return any(step.act == NominationAct.RETURN for step in nomination.steps.all())
+
+
+def unchanged_since_return(nomination: Nomination) -> bool:
+    """Returned to be corrected, and nobody has written anything since."""
+    waits = False
+    for step in nomination.steps.all():
+        if step.act in (NominationAct.RETURN, NominationAct.HAND_BACK):
+            waits = True
+        elif step.act in WRITING and step.changes:
+            waits = False
+    return waits
 
 
 def may_be_proxied(nomination: Nomination) -> bool:

@@ -84,7 +84,7 @@ def _faults(nomination: Nomination, stated: set[str]) -> Iterable[Lack]:
         yield from code_wrong(nomination)
     other = double_of(nomination)
     if other is not None:
-        yield Lack("code", taken(other))
+        yield Lack("code", taken(other, nomination.unit_id))
     if stated & AMOUNTS:
         yield from costs_apart(nomination)
         yield from contradictions(nomination)

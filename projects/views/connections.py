@@ -18,7 +18,7 @@ from projects.money.forms import ConnectionForm
 from projects.money.links import export_links, key_projects, sums_of, with_amounts, without_link
 from projects.money.permissions import CONNECT_WHO, connections_visible_to, may_connect, may_connect_any
 from projects.money.tables import KEYS_WITHOUT
-from projects.requests import allowed, query_of, reader, workbook_response
+from projects.requests import allowed, query_of, reader, typed, workbook_response
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.money_lists import paged
 from units.models import User
@@ -142,7 +142,7 @@ def connection_drop(request: HttpRequest, pk: int) -> HttpResponse:
     user = allowed(request, may_connect_any, CONNECT_WHO)
     found = connections_visible_to(user).select_related("special", "key", "linked_by")
     connection: Connection = get_object_or_404(found, pk=pk)
-    reason = request.POST.get("reason", "")
+    reason = typed(request, "reason")
     try:
         disconnect(connection=connection, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:

@@ -38,6 +38,8 @@ def filing_new(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         return redirect("filing_edit" if _is_with_unit(existing) else "filing_detail", existing.pk)
     if not may_start(user, project):
         raise PermissionDenied("这个项目不由您填报：由行业主管部门填报人、业主单位录入人或办公室办理。")
+    if request.method == "GET" and (sentence := actions.why_not_owing(project, period)):
+        raise PermissionDenied(sentence)
     draft = ProgressFiling(project=project, period=period)
     carried = carried_on(project, period, previous_filing(draft))
     return _edit(request, user, carried)

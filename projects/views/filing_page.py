@@ -17,7 +17,7 @@ from projects.forms import ReasonsForm
 from projects.models import FilingAct, FilingState, ProgressFiling
 from projects.monthly import TONES
 from projects.permissions import available_moves
-from projects.requests import reader
+from projects.requests import reader, whole
 from projects.sections import filing_sections, trail
 from projects.views.filing_parts import DONE, EDITS, act_pressed, filings_of
 from units.models import User
@@ -84,5 +84,4 @@ def filing_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _version(request: HttpRequest) -> int | None:
-    said = request.POST.get("version", "")
-    return int(said) if said.isdecimal() else None
+    return whole(request.POST.get("version", ""))

@@ -22,7 +22,7 @@ from projects.inspections.voiding import void_inspection
 from projects.inspections.waiting import inspections_for
 from projects.models import UNSETTLED, Inspection, InspectionForm, ProjectList, Rectification, SiteVisit
 from projects.proofs.shelf import shelf_of
-from projects.requests import query_of, reader, workbook_response
+from projects.requests import query_of, reader, typed, workbook_response
 from units.models import User
 from units.refusals import Refusal
 from units.requests import today
@@ -130,9 +130,9 @@ def inspection_void(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     inspection = get_object_or_404(_whole(user), pk=pk)
     try:
-        void_inspection(inspection=inspection, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
+        void_inspection(inspection=inspection, reason=typed(request, "reason"), by=user, at=timezone.now())
     except Refusal as refusal:
-        return _detail_page(request, user, inspection, refusal, typed=request.POST.get("reason", ""))
+        return _detail_page(request, user, inspection, refusal, typed=typed(request, "reason"))
     messages.success(request, f"已作废对“{inspection.project.name}”的这次检查，所下达的整改一并作废。")
     return redirect("inspection_detail", pk)
 

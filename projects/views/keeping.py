@@ -29,7 +29,7 @@ from projects.money.permissions import (
     may_keep_social,
 )
 from projects.money.tables import FINANCINGS, SOCIAL
-from projects.requests import allowed, reader
+from projects.requests import allowed, reader, typed
 from projects.views.money_lists import MoneyList, list_export, list_page
 from units.models import User
 from units.refusals import Refusal
@@ -210,7 +210,7 @@ def _form_page(request: HttpRequest, book: Book, form: Any, kept: Any, **more: A
 
 def _void(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     user = reader(request)
-    kept, reason = book.find(user, pk), request.POST.get("reason", "")
+    kept, reason = book.find(user, pk), typed(request, "reason")
     if not book.may_edit(user, kept):
         raise PermissionDenied(book.who)
     try:

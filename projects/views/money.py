@@ -26,7 +26,7 @@ from projects.money.voiding import void_disbursement
 from projects.permissions import may_edit_funding
 from projects.proofs.permissions import closed
 from projects.proofs.shelf import shelf_of
-from projects.requests import allowed, reader
+from projects.requests import allowed, reader, typed
 from projects.views.money_lists import MoneyList, list_export, list_page
 from units.models import User
 from units.refusals import Refusal
@@ -132,7 +132,7 @@ def funding_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def funding_remove(request: HttpRequest, pk: int) -> HttpResponse:
     user = allowed(request, may_edit_funding, FUNDING_WHO)
-    funding, reason = _funding(user, pk), request.POST.get("reason", "")
+    funding, reason = _funding(user, pk), typed(request, "reason")
     project, label = funding.project_id, funding.label
     try:
         remove_funding(funding=funding, reason=reason, by=user, at=timezone.now())
@@ -173,7 +173,7 @@ def disbursement_void(request: HttpRequest, pk: int) -> HttpResponse:
     moved = get_object_or_404(seen.select_related("project", "funding__project"), pk=pk)
     if not may_disburse(user, moved.project):
         raise PermissionDenied(DISBURSE_WHO)
-    reason = request.POST.get("reason", "")
+    reason = typed(request, "reason")
     try:
         void_disbursement(disbursement=moved, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:

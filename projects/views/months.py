@@ -18,7 +18,7 @@ from projects.filters import MonthFilter, month_entries
 from projects.models import FilingAct, FilingState, ListEntry, Period, ProgressFiling
 from projects.monthly import MonthRow, month_rows, month_totals
 from projects.permissions import available_moves, may_import_progress
-from projects.requests import query_of, reader
+from projects.requests import query_of, reader, whole
 from units.models import User
 from units.refusals import Refusal
 
@@ -89,7 +89,7 @@ def _tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, 
 @require_POST
 def filing_accept_many(request: HttpRequest) -> HttpResponse:
     user = reader(request)
-    wanted = [int(key) for key in request.POST.getlist("filing") if key.isdecimal()]
+    wanted = [pk for key in request.POST.getlist("filing") if (pk := whole(key)) is not None]
     filings = ProgressFiling.objects.visible_to(user).filter(pk__in=wanted).select_related("project", "period")
     try:
         if not wanted:

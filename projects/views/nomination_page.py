@@ -17,14 +17,16 @@ from projects.nominations import actions
 from projects.nominations.completeness import missing_to_send
 from projects.nominations.duplicates import Suspicion
 from projects.nominations.fields import FIELDS
-from projects.nominations.permissions import available_moves
+from projects.nominations.moves import Move
+from projects.nominations.moving import kept_by_time
+from projects.nominations.permissions import available_moves, unchanged_since_return
 from projects.nominations.sections import nomination_sections, parts_of, trail
 from projects.nominations.table import TONES, Twins
-from projects.requests import reader
+from projects.requests import reader, typed, whole
 from projects.views.nomination_parts import DONE, EDITS, act_pressed, nominations_of
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal
+from units.requests import show_refusal, today
 from units.scope import scope_of
 
 Act = Callable[..., Any]
@@ -68,19 +70,18 @@ def nomination_move(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _said(request: HttpRequest, act: NominationAct, form: ReasonsForm) -> dict[str, Any]:
     """What the act is given: the version seen, and the reasons it asks for."""
-    version = request.POST.get("version", "")
-    said: dict[str, Any] = {"version": int(version) if version.isdecimal() else None}
+    said: dict[str, Any] = {"version": whole(request.POST.get("version", ""))}
     if act in WITH_REASONS:
         said["reasons"] = form.reasons()
     if act is NominationAct.DECLINE:
-        said["reason"] = request.POST.get("reason", "")
+        said["reason"] = typed(request, "reason")
     return said
 
 
 def _detail_page(
     request: HttpRequest, user: User, nomination: Nomination, form: ReasonsForm, status: int = 200
 ) -> HttpResponse:
-    moves = available_moves(nomination, user)
+    moves = [move for move in available_moves(nomination, user) if _is_worth_pressing(move, nomination)]
     returning = next((move for move in moves if move.reasons), None)
     context = {
         "nomination": nomination,
@@ -95,10 +96,16 @@ def _detail_page(
         "returning": returning,
         "edit": next((move for move in moves if move.act in EDITS), None),
         "lacks": missing_to_send(nomination) if any(move.complete for move in moves) else [],
+        "kept_by_time": kept_by_time(nomination, user, on=today()),
         "form": form,
-        "reason": request.POST.get("reason", ""),
+        "reason": typed(request, "reason"),
     }
     return render(request, "projects/nominations/nomination_detail.html", context, status=status)
+
+
+def _is_worth_pressing(move: Move, nomination: Nomination) -> bool:
+    """What was returned is sent again once something has been changed."""
+    return move.act is not NominationAct.SEND or not unchanged_since_return(nomination)
 
 
 def _twins(nomination: Nomination, user: User) -> list[Suspicion]:

@@ -18,7 +18,7 @@ from projects.nominations.actions import admit_all
 from projects.nominations.filters import NominationFilter, counted_by_state
 from projects.nominations.permissions import available_moves, may_import
 from projects.nominations.table import CELLS, NAME, OTHERS, PAGE, STATE, TONES, Twins
-from projects.requests import query_of, reader
+from projects.requests import query_of, reader, whole
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.listing import conditions, heads
 from units.downloads import workbook_response
@@ -36,16 +36,22 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if request.method != "POST":
         return _list_page(request, user)
-    ticked = {int(key) for key in request.POST.getlist("nomination") if key.isdecimal()}
+    ticked = {pk for key in request.POST.getlist("nomination") if (pk := whole(key)) is not None}
     wanted = Nomination.objects.visible_to(user).filter(pk__in=ticked).select_related("collection", "unit", "filed_by")
     try:
         if not ticked:
             raise Refusal("请先勾选要纳入的申报。")
-        number = admit_all(nominations=wanted, by=user, at=timezone.now())
+        number = admit_all(nominations=wanted, versions=_seen(request, ticked), by=user, at=timezone.now())
     except Refusal as refusal:
         return _list_page(request, user, ticked=ticked, refused=refusal.sentences, status=422)
     messages.success(request, f"已同意纳入{number}个项目，随下一版清单发布。")
     return redirect(request.get_full_path())
+
+
+def _seen(request: HttpRequest, ticked: set[int]) -> dict[int, int]:
+    """The version of each ticked nomination that the page showed."""
+    said = {pk: whole(request.POST.get(f"version-{pk}", "")) for pk in ticked}
+    return {pk: version for pk, version in said.items() if version is not None}
 
 
 def _list_page(
@@ -62,7 +68,7 @@ def _list_page(
     pages = Paginator(_ordered(found).prefetch_related("steps"), PER_PAGE)
     pages.count = number  # known already
     page = pages.get_page(request.GET.get("page"))
-    rows = _rows(page.object_list, user)
+    rows, calls = _rows(page.object_list, user), _calls(collections)
     context = {
         "filter": found,
         "page": page,
@@ -71,9 +77,9 @@ def _list_page(
         "rows": rows,
         "totals": total_cells(totals, CELLS),
         "tabs": _tabs(request, user, collections),
-        "calls": _calls(collections),
+        "calls": calls,
         "has_collections": bool(collections),
-        "may_nominate": may_import(user),
+        "may_nominate": may_import(user) and any(scope.is_office or call["in_time"] for call in calls),
         "is_office": scope.is_office,
         "shows_twins": scope.reads_everything,
         "may_admit": any(row["may_admit"] for row in rows),
@@ -148,6 +154,7 @@ def _calls(collections: list[Collection]) -> list[dict[str, Any]]:
             "days": (collection.due_on - day).days,
             "late": (day - collection.due_on).days,
             "begun": collection.opens_on <= day,
+            "in_time": collection.opens_on <= day <= collection.due_on,
         }
         for collection in collections
         if collection.is_open

@@ -24,7 +24,7 @@ from projects.proofs.recording import faults_in, record_proof, void_proof
 from projects.proofs.resting import resting_steps
 from projects.proofs.shelf import shelf_of
 from projects.proofs.typed import ProofForm, initial_of
-from projects.requests import reader
+from projects.requests import reader, typed
 from projects.views.attachments import home_of
 from units.models import User
 from units.refusals import Refusal
@@ -115,7 +115,7 @@ def _detail_page(request: HttpRequest, user: User, proof: Proof, refusal: Refusa
         "may_renew": may_change and shown.is_void,
         "may_open_phone": bool(getattr(shown, "officer_phone_sealed", "")) and works_on(user, shown.project),
         "refusal": refusal,
-        "reason": request.POST.get("reason", ""),
+        "reason": typed(request, "reason"),
         "anew": request.GET.get("anew", ""),
     }
     return render(request, "projects/proofs/proof_detail.html", context, status=422 if refusal else 200)
@@ -131,7 +131,7 @@ def proof_void(request: HttpRequest, pk: int) -> HttpResponse:
     if denied := why_not_record(user, proof.project, proof.proof_kind):
         raise PermissionDenied(denied)
     try:
-        void_proof(proof=proof, reason=request.POST.get("reason", ""), by=user, at=timezone.now())
+        void_proof(proof=proof, reason=typed(request, "reason"), by=user, at=timezone.now())
     except Refusal as refusal:
         return _detail_page(request, user, proof, refusal)
     messages.success(request, f"已作废这份{proof.get_proof_kind_display()}，原记录和附件仍可查看。")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -39,6 +40,16 @@ class TestFilingForm:
         assert "2026年9月：" in shown
         assert 'value="340.00"' in shown
         assert ProgressFiling.objects.count() == 1
+
+    def test_a_project_off_the_list_is_answered_with_the_sentence(
+        self, client: Client, road: Project, october: Period, lin: User, chen_filer: User
+    ) -> None:
+        left = {"left_on": date(2026, 10, 9), "leave_at": AT, "leave_by": lin, "leave_reason": "停建"}
+        road.entries.update(**left)
+        client.force_login(chen_filer)
+        answer = client.get(reverse("filing_new", args=[road.pk, "2026-10"]))
+        assert answer.status_code == 403
+        assert "已于2026年10月9日调出清单，2026年10月不用填报" in answer.content.decode()
 
     def test_typing_and_sending_goes_to_review(
         self, client: Client, road: Project, october: Period, chen_filer: User

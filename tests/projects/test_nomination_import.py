@@ -129,9 +129,14 @@ def test_the_offices_rows_are_submitted_for_the_department(collection: Collectio
     assert (made.state, made.source, made.unit.name, made.submitted_by) == ("submitted", "office", "区农业农村委", lin)
 
 
-def test_the_same_name_elsewhere_is_a_hint(collection: Collection, chen_filer: User, wang: User) -> None:
+def test_the_same_name_elsewhere_is_a_hint_once_one_may_read_it(
+    collection: Collection, chen_filer: User, wang: User
+) -> None:
     take(chen_filer, row(1))
-    outcome = take(wang, row(2, name=row(1)["name"]))
+    same = row(2, name=row(1)["name"], site=row(1)["site"])
+    assert hints(take(wang, same, dry_run=True)) == set()  # what another unit still reviews is its own
+    Nomination.objects.update(state="submitted")
+    outcome = take(wang, same)
     assert outcome.is_saved
     assert ("B2", "same_name") in hints(outcome)
 
@@ -146,11 +151,19 @@ def test_no_collection_no_import(lin: User, chen_filer: User) -> None:
         take(chen_filer, row(1))
 
 
-def test_no_import_after_the_due_date(collection: Collection, chen_filer: User, leader: User) -> None:
+def test_no_import_before_the_first_day_nor_after_the_due_date(
+    collection: Collection, chen_filer: User, leader: User
+) -> None:
     with pytest.raises(CollectionClosed, match="截止"):
         take(chen_filer, row(1), at=AT + timedelta(days=18))
+    with pytest.raises(CollectionClosed, match="从2026-10-20开始"):
+        take(chen_filer, row(1), at=AT - timedelta(days=15))
     with pytest.raises(NotAllowed):
         take(leader, row(1))
+
+
+def test_the_office_imports_for_a_unit_that_is_late(collection: Collection, lin: User) -> None:
+    assert take(lin, row(1), at=AT + timedelta(days=18)).created == 1
 
 
 def test_queries_do_not_grow_with_rows(

@@ -16,6 +16,7 @@ from openpyxl import load_workbook
 
 from projects.models import (
     Collection,
+    Nomination,
     NominationAct,
     NominationState,
 )
@@ -71,6 +72,17 @@ class TestTheListsScope:
         client.force_login(zhao)
         assert "辖区内的项目" not in page(client, "nomination_list")
         assert client.get(reverse("nomination_detail", args=[inside.pk])).status_code == 404
+
+    def test_what_the_units_own_reviewer_handed_back_is_still_the_units_alone(
+        self, client: Client, nominate: Nominate, wang: User, chen_filer: User, lin: User
+    ) -> None:
+        nomination = nominate(51, name="还没报过的", state=RETURNED)
+        for user, sees in ((wang, False), (chen_filer, True)):
+            client.force_login(user)
+            assert ("还没报过的" in page(client, "nomination_list")) is sees
+        nomination.steps.create(act=NominationAct.RETURN, state=RETURNED, at=AT, by=lin)
+        client.force_login(wang)
+        assert "还没报过的" in page(client, "nomination_list")
 
     def test_an_export_holds_no_more_than_the_person_sees(
         self, client: Client, nominate: Nominate, wang: User, zhao: User
@@ -297,6 +309,27 @@ class TestAdmittingMany:
         assert "“还是草稿的”：" in shown
         assert f'value="{good.pk}" checked' in " ".join(shown.split())
         assert [state_of(each) for each in (good, blank, drafted)] == [SUBMITTED, SUBMITTED, DRAFT]
+
+    def test_what_changed_after_the_page_was_opened_is_named_and_nothing_is_admitted(
+        self, client: Client, nominate: Nominate, lin: User
+    ) -> None:
+        good = nominate(51, code=CODE, state=SUBMITTED)
+        moved = nominate(52, code=OTHER_CODE, name="后来改过的", state=SUBMITTED)
+        client.force_login(lin)
+        assert f'name="version-{moved.pk}"' in page(client, "nomination_list")
+        seen = {f"version-{each.pk}": each.version for each in (good, moved)}
+        Nomination.objects.filter(pk=moved.pk).update(version=1, total_fen=900_000_000)
+        answer = client.post(reverse("nomination_list"), {"nomination": [good.pk, moved.pk], **seen})
+        assert answer.status_code == 422
+        assert "“后来改过的”在您打开页面以后改过" in said(answer)
+        assert [state_of(each) for each in (good, moved)] == [SUBMITTED, SUBMITTED]
+
+    @pytest.mark.parametrize("key", ["9" * 30, "9" * 5000, "-1", "²", "1\x00"])
+    def test_a_key_that_is_no_rows_is_not_ticked(self, client: Client, nominate: Nominate, lin: User, key: str) -> None:
+        client.force_login(lin)
+        answer = client.post(reverse("nomination_list"), {"nomination": [key]})
+        assert answer.status_code == 422
+        assert "请先勾选要纳入的申报" in said(answer)
 
     def test_nothing_ticked_is_said_so(self, client: Client, nominate: Nominate, lin: User) -> None:
         client.force_login(lin)

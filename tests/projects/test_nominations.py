@@ -221,7 +221,11 @@ def test_a_declined_nomination_keeps_its_reason_until_it_is_reopened(submitted: 
 def test_the_reviewer_hands_back_and_the_filer_withdraws(draft: Draft, chen_filer: User, chen_reviewer: User) -> None:
     nomination = actions.send(nomination=draft(), by=chen_filer, at=AT)
     actions.hand_back(nomination=nomination, reasons={"content": "写明规模"}, by=chen_reviewer, at=AT)
-    actions.send(nomination=nomination, by=chen_filer, at=AT)
+    with pytest.raises(Refusal, match="退回以后还没有改过任何一栏"):
+        actions.send(nomination=Nomination.objects.get(), by=chen_filer, at=AT)
+    assert Nomination.objects.get().state == NominationState.RETURNED
+    nomination.refresh_from_db()
+    actions.send(nomination=nomination, values={"content": "硬化道路4公里"}, by=chen_filer, at=AT)
     assert actions.withdraw(nomination=nomination, by=chen_filer, at=AT).state == NominationState.DRAFT
 
 
