@@ -20,6 +20,7 @@ LARGEST_UNPACKED = 200 * 2**20
 MOST_PARTS = 5000
 CHUNK = 2**20
 EDGE = 1024  # PDF readers look for the header and the end mark within this many bytes
+TWO_FACED = (b"MZ", b"\x7fELF", b"#!", b"<")  # a program or a web page that carries a PDF's header further down
 
 
 class FileType(StrEnum):
@@ -41,6 +42,7 @@ MAIN_PARTS = {
 }
 PICTURES = {FileType.JPG: ("JPEG", b"\xff\xd9"), FileType.PNG: ("PNG", b"IEND")}
 PICTURE_TAIL = 64 * 2**10  # cameras put notes of their own behind a picture's end
+PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the only ways office and OFD packages are packed
 DAMAGED = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error,
     RuntimeError, NotImplementedError, EOFError, OSError, ValueError,
@@ -77,15 +79,22 @@ def _check_size(name: str, content: bytes) -> None:
 
 
 def _type_of(name: str, content: bytes) -> FileType:
-    if b"%PDF-" in content[:EDGE]:
-        return _checked_pdf(name, content)
     if content.startswith(b"\xff\xd8\xff"):
         return _checked_picture(name, content, FileType.JPG)
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return _checked_picture(name, content, FileType.PNG)
     if content.startswith(b"PK\x03\x04"):
         return _checked_package(name, content)
-    raise UnacceptableFile(f"“{name}”不是可用的格式，请转为PDF、JPG、PNG、OFD、DOCX或XLSX后再上传。")
+    if b"%PDF-" in content[:EDGE] and not content.lstrip().startswith(TWO_FACED):
+        return _checked_pdf(name, content)
+    raise UnacceptableFile(_unknown(name))
+
+
+def _unknown(name: str) -> str:
+    said = ENDINGS.get(PurePath(name).suffix.lower().lstrip("."))
+    if said is None:
+        return f"“{name}”不是可用的格式，请转为PDF、JPG、PNG、OFD、DOCX或XLSX后再上传。"
+    return f"“{name}”不是可用的格式：扩展名是{said.upper()}，内容却不是，请用原来的软件重新导出，或重新扫描后再上传。"
 
 
 def _checked_pdf(name: str, content: bytes) -> FileType:
@@ -131,6 +140,8 @@ def _check_parts(name: str, parts: list[zipfile.ZipInfo]) -> None:
         raise UnacceptableFile(f"“{name}”内部有不安全的路径，请用办公软件重新另存后再上传。")
     if any(PurePath(part.filename).name.lower() == "vbaproject.bin" for part in parts):
         raise UnacceptableFile(f"“{name}”带有宏，请另存为不带宏的文件后再上传。")
+    if any(part.compress_type not in PACKED for part in parts):
+        raise UnacceptableFile(f"“{name}”的压缩方式不是办公软件所用的，请用办公软件重新另存后再上传。")
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise UnacceptableFile(f"“{name}”解压后过大，请删去多余内容或拆分后再上传。")
 

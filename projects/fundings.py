@@ -15,13 +15,13 @@ from projects.inspections.holding import lock_project
 from projects.models import Funding
 from projects.money.sums import money_line
 from projects.permissions import may_edit_funding
-from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
+from projects.proofs.permissions import closed
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal
+from units.refusals import NotAllowed, Refusal, WrongState
 
 
-@atomic_with_files()
 def record_funding(
     *,
     funding: Funding,
@@ -42,26 +42,42 @@ def record_funding(
 
     Raises:
         NotAllowed: only the office keeps fundings.
+        WrongState: the project is archived or off the list.
         Refusal: a value breaks a constraint, less than was allocated already, or a file that is not taken in.
     """
     if not may_edit_funding(by):
         raise NotAllowed("资金信息由领导小组办公室登记，您没有这项权限。")
-    values = {
+    values: dict[str, Any] = {
         "amount_fen": amount_fen, "issued_on": issued_on, "document_number": document_number,
         "agreed_share": agreed_share,
     }  # fmt: skip
-    lock_project(funding.project_id)
+    sound, unfit = look_into(files)
+    return _record(funding, values, sound, unfit, by=by, at=at)
+
+
+@atomic_with_files()
+def _record(
+    funding: Funding,
+    values: dict[str, Any],
+    files: Sequence[SoundFile],
+    unfit: Sequence[str],
+    *,
+    by: User,
+    at: datetime,
+) -> Funding:
+    """Save what fits, with its document, in one transaction."""
+    if sentence := closed(lock_project(funding.project_id)):
+        raise WrongState(sentence)
     held = Funding.objects.select_for_update(of=("self",)).select_related("project").get(pk=funding.pk)
     changes = {
         name: [str(getattr(held, name)), str(value)] for name, value in values.items() if getattr(held, name) != value
     }
     for name, value in values.items():
         setattr(held, name, value)
-    faults = [*_invalid(held), *_below_allocated(held)]
+    faults = [*_invalid(held), *_below_allocated(held), *unfit]
     if faults:
         raise Refusal(*faults)
-    if files:
-        attach_files(target=held, files=files, by=by, at=at)
+    keep_files(target=held, files=files, by=by, at=at)
     if changes:
         held.save()
         record(act="登记资金", subject=f"{held.project.name} {held.label}", by=by, at=at, detail=changes)

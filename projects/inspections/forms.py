@@ -18,6 +18,7 @@ from units.models import Unit, User
 ROWS = 3  # empty rows for findings to begin with
 MORE = 2  # added by 再加两行
 MOST = 20
+NOT_DRAWN = "本项目没有被抽中过，不能登记区级抽查；请先在“抽查名单”里抽取名单。"
 
 
 def day_field(label: str, **options: Any) -> forms.DateField:
@@ -55,6 +56,10 @@ class InspectionRecordForm(forms.Form):
         if any(form == InspectionForm.SAMPLE for form, _ in held):
             drawn = Sample.objects.filter(drawn__project=project)
             self.fields["sample"].queryset = drawn  # type: ignore[attr-defined]
+            if len(held) == 1:
+                self.fields["sample"].empty_label = "请选择"  # type: ignore[attr-defined]
+            if not drawn:
+                self.fields["sample"].help_text = NOT_DRAWN
         else:
             del self.fields["sample"]
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from documents.papers import Heading, Imprint, OfficialPaper, Paragraph, chinese_date
+from documents.papers import TITLE_ROOM, Heading, Imprint, OfficialPaper, Paragraph, chinese_date
 from projects.models import Rectification, RectificationAct
 
 ISSUER = "大渡口区重点工程项目以工代赈专项工作领导小组办公室"
 SIGNATURE = "大渡口区重点工程项目以工代赈\n专项工作领导小组办公室"
-UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区")
-
+UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区", "通知", "整改", "有关问题")
 
 NUMBERED = "渡以工代赈办整改"  # 发文机关代字 of these notices, the office's own (◇)
 
@@ -21,15 +20,20 @@ def rectification_notice(rectification: Rectification) -> OfficialPaper:
     return OfficialPaper(
         masthead=ISSUER,
         number=f"{NUMBERED}{rectification.label}",
-        title=f"关于限期整改{rectification.project.name}\n有关问题的通知",
+        title=f"关于限期整改{rectification.project.name}有关问题的通知",
         addressee=rectification.responsible_name,
         body=tuple(_body(rectification)),
         signature=SIGNATURE,
         dated=day,
         remark=f"检查人：{rectification.inspection.inspectors}",
         imprint=Imprint(printed_by=ISSUER, printed_on=day, copies=tuple(_copied(rectification))),
-        unbroken=(*UNBROKEN, "通知", "整改"),
+        unbroken=(*UNBROKEN, *_whole_name(rectification.project.name)),
     )
+
+
+def _whole_name(name: str) -> tuple[str, ...]:
+    """The project's name, kept on one line of the title where it has room there."""
+    return (name,) if len(name) <= TITLE_ROOM else ()
 
 
 def _copied(rectification: Rectification) -> list[str]:

@@ -27,7 +27,7 @@ from projects.models import (
     Sample,
     SiteVisit,
 )
-from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
 from projects.proofs.permissions import closed
 from units.audit import record
 from units.models import Unit, User
@@ -50,7 +50,6 @@ class Finding:
         return self.responsible.name if self.responsible else self.responsible_name.strip()
 
 
-@atomic_with_files()
 def record_inspection(
     *,
     project: Project,
@@ -75,20 +74,36 @@ def record_inspection(
     """
     if unit.pk not in inspecting_units(by, project, form):
         raise NotAllowed(f"您不能以{unit.name}的名义登记“{project.name}”的{form.label}：{FORM_WHO[form]}。")
-    held = lock_project(project.pk)
     inspection = Inspection(
-        project=held, proof_kind=ProofKind.INSPECTION, recorded_at=at, recorded_by=by, form=form, visit=visit,
+        project=project, proof_kind=ProofKind.INSPECTION, recorded_at=at, recorded_by=by, form=form, visit=visit,
         unit=unit, inspectors=inspectors.strip(), inspected_on=inspected_on, summary=summary.strip(),
         is_clean=is_clean, sample=sample,
     )  # fmt: skip
+    sound, unfit = look_into(files)
+    return _record(inspection, findings, sound, unfit, by=by, at=at)
+
+
+@atomic_with_files()
+def _record(
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    files: Sequence[SoundFile],
+    unfit: list[str],
+    *,
+    by: User,
+    at: datetime,
+) -> Inspection:
+    """Save what fits, with its files, in one transaction."""
+    held = inspection.project = lock_project(inspection.project_id)
     asked = [_rectification(inspection, finding) for finding in findings]
-    _check(inspection, asked)
+    _check(inspection, asked, unfit)
     inspection.save(force_insert=True)
-    attach_files(target=inspection, files=files, by=by, at=at)
+    keep_files(target=inspection, files=files, by=by, at=at)
     _ask(inspection, asked)
     _hold(held, asked, by=by, at=at)
-    detail = {"inspection": inspection.pk, "clean": is_clean, "asked": [one.label for one in asked]}
-    record(act=f"登记{form.label}", subject=held.name, by=by, at=at, rows=len(asked) or 1, detail=detail)
+    detail = {"inspection": inspection.pk, "clean": inspection.is_clean, "asked": [one.label for one in asked]}
+    act = f"登记{inspection.get_form_display()}"
+    record(act=act, subject=held.name, by=by, at=at, rows=len(asked) or 1, detail=detail)
     return inspection
 
 
@@ -122,7 +137,7 @@ def _hold(project: Project, asked: list[Rectification], *, by: User, at: datetim
         hold(project, reason=f"整改通知{labels}未销号"[:200], by=by, at=at)
 
 
-def _check(inspection: Inspection, asked: list[Rectification]) -> None:
+def _check(inspection: Inspection, asked: list[Rectification], unfit: list[str]) -> None:
     wrong = [sentence] if (sentence := closed(inspection.project)) else []
     wrong += _misfits(inspection, asked) + _lacks(inspection, exclude=set())
     for number, one in enumerate(asked, start=1):
@@ -130,6 +145,7 @@ def _check(inspection: Inspection, asked: list[Rectification]) -> None:
         if one.due_on < inspection.inspected_on:
             lacks.append("“整改期限”：不能早于检查日期，请改正。")
         wrong += [f"第{number}项问题{sentence}" for sentence in lacks]
+    wrong += unfit
     if wrong:
         raise Refusal(*wrong)
 

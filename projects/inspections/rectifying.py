@@ -14,7 +14,7 @@ from projects.inspections.holding import lock_project, release_if_last
 from projects.inspections.moves import MOVES, Move, refused_state
 from projects.inspections.permissions import why_not
 from projects.models import Rectification, RectificationAct, RectificationState, RectificationStep
-from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -24,16 +24,22 @@ class StaleRectification(Refusal):
     """Somebody else acted on the rectification after this person opened it."""
 
 
-@atomic_with_files()
 def answer_rectification(
     *, rectification: Rectification, answer: str, files: Sequence[File[Any]] = (), by: User, at: datetime
 ) -> Rectification:
     """回复整改: the responsible side says what was done, with the files that prove it."""
-    said = answer.strip()
-    answered = _move(
-        rectification, RectificationAct.ANSWER, said, by=by, at=at, answer=said, answered_at=at, answered_by=by
-    )
-    attach_files(target=answered, files=files, by=by, at=at)
+    _guard(rectification, MOVES[RectificationAct.ANSWER], by)
+    sound, unfit = look_into(files)
+    return _answer(rectification, answer.strip(), sound, unfit, by=by, at=at)
+
+
+@atomic_with_files()
+def _answer(
+    seen: Rectification, said: str, files: Sequence[SoundFile], unfit: Sequence[str], *, by: User, at: datetime
+) -> Rectification:
+    signed: dict[str, Any] = {"answer": said, "answered_at": at, "answered_by": by}
+    answered = _move(seen, RectificationAct.ANSWER, said, by=by, at=at, wrong=unfit, **signed)
+    keep_files(target=answered, files=files, by=by, at=at)
     return answered
 
 
@@ -48,11 +54,10 @@ def send_back(*, rectification: Rectification, verdict: str, by: User, at: datet
 def close(*, rectification: Rectification, verdict: str = "", by: User, at: datetime) -> Rectification:
     """核验销号: another person than any who answered; the last holding finding closed lets the project go on."""
     said = verdict.strip()
-    project = lock_project(rectification.project_id)
     signed: dict[str, Any] = {"verdict": said, "closed_at": at, "closed_by": by}
     closed = _move(rectification, RectificationAct.CLOSE, said, by=by, at=at, **signed)
     if closed.holds_project:
-        release_if_last(project, by=by, at=at)
+        release_if_last(lock_project(closed.project_id), by=by, at=at)
     return closed
 
 
@@ -61,18 +66,31 @@ def extend(*, rectification: Rectification, due_on: date, reason: str, by: User,
     """延期: a later day, with the reason."""
     said = reason.strip()
     later = due_on > rectification.due_on
-    wrong = "" if later else f"新期限须晚于原期限{rectification.due_on:%Y-%m-%d}，请改正。"
+    wrong = [] if later else [f"新期限须晚于原期限{rectification.due_on:%Y-%m-%d}，请改正。"]
     return _move(rectification, RectificationAct.EXTEND, said, by=by, at=at, wrong=wrong, due_on=due_on)
 
 
 def _move(
-    seen: Rectification, act: RectificationAct, words: str, *, by: User, at: datetime, wrong: str = "", **values: Any
+    seen: Rectification,
+    act: RectificationAct,
+    words: str,
+    *,
+    by: User,
+    at: datetime,
+    wrong: Sequence[str] = (),
+    **values: Any,
 ) -> Rectification:
+    """Make one move. The project is locked first, as in every act on it: nobody waits for somebody who waits for them.
+
+    A finding voided after this person opened it is not claimed.
+    """
     move = MOVES[act]
     _guard(seen, move, by)
     _require(move, words, wrong)
     target = move.target or seen.state
-    claimed: QuerySet[Rectification] = QuerySet(Rectification).filter(pk=seen.pk, state=seen.state, due_on=seen.due_on)
+    lock_project(seen.project_id)
+    standing: QuerySet[Rectification] = QuerySet(Rectification).filter(pk=seen.pk, voided_at=None)
+    claimed = standing.filter(state=seen.state, due_on=seen.due_on)
     if claimed.update(state=target, **values) != 1:
         raise StaleRectification(f"整改通知{seen.label}刚被别人办理过，您的操作没有保存。请刷新页面看最新情况再办。")
     seen.refresh_from_db()
@@ -94,8 +112,8 @@ def _guard(rectification: Rectification, move: Move, by: User) -> None:
         raise WrongState(refused_state(move, rectification.state))
 
 
-def _require(move: Move, words: str, wrong: str) -> None:
-    lacks = [wrong] if wrong else []
+def _require(move: Move, words: str, wrong: Sequence[str]) -> None:
+    lacks = list(wrong)
     if move.asks and not words:
         lacks.append(f"请写明{move.asks}。")
     if len(words) > move.limit:

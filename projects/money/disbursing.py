@@ -15,7 +15,7 @@ from projects.inspections.holding import lock_project
 from projects.models import Disbursement, DisbursementStep, Funding, ProofKind
 from projects.money.permissions import DISBURSE_WHO, may_disburse
 from projects.money.sums import MoneyLine, money_line, movements
-from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
 from projects.proofs.permissions import closed
 from units.audit import record
 from units.models import User
@@ -24,7 +24,6 @@ from units.refusals import NotAllowed, Refusal, WrongState
 VALUES = ("amount_fen", "done_on", "voucher", "for_pay", "note")
 
 
-@atomic_with_files()
 def record_disbursement(
     *,
     funding: Funding,
@@ -44,23 +43,38 @@ def record_disbursement(
         WrongState: the project is archived or off the list.
         Refusal: more than was issued (allocated), an impossible day, a value that breaks a constraint, a bad file.
     """
-    held = lock_funding(funding)
-    if not may_disburse(by, held.project):
+    if not may_disburse(by, funding.project):
         raise NotAllowed(DISBURSE_WHO)
+    sound, unfit = look_into(files)
+    return _record(funding, step, values, sound, unfit, by=by, at=at)
+
+
+@atomic_with_files()
+def _record(
+    funding: Funding,
+    step: DisbursementStep,
+    values: dict[str, Any],
+    files: Sequence[SoundFile],
+    unfit: Sequence[str],
+    *,
+    by: User,
+    at: datetime,
+) -> Disbursement:
+    """Save what fits, with its voucher's files, in one transaction."""
+    held = lock_funding(funding)
     if sentence := closed(held.project):
         raise WrongState(sentence)
     made = Disbursement(
         project=held.project, proof_kind=ProofKind.DISBURSEMENT, recorded_at=at, recorded_by=by, funding=held,
         step=step, **{name: values[name] for name in VALUES},
     )  # fmt: skip
-    faults = [*_invalid(made), *_beyond(made, money_line(held)), *_out_of_time(made, on=timezone.localdate(at))]
+    faults = [*_invalid(made), *_beyond(made, money_line(held)), *_out_of_time(made, on=timezone.localdate(at)), *unfit]
     if not faults and _is_double(made):
         faults = [f"这笔{made.get_step_display()}已经登记过（凭证、金额和日期都相同），不必重复登记。"]
     if faults:
         raise Refusal(*dict.fromkeys(faults))
     made.save(force_insert=True)
-    if files:
-        attach_files(target=made, files=files, by=by, at=at)
+    keep_files(target=made, files=files, by=by, at=at)
     detail = {"disbursement": made.pk, **{name: str(values[name]) for name in VALUES}}
     act = f"登记资金{DisbursementStep(step).label}"
     record(act=act, subject=f"{held.project.name} {held.label}", by=by, at=at, detail=detail)

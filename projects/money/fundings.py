@@ -16,7 +16,7 @@ from projects.models import Funding, FundingSource, Project
 from projects.money.permissions import FUNDING_WHO
 from projects.money.sums import movements
 from projects.permissions import may_edit_funding
-from projects.proofs.files import atomic_with_files, attach_files
+from projects.proofs.files import SoundFile, atomic_with_files, keep_files, look_into
 from projects.proofs.permissions import closed
 from units.audit import record
 from units.models import User
@@ -26,7 +26,6 @@ VALUES = ("source", "label", "amount_fen", "issued_on", "document_number", "agre
 FISCAL = {FundingSource.CENTRAL_BUDGET, FundingSource.BRIDGING, FundingSource.MUNICIPAL, FundingSource.DISTRICT}
 
 
-@atomic_with_files()
 def add_funding(
     *, project: Project, values: dict[str, Any], files: Sequence[File[Any]], by: User, at: datetime
 ) -> Funding:
@@ -42,16 +41,22 @@ def add_funding(
     """
     if not may_edit_funding(by):
         raise NotAllowed(FUNDING_WHO)
-    held = lock_project(project.pk)
+    sound, unfit = look_into(files)
+    made = Funding(project=project, **{name: values[name] for name in VALUES})
+    return _add(made, sound, unfit, by=by, at=at)
+
+
+@atomic_with_files()
+def _add(made: Funding, files: Sequence[SoundFile], unfit: Sequence[str], *, by: User, at: datetime) -> Funding:
+    """Save what fits, with its document, in one transaction."""
+    held = made.project = lock_project(made.project_id)
     if sentence := closed(held):
         raise WrongState(sentence)
-    made = Funding(project=held, **{name: values[name] for name in VALUES})
-    faults = [*_lacks(made, at), *_invalid(made)]
+    faults = [*_lacks(made, at), *_invalid(made), *unfit]
     if faults:
         raise Refusal(*dict.fromkeys(faults))
     made.save(force_insert=True)
-    if files:
-        attach_files(target=made, files=files, by=by, at=at)
+    keep_files(target=made, files=files, by=by, at=at)
     record(act="新增资金", subject=f"{held.name} {made.label}", by=by, at=at, detail=_said(made))
     return made
 

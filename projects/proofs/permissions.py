@@ -33,6 +33,7 @@ STAGE_KINDS = (
 TOWNSHIP_KINDS = frozenset({ProofKind.DEMAND, ProofKind.INSPECTION, ProofKind.RECTIFICATION})
 SUPERVISION = frozenset({ProofKind.INSPECTION, ProofKind.RECTIFICATION})
 
+INSPECTION_FILES_WHO = "检查的附件是检查单位的取证，由检查单位或领导小组办公室办理；整改的附件请到那项整改的页面上传。"
 SIDE = "行业主管部门的填报人或审核人、业主单位录入人、领导小组办公室"
 
 
@@ -53,7 +54,10 @@ def why_not_attach(user: User, target: Proof | Funding) -> str:
         return f"“{target.project.name}”的资金文件不由您办理：由{SIDE}办理。" if refused else ""
     if target.proof_kind == ProofKind.DISBURSEMENT:
         return "" if may_disburse(user, target.project) else DISBURSE_WHO
-    if target.proof_kind in SUPERVISION and scope_of(user).unit_ids() & _supervising(target):
+    supervises = target.proof_kind in SUPERVISION and bool(scope_of(user).unit_ids() & _supervising(target))
+    if target.proof_kind == ProofKind.INSPECTION:
+        return "" if supervises or scope_of(user).is_office else INSPECTION_FILES_WHO
+    if supervises:
         return ""
     return why_not_record(user, target.project, target.proof_kind)
 
@@ -77,6 +81,15 @@ def files_visible_to(user: User) -> QuerySet[Attachment]:
     if follows_all_money(user):
         within |= Q(funding__isnull=False) | Q(proof__proof_kind=ProofKind.DISBURSEMENT)
     return Attachment.objects.filter(within)
+
+
+def proofs_visible_to(user: User) -> QuerySet[Proof]:
+    """Proofs of the projects a person may see, of the money they follow, and the rectifications they answer for."""
+    within = Q(pk__in=Proof.objects.visible_to(user).order_by().values("pk"))
+    within |= Q(rectification__responsible__in=scope_of(user).unit_ids())
+    if follows_all_money(user):
+        within |= Q(proof_kind=ProofKind.DISBURSEMENT)
+    return Proof.objects.filter(within)
 
 
 def closed(project: Project) -> str:

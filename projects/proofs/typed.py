@@ -139,6 +139,9 @@ def _measure_fields() -> dict[str, forms.Field]:
         made[f"{key}_planned"] = number(label=f"计划{title}", required=False)
         made[f"{key}_actual"] = number(label=f"实际{title}", required=False)
         made[f"{key}_explanation"] = forms.CharField(
-            label="偏差说明", required=False, widget=forms.Textarea({"rows": 2}), help_text="计划与实际不一致时必填"
+            label=f"{title.split('（')[0]}偏差说明",
+            required=False,
+            widget=forms.Textarea({"rows": 2}),
+            help_text="计划与实际不一致时必填",
         )
     return made

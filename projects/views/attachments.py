@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from projects.models import Attachment, Disbursement, Funding, Project, Proof, ProofKind
 from projects.proofs.files import attach_files, remove_file
 from projects.proofs.forms import FilesForm
-from projects.proofs.permissions import files_visible_to, why_not_attach
+from projects.proofs.permissions import files_visible_to, proofs_visible_to, why_not_attach
 from projects.proofs.shelf import CONTENT_TYPES, hand_out, shelf_of
 from projects.requests import reader
 from units.models import User
@@ -28,7 +28,7 @@ PAGES = {ProofKind.INSPECTION: "inspection_detail", ProofKind.RECTIFICATION: "re
 @require_http_methods(["GET", "POST"])
 def attachment_add(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    found = Proof.objects.visible_to(user).select_related("project")
+    found = proofs_visible_to(user).select_related("project")
     return _add(request, user, get_object_or_404(found, pk=pk))
 
 

@@ -149,7 +149,6 @@ def _detail_page(
     bound: forms.Form | None = None,
 ) -> HttpResponse:
     moves = sorted(available_moves(one, user), key=lambda move: list(FORMS).index(move.act))
-    sees_project = _sees_project(user, one)
     context = {
         "rectification": one,
         "state": state_of(one),
@@ -160,9 +159,9 @@ def _detail_page(
         "still_offered": act in {move.act for move in moves},
         "lost": _lost(bound) if bound is not None and act not in {move.act for move in moves} else [],
         "move_label": MOVES[act].label if act else "",
-        "may_open_project": sees_project,
+        "may_open_project": _sees_project(user, one),
         "shelf": shelf_of(one, user),
-        "add_url": reverse("attachment_add", args=[one.pk]) if sees_project else "",
+        "add_url": reverse("attachment_add", args=[one.pk]),
     }
     status = 200 if bound is None else 422
     return render(request, "projects/rectifications/rectification_detail.html", context, status=status)

@@ -18,9 +18,9 @@ def picture(form: str, size: tuple[int, int] = (40, 30)) -> bytes:
     return made.getvalue()
 
 
-def package(*parts: str, text: bytes = b"<x/>") -> bytes:
+def package(*parts: str, text: bytes = b"<x/>", packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     made = io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as opened:
+    with zipfile.ZipFile(made, "w", packing) as opened:
         for part in parts:
             opened.writestr(part, text)
     return made.getvalue()
@@ -61,6 +61,11 @@ BAD = [
     ("根.docx", package("word/document.xml", "/etc/x"), "不安全的路径"),
     ("断.docx", package("word/document.xml")[:-30], "已损坏或加了密码"),
     ("坏.docx", bytes(BROKEN), "已损坏或加了密码"),
+    ("另法.docx", package("word/document.xml", packing=zipfile.ZIP_LZMA), "压缩方式不是办公软件所用的"),
+    ("另法.xlsx", package("xl/workbook.xml", packing=zipfile.ZIP_BZIP2), "压缩方式不是办公软件所用的"),
+    ("两面.pdf", b"<html><script>" + PDF, "不是可用的格式"),
+    ("两面程序.pdf", b"MZ\x90\x00" + PDF, "不是可用的格式"),
+    ("两面包.pdf", package("a.txt", text=PDF, packing=zipfile.ZIP_STORED), "是压缩包"),
 ]
 
 

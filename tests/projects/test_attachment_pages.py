@@ -146,8 +146,12 @@ def test_the_finance_bureau_adds_to_what_it_disbursed_and_reads_it(
         project=road, proof_kind=ProofKind.DISBURSEMENT, recorded_at=AT, recorded_by=lin, funding=funding,
         step=DisbursementStep.ALLOCATED, amount_fen=100, done_on=AT.date(), voucher="渡财1号",
     )  # fmt: skip
-    (voucher,) = attach_files(target=paid, files=[upload("凭证.pdf")], by=purse, at=AT)
     client.force_login(purse)
+    add_url = reverse("attachment_add", args=[paid.pk])
+    assert add_url in page(client, "money_detail", funding.pk)
+    answer = client.post(add_url, {"attachments": [upload("凭证.pdf")]})
+    assert answer.url == reverse("money_detail", args=[funding.pk])
+    voucher = paid.files.get()
     assert client.post(reverse("attachment_download", args=[voucher.pk])).content == PDF
     answer = client.post(reverse("attachment_remove", args=[voucher.pk]))
     assert answer.url == reverse("money_detail", args=[funding.pk])
@@ -155,6 +159,7 @@ def test_the_finance_bureau_adds_to_what_it_disbursed_and_reads_it(
 
 def test_the_finance_bureau_finds_no_file_beside_the_money(client: Client, file: Attachment, engage: Engage) -> None:
     client.force_login(engage("purse", Role.UNIT_FILER, "区财政局"))
+    assert client.get(reverse("attachment_add", args=[file.proof_id])).status_code == 404
     assert client.post(reverse("attachment_download", args=[file.pk])).status_code == 404
 
 
@@ -164,7 +169,10 @@ def test_who_answers_for_a_rectification_of_another_territory_reads_its_files_al
     rectification = ask_rectification(road, lin)
     Rectification._default_manager.update(responsible=Unit.objects.get(name="八桥镇"), responsible_name="八桥镇")
     rectification.refresh_from_db()
-    (photo,) = attach_files(target=rectification, files=[upload("整改.pdf", another(3))], by=zhao, at=AT)
     client.force_login(zhao)
+    add_url = reverse("attachment_add", args=[rectification.pk])
+    assert add_url in page(client, "rectification_detail", rectification.pk)
+    client.post(add_url, {"attachments": [upload("整改.pdf", another(3))]})
+    photo = rectification.files.get()
     assert client.post(reverse("attachment_download", args=[photo.pk])).status_code == 200
     assert client.post(reverse("attachment_download", args=[file.pk])).status_code == 404

@@ -162,6 +162,19 @@ class TestWhoAndWhen:
         with pytest.raises(NotAllowed):
             attach_files(target=rectification, files=[upload()], by=zhao, at=AT)
 
+    def test_who_was_inspected_leaves_the_inspectors_photos_alone(
+        self, road: Project, wang: User, lin: User, chen_filer: User
+    ) -> None:
+        seen = ask_rectification(road, wang).inspection
+        (photo,) = attach_files(target=seen, files=[upload()], by=wang, at=AT)
+        for act in (
+            lambda: attach_files(target=seen, files=[upload("二.pdf", another(2))], by=chen_filer, at=AT),
+            lambda: remove_file(attachment=photo, by=chen_filer, at=AT),
+        ):
+            with pytest.raises(NotAllowed, match="检查单位的取证"):
+                act()
+        assert remove_file(attachment=photo, by=lin, at=AT).removed_by == lin
+
     @pytest.mark.parametrize(
         ("changed", "says"),
         [

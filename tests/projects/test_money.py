@@ -227,6 +227,8 @@ def test_an_archived_project_moves_no_money(central: Funding, chen_filer: User, 
         void_disbursement(disbursement=made, reason="错", by=chen_filer, at=AT)
     with pytest.raises(WrongState, match="已归档"):
         add_funding(project=central.project, values=DOCUMENT, files=[], by=lin, at=AT)
+    with pytest.raises(WrongState, match="已归档"):
+        record_funding(funding=central, **said_of(central, amount_fen=200 * WAN), by=lin, at=AT)
 
 
 DOCUMENT: dict[str, Any] = {
