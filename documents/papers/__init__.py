@@ -1,6 +1,6 @@
 """Official paper in the layout of GB/T 9704-2012: `compose_html` what it says, `render_pdf` how it prints."""
 
-from documents.papers.composing import chinese_date, compose_annexes, compose_html
+from documents.papers.composing import TITLE_ROOM, chinese_date, compose_annexes, compose_html
 from documents.papers.errors import ChartNotDrawn, ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
 from documents.papers.model import (
     ANNEX_ROW_LIMIT,
@@ -20,6 +20,7 @@ from documents.papers.rendering import render_pdf
 
 __all__ = [
     "ANNEX_ROW_LIMIT",
+    "TITLE_ROOM",
     "Annex",
     "AnnexTooLong",
     "Block",

@@ -25,10 +25,11 @@ def text_width(text: str) -> float:
 def balanced_lines(text: str, *, room: float, unbroken: tuple[str, ...] = ()) -> list[str]:
     """Break `text` into the fewest lines of at most `room` 字, as even as whole words allow.
 
-    A line break already in the text is kept and nothing is added to it.
+    A line break already in the text is kept; only a line wider than `room` is broken further.
     """
     if "\n" in text:
-        return [line.strip() for line in text.splitlines() if line.strip()]
+        kept = [line.strip() for line in text.splitlines() if line.strip()]
+        return [part for line in kept for part in balanced_lines(line, room=room, unbroken=unbroken)]
     for count in range(1, 6):
         if lines := _best(text, count, room, unbroken):
             return list(lines)
