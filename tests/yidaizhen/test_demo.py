@@ -3,24 +3,52 @@
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.apps import apps
 from django.conf import LazySettings
+from django.db.models import QuerySet
 
 from dispatch.figures import FigureBook, latest_revision
 from labor.models import WageLine, WageRoll
-from projects.models import FilingState, Period, ProgressFiling, Project
+from projects.inspections.samples import verify_sample
+from projects.lists.proposal import proposed
+from projects.lists.publishing import verify_version
+from projects.models import (
+    Change,
+    Collection,
+    Condition,
+    Connection,
+    FilingState,
+    Financing,
+    Funding,
+    Inspection,
+    ListVersion,
+    NominationState,
+    Period,
+    ProgressFiling,
+    Project,
+    Rectification,
+    RectificationState,
+    Sample,
+    SocialProject,
+    Stage,
+)
+from projects.money.sums import money_line
+from projects.stages.actions import next_step
 from tests.cast import PASSWORD, SETTLED_AT
 from units.accounts import create_user
 from units.audit import first_broken_link
-from units.models import AuditEntry, Role, User
+from units.models import Role, User
 from units.refusals import WrongState
 from units.scope import scope_of
 from yidaizhen.demo import MONTH, REVIEWED_PROJECT, chapters
+from yidaizhen.demo.lists import ADDED, ADJUSTED, LEAVES, LEAVES_FOR
+from yidaizhen.demo.stages import FIELDS, HILLS, PARK, ROAD
 from yidaizhen.demo_accounts import PEOPLE, ensure_demo_accounts
 from yidaizhen.demo_mode import enter_demo_mode
+from yidaizhen.home.lamps import lamps
 
 NOW = datetime(2026, 11, 23, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -36,9 +64,11 @@ def tell(now: datetime = NOW) -> list[str]:
     return [sentence for chapter in chapters(now) for sentence in chapter.tell()]
 
 
-def counts() -> list[int]:
-    models: list[Any] = [User, Project, ProgressFiling, WageRoll, WageLine, Period, AuditEntry]
-    return [model.objects.count() for model in models]
+def counts() -> dict[str, int]:
+    """Rows of every table of the house."""
+    ours = ("units", "projects", "labor", "dispatch")
+    models = [model for label in ours for model in apps.get_app_config(label).get_models()]
+    return {model.__name__: QuerySet(model).count() for model in models}
 
 
 @pytest.mark.django_db
@@ -48,7 +78,7 @@ def test_the_story_closes_its_month_on_the_samples_and_is_not_told_twice(demo_mo
     assert any("被退回：15 处错误" in sentence for sentence in first)
     period = Period.objects.get(month=MONTH)
     assert not period.is_open
-    assert Project.objects.count() == 12
+    assert ProgressFiling.objects.filter(period=period).count() == 12
     assert WageRoll.objects.count() == 3
     assert WageLine.objects.count() == 46 + 38 + 22
     reviewed = ProgressFiling.objects.get(project__code=REVIEWED_PROJECT)
@@ -61,6 +91,77 @@ def test_the_story_closes_its_month_on_the_samples_and_is_not_told_twice(demo_mo
     assert any("已关账" in sentence for sentence in tell())
     assert counts() == before
     assert first_broken_link() is None
+
+
+@pytest.mark.django_db
+def test_the_story_has_a_list_of_two_versions_and_a_project_in_every_plight(demo_mode: LazySettings) -> None:
+    enter_demo_mode()
+    tell()
+    the_list_came_out_twice()
+    units_are_nominating_for_the_next_year()
+    projects_are_on_their_way()
+    money_is_followed()
+    the_sample_can_be_drawn_again()
+    somebody_is_overdue()
+
+
+def the_list_came_out_twice() -> None:
+    first, second = ListVersion.objects.order_by("number")
+    assert verify_version(first)
+    assert verify_version(second)
+    changed = second.rows.exclude(change=Change.KEPT)
+    assert {(row.change, row.project.code) for row in changed} == {
+        (Change.ADDED, ADDED.code),
+        (Change.ADJUSTED, ADJUSTED.code),
+        (Change.ADJUSTED, FIELDS),  # its stage moved on
+        (Change.REMOVED, LEAVES),
+    }
+    assert second.rows.get(change=Change.REMOVED).reason == LEAVES_FOR
+    assert not proposed(MONTH.year).is_changed
+    gone = Project.objects.get(condition=Condition.REMOVED)
+    assert ProgressFiling.objects.filter(project=gone, period__month=MONTH).exists()  # its month was closed before
+
+
+def units_are_nominating_for_the_next_year() -> None:
+    collection = Collection.objects.get(closed_at=None)
+    assert collection.due_on > NOW.date()
+    waiting = collection.nominations.values_list("state", flat=True)
+    assert set(waiting) == set(NominationState) - {NominationState.LISTED}
+    for nomination in collection.nominations.exclude(decided_by=None):
+        assert len({nomination.filed_by, nomination.submitted_by, nomination.decided_by}) == 3
+
+
+def projects_are_on_their_way() -> None:
+    moved = Project.objects.get(code=FIELDS)
+    assert moved.stage == Stage.CONTRACTED
+    assert {one.key for one in next_step(moved, on=NOW.date()).missing} == {"no_demand", "no_entry"}
+    park = Project.objects.get(code=PARK)
+    assert [one.key for one in next_step(park, on=NOW.date()).missing] == ["approval_without_relief"]
+    assert Project.objects.get(code=HILLS).condition == Condition.PAUSED
+    assert all(proof.files.in_force().exists() for proof in moved.proofs.in_force())
+
+
+def money_is_followed() -> None:
+    line = money_line(Funding.objects.get(project__code=ROAD, label="中央预算内资金"))
+    assert (line.issued_fen, line.allocated_fen, line.paid_fen) == (320_000_000, 240_000_000, 164_000_000)
+    counted = [QuerySet(model).count() for model in (Connection, Financing, SocialProject)]
+    assert counted == [1, 1, 1]
+
+
+def the_sample_can_be_drawn_again() -> None:
+    sample = QuerySet(Sample).get()
+    assert verify_sample(sample)
+    assert sample.inspections.count() == 1
+    assert QuerySet(Inspection).filter(is_clean=True).count() == 1
+
+
+def somebody_is_overdue() -> None:
+    states = QuerySet(Rectification).order_by("number").values_list("state", flat=True)
+    assert list(states) == [RectificationState.CLOSED, RectificationState.ANSWERED, RectificationState.OPEN]
+    for username in ("lin", "wang"):
+        red = [lamp.label for lamp in lamps(User.objects.get(username=username), NOW.date()) if lamp.tone == "bad"]
+        assert "逾期未销号的整改" in red
+    assert Project.objects.get(code=ROAD).condition == Condition.RECTIFYING
 
 
 @pytest.mark.django_db

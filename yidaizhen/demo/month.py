@@ -1,14 +1,12 @@
-"""Demo data: the story of one month, told through the same actions people use. Each chapter may be told again.
+"""The demo month from the list to its closing, and the month that is due next.
 
 The workbooks of `fixtures/demo/` go through untouched. Names and figures of people are invented (演示数据).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TypedDict
 from zoneinfo import ZoneInfo
@@ -25,14 +23,14 @@ from projects.imports import import_progress, import_projects
 from projects.models import FilingAct, FilingStep, Period, ProgressFiling, Project, ProjectList
 from projects.outcome import ImportOutcome
 from projects.periods import open_period
-from units.models import Unit, UnitKind, User
+from units.models import Unit, UnitKind
 from units.refusals import Refusal
 from units.registry import register_unit
+from yidaizhen.demo.telling import MONTH, moment, the
 from yidaizhen.demo_accounts import PEOPLE, ensure_demo_accounts
 from yidaizhen.reference import load_all_reference
 
 FOLDER = settings.BASE_DIR / "fixtures" / "demo"
-MONTH = date(2026, 10, 1)
 OWNER = "区住房建设中心"
 REVIEWED_PROJECT = "2410-500104-04-01-392139"  # 建胜镇产业道路硬化工程: its unit files, reviews and corrects
 LIST, LEDGER, OFFICIAL = "清单-2026年.xlsx", "月报-2026年10月.xlsx", "调度表-2026年10月.xlsx"
@@ -45,22 +43,10 @@ ROLLS = {  # workbook → (project, who brings it in)
 WAIVER = "演示数据没有这个项目当月的填报。"
 
 
-def moment(day: date, hour: int) -> datetime:
-    return datetime(day.year, day.month, day.day, hour, tzinfo=ZoneInfo(settings.TIME_ZONE))
-
-
 OPENED_AT = moment(date(2026, 10, 8), 9)
 FILED_AT = moment(date(2026, 11, 3), 10)
 PAID_AT = moment(date(2026, 11, 12), 10)
 CLOSED_AT = moment(date(2026, 11, 13), 16)
-
-
-@dataclass(frozen=True)
-class Chapter:
-    """One part of the story; `tell` does it (or sees that it is done) and says so in Chinese."""
-
-    title: str
-    tell: Callable[[], Iterator[str]]
 
 
 class Sent(TypedDict):
@@ -68,10 +54,6 @@ class Sent(TypedDict):
 
     file: Path
     name: str
-
-
-def the(username: str) -> User:
-    return User.objects.get(username=username)
 
 
 def people() -> Iterator[str]:
@@ -165,20 +147,6 @@ def this_month(now: datetime) -> Iterator[str]:
     after = max(now, CLOSED_AT)
     period = open_period(month=after.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), by=None, at=after)
     yield f"{period}已开启，报送截止{chinese_date(period.due_on)}。"
-
-
-def chapters(now: datetime) -> list[Chapter]:
-    """The story in order; `now` opens the month that is due next."""
-    return [
-        Chapter("基础数据和账号", people),
-        Chapter("年度清单", year_list),
-        Chapter("月报和调度表", progress),
-        Chapter("单位填报", unit_files),
-        Chapter("发放表", rolls),
-        Chapter("有错的发放表", faulty_roll),
-        Chapter("关账", close),
-        Chapter("本月", partial(this_month, now)),
-    ]
 
 
 def _sent(name: str) -> Sent:

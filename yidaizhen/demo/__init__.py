@@ -1,0 +1,7 @@
+"""The demo story, chapter by chapter."""
+
+from yidaizhen.demo.month import REVIEWED_PROJECT
+from yidaizhen.demo.story import chapters
+from yidaizhen.demo.telling import MONTH
+
+__all__ = ["MONTH", "REVIEWED_PROJECT", "chapters"]

@@ -1,0 +1,38 @@
+"""Demo data: the story of one month and one list, told through the same actions people use.
+
+Each chapter may be told again. All names and figures are invented (演示数据).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from functools import partial
+
+from yidaizhen.demo import lists, money, month, next_year, stages, supervision
+from yidaizhen.demo.telling import Chapter
+
+
+def chapters(now: datetime) -> list[Chapter]:
+    """The story in order; `now` opens the month and the collection that are due next.
+
+    What changes projects comes after the closing: the month's figures are those of its filings alone.
+    """
+    return [
+        Chapter("基础数据和账号", month.people),
+        Chapter("年度清单", month.year_list),
+        Chapter("清单第1版", lists.first_version),
+        Chapter("增补申报", lists.supplement),
+        Chapter("月报和调度表", month.progress),
+        Chapter("单位填报", month.unit_files),
+        Chapter("发放表", month.rolls),
+        Chapter("有错的发放表", month.faulty_roll),
+        Chapter("关账", month.close),
+        Chapter("指导目录", next_year.catalog),
+        Chapter("环节和佐证", stages.proofs),
+        Chapter("资金", money.fundings),
+        Chapter("衔接、金融和社会力量", money.beside),
+        Chapter("监管检查", supervision.inspections),
+        Chapter("清单第2版", lists.second_version),
+        Chapter("明年申报", partial(next_year.collection, now)),
+        Chapter("本月", partial(month.this_month, now)),
+    ]
