@@ -55,7 +55,7 @@ ENTRIES = (
         ("inspection_", "rectification_", "sample_"),
         "监管",
     ),
-    Entry("资金衔接", "connection_list", "link-45deg", BUSINESS, ("connection_", "money_", "disbursement_"), "监管"),
+    Entry("资金与衔接", "connection_list", "link-45deg", BUSINESS, ("connection_", "money_", "disbursement_"), "监管"),
     Entry("金融与社会力量", "financing_list", "cash-coin", BUSINESS, ("financing_", "social_"), "监管"),
     Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
     Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),

@@ -20,6 +20,7 @@ from projects.stages.actions import move_stage
 from projects.stages.forms import MoveForm, standing_of
 from projects.stages.missing import NotReady
 from projects.views import detail_parts as parts
+from projects.views.glance import glance
 from projects.views.places import Lack, lack_of
 from projects.views.proof_lines import proof_groups
 from units.models import User
@@ -77,18 +78,21 @@ def _lacks(refusal: Refusal, project: Project, user: User) -> list[Lack]:
 
 def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble | None = None) -> HttpResponse:
     now = today()
+    stages, money = parts.stage_card(project, user, on=now), money_card(project, user)
     context: dict[str, Any] = {
         "project": project,
         "trouble": trouble,
         "version": standing_of(project),
         "condition_tone": parts.CONDITION_TONES.get(Condition(project.condition), ""),
-        "stages": parts.stage_card(project, user, on=now),
+        "figures": glance(project, stages.step, money.total),
+        "stages": stages,
         "proofs": proof_groups(project, user),
         "supervision": parts.supervision(project, user, on=now),
         "ties": parts.ties(project, user),
         "origin": parts.origin(project, user),
         "listed": parts.listed_years(project, user),
-        "money": money_card(project, user),
+        "money": money,
+        "reported": parts.reported(project),
         "to_file": _to_file(project, user),
     }
     context["sections"] = _contents(project, context)

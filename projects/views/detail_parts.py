@@ -16,6 +16,7 @@ from projects.models import (
     Change,
     Condition,
     Connection,
+    FilingState,
     Inspection,
     ListEntry,
     Nomination,
@@ -90,6 +91,12 @@ def _question(move: AnyMove) -> str:
     """What is asked before a move with a reason; a step back names the stage it leads to."""
     back = isinstance(move, StageMove) and move.target
     return f"退回到“{Stage(back).label}”环节？" if back else f"{move.label}？"
+
+
+def reported(project: Project) -> ProgressFiling | None:
+    """The newest accepted month, whose figures stand beside what is recorded one by one."""
+    accepted = (one for one in project.filings.all() if one.state == FilingState.ACCEPTED)
+    return next((one for one in accepted if one.allocated_fen is not None), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
-from documents.papers import compose_html, render_pdf
+from documents.papers import TITLE_ROOM, compose_html, render_pdf
+from documents.papers.line_breaking import balanced_lines, text_width
 from projects.inspections import rectifying
 from projects.inspections.moves import MOVES
 from projects.inspections.notice import rectification_notice
@@ -246,3 +247,25 @@ def test_the_notice_says_what_to_mend_by_when_and_prints(asked):
     for words in ("公示栏未张贴工资表", "补贴并留存影像", "2026年11月20日", "整改〔2026〕1号", "某公司"):
         assert words in html
     assert render_pdf(html).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [
+        ("惠丰居小区改造", ["关于限期整改惠丰居小区改造有关问题的通知"]),
+        (
+            "智能制造产业园标准厂房项目（一期）",
+            ["关于限期整改", "智能制造产业园标准厂房项目（一期）", "有关问题的通知"],
+        ),
+    ],
+)
+def test_the_title_of_the_notice_stays_within_the_page(asked, name, lines):
+    asked.project.name = name
+    paper = rectification_notice(asked)
+    assert balanced_lines(paper.title, room=TITLE_ROOM, unbroken=paper.unbroken) == lines
+
+
+def test_the_longest_name_of_a_project_fits_the_title_of_the_notice(asked):
+    asked.project.name = "跳磴镇石盘村至蜂窝坝村沿线基础设施提升与环境综合整治工程（二标段）"
+    paper = rectification_notice(asked)
+    assert all(text_width(line) <= TITLE_ROOM for line in balanced_lines(paper.title, room=TITLE_ROOM))
