@@ -12,6 +12,7 @@ from projects.models import Condition, FilingState, ListEntry, Period, Project, 
 from projects.models.listing import ListEntryQuerySet
 from projects.tables import SORTS
 from units.models import Sector, Unit, UnitKind, User
+from units.requests import today
 from units.scope import scope_of
 
 SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
@@ -66,9 +67,9 @@ class ListFilter(EntryFilter):
 
     def __init__(self, data: Any, queryset: QuerySet[ListEntry]) -> None:
         years = list(ProjectList.objects.values_list("year", flat=True))
-        asked = data.copy()
+        asked, present = data.copy(), today().year  # next year's list may be there long before its year begins
         if not asked.get("year") and years:
-            asked["year"] = str(years[0])
+            asked["year"] = str(present if present in years else years[0])
         super().__init__(asked, queryset=queryset)
         self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
         self.filters.move_to_end("year", last=False)

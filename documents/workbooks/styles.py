@@ -27,6 +27,7 @@ WIDTHS = {
     Kind.PROJECT_CODE: 27, Kind.CREDIT_CODE: 21, Kind.TICK: 8, Kind.MONTH_RANGE: 17,
 }  # fmt: skip
 NARROWEST, WIDEST = 9.0, 32.0
+ROOM_FOR_SUM = 13.0  # a bold total of 10 000 000.00 (万元): narrower, the sheet would show ####
 
 
 def align_of(kind: Kind) -> Alignment:
@@ -71,5 +72,5 @@ def width_of(column: Column) -> float:
     if column.width is not None:
         return column.width
     heading = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in column.heading)
-    wide = 16.0 if column.kind is Kind.TEXT else NARROWEST
+    wide = {Kind.TEXT: 16.0, Kind.MONEY_WAN: ROOM_FOR_SUM}.get(column.kind, NARROWEST)
     return float(WIDTHS.get(column.kind, min(max(wide, heading / 2 + 2), WIDEST)))

@@ -204,3 +204,19 @@ class TestTheNextVersion:
             make_project(number)
             nominate(50 + number)
         assert cost(client, reverse("annual_proposal", args=NEXT)) == few
+
+
+def test_a_pair_of_doubles_is_told_once(client: Client, lin: User, nominate: Nominate) -> None:
+    nominate(51, name="四民村灌渠整治工程")
+    nominate(52, name="四民村灌渠整治工程一")
+    client.force_login(lin)
+    assert "疑似重复 1 处" in page(client, "annual_proposal", *NEXT)
+
+
+def test_the_column_of_changes_stands_where_something_was_changed(
+    client: Client, lin: User, second: ListVersion
+) -> None:
+    client.force_login(lin)
+    first = ListVersion.objects.get(number=1)
+    assert "具体情况" not in page(client, "version_detail", first.pk)
+    assert "具体情况" in page(client, "version_detail", second.pk)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import io
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from projects.models import Funding, ProgressFiling, Project
+from projects.models import Funding, ProgressFiling, Project, ProjectList
 from tests.projects.books import edited
 from tests.projects.figures import WAN
 from tests.projects.pages import page
@@ -74,6 +75,15 @@ class TestProjectList:
         entry = AuditEntry.objects.order_by("-number").first()
         assert entry is not None
         assert (entry.act, entry.rows, entry.by) == ("导出项目清单", 2, lin)
+
+
+@pytest.mark.usefixtures("listed")
+def test_the_list_opens_on_the_present_year_though_the_next_is_there(client: Client, lin: User) -> None:
+    ProjectList.objects.create(year="2027")
+    client.force_login(lin)
+    with time_machine.travel("2026-11-23T10:00:00+08:00", tick=False):
+        assert "合计（12项）" in page(client, "project_list")
+        assert "这一年度还没有在列项目" in page(client, "project_list", year="2027")
 
 
 def test_an_empty_system_says_what_to_do_next(client: Client, lin: User, chen_filer: User) -> None:

@@ -29,8 +29,8 @@ YEARS = range(2015, 2101)
 SUMS = (
     ("总投资", "total_fen", "万元"),
     ("年度计划投资", "plan_fen", "万元"),
-    ("计划发放报酬", "planned_remuneration_fen", "万元"),
-    ("计划吸纳务工", "planned_workers", "人"),
+    ("计划发放劳务报酬", "planned_remuneration_fen", "万元"),
+    ("计划吸纳务工人数", "planned_workers", "人"),
 )
 OFFICE_ONLY = "下一版清单由领导小组办公室编制和发布，您没有这项权限；已发布的各版可以在“年度清单”里查看。"
 
@@ -75,8 +75,11 @@ def _suspicions(proposal: Proposal) -> list[tuple[str, Suspicion]]:
     nominations = [row.nomination for row in proposal.rows if row.nomination]
     if not nominations:
         return []
-    near = Neighborhood(proposal.year)
-    return [(nomination.name, found) for nomination in nominations for found in near.suspicions(nomination)]
+    near, told, pairs = Neighborhood(proposal.year), set(), []
+    for nomination in nominations:
+        pairs += [(nomination.name, found) for found in near.suspicions(nomination) if found.nomination_id not in told]
+        told.add(nomination.pk)  # the other half of a pair says the same
+    return pairs
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ def sheet_context(request: HttpRequest, rows: Sequence[Any], keys: Sequence[str]
     form = RowFilterForm(request.GET, rows)
     found = form.kept(row for row in rows if row.change in TABS[tab][1])
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    lines = shown(page.object_list, keys)
     return {
         "filter_form": form,
         "is_narrowing": form.is_narrowing,
@@ -34,7 +35,8 @@ def sheet_context(request: HttpRequest, rows: Sequence[Any], keys: Sequence[str]
         "tab_label": TABS[tab][0],
         "heads": heads(keys),
         "page": page,
-        "rows": shown(page.object_list, keys),
+        "rows": lines,
+        "says_changes": any(line.said for line in lines),
         "totals": total_cells(found, keys),
         "query": query_of(request),
     }
