@@ -14,17 +14,32 @@ from projects.money.disbursing import record_disbursement
 from projects.money.keeping import record_financing, record_social
 from units.models import Sector
 from yidaizhen.demo.papers import paper
-from yidaizhen.demo.stages import DITCH, FIELDS, ROAD
+from yidaizhen.demo.stages import DITCH, FIELDS, HILLS, ROAD
 from yidaizhen.demo.telling import november, once, project, the, unit
 
 WAN_FEN = 1_000_000
 PLANT = "2503-500104-04-01-821100"  # 智能制造产业园标准厂房项目（一期）
+CENTRAL = "中央预算内资金"
 ISSUED = (  # project, label, 万元, day, document, agreed share in percent
-    (ROAD, "中央预算内资金", 320, date(2026, 1, 15), "渝发改投资〔2026〕88号（演示）", Decimal(40)),
+    (ROAD, CENTRAL, 320, date(2026, 1, 15), "渝发改投资〔2026〕88号（演示）", Decimal(31)),
     (ROAD, "区级配套", 100, date(2026, 2, 3), "渡财建〔2026〕11号（演示）", None),
-    (DITCH, "中央预算内资金", 320, date(2026, 1, 15), "渝发改投资〔2026〕89号（演示）", None),
+    (DITCH, CENTRAL, 320, date(2026, 1, 15), "渝发改投资〔2026〕89号（演示）", None),
     (FIELDS, "市级补助", 400, date(2026, 2, 20), "渝农计〔2026〕17号（演示）", None),
 )
+
+
+FINANCED = (  # project, bank, kind, 授信 and 到位 in 万元, granted, ends, note
+    (PLANT, "某商业银行大渡口支行", FinancingKind.LOAN, 8000, 3000, date(2026, 4, 18), date(2031, 4, 17),
+     "固定资产贷款，约定优先支付劳务报酬"),
+    (HILLS, "某政策性银行重庆分行", FinancingKind.LOAN, 12000, 7500, date(2025, 9, 26), date(2035, 9, 25),
+     "生态环境治理中长期贷款"),
+)  # fmt: skip
+SOCIAL = (  # guide, name, sponsor, township, content, 投入 in 万元, 人, 报酬 in 万元, start
+    ("区工商联", "跳磴镇村道绿化养护公益项目", "重庆某园林有限公司", "跳磴镇",
+     "养护村道行道树7公里，补植绿化带2000平方米", 38, 9, 14, date(2026, 5, 10)),
+    ("区民政局", "八桥镇敬老院院落整治公益项目", "某社会工作服务中心", "八桥镇",
+     "整治院落和排水沟，栽植花木600平方米", 16, 5, 6, date(2026, 8, 3)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -34,20 +49,27 @@ class Moved:
     code: str
     label: str
     step: DisbursementStep
-    wan: int
+    wan: str
     day: date
     voucher: str
     note: str
     for_pay: bool = False
 
+    @property
+    def fen(self) -> int:
+        return int(Decimal(self.wan) * WAN_FEN)
+
 
 ALLOCATED, PAID = DisbursementStep.ALLOCATED, DisbursementStep.PAID
-MOVES = (
-    Moved(ROAD, "中央预算内资金", ALLOCATED, 240, date(2026, 3, 10), "渡财建拨〔2026〕6号", "首笔拨付"),
-    Moved(ROAD, "中央预算内资金", PAID, 118, date(2026, 6, 22), "记-202606-031", "工程进度款"),
-    Moved(ROAD, "中央预算内资金", PAID, 46, date(2026, 9, 28), "记-202609-044", "务工人员劳务报酬", for_pay=True),
-    Moved(ROAD, "区级配套", ALLOCATED, 60, date(2026, 5, 8), "渡财建拨〔2026〕19号", ""),
-    Moved(DITCH, "中央预算内资金", ALLOCATED, 96, date(2026, 4, 2), "渡财建拨〔2026〕9号", "预付款"),
+MOVES = (  # as filed for October: 312.08 and 235.46 allocated, 198.40 of the central money paid, 99.20 of it as pay
+    Moved(ROAD, CENTRAL, ALLOCATED, "252.08", date(2026, 3, 10), "渡财建拨〔2026〕6号", "首笔拨付"),
+    Moved(ROAD, CENTRAL, PAID, "58", date(2026, 6, 22), "记-202606-031", "上半年劳务报酬", for_pay=True),
+    Moved(ROAD, CENTRAL, PAID, "99.20", date(2026, 6, 25), "记-202606-037", "工程进度款"),
+    Moved(ROAD, CENTRAL, PAID, "41.20", date(2026, 10, 28), "记-202610-044", "三季度及10月劳务报酬", for_pay=True),
+    Moved(ROAD, "区级配套", ALLOCATED, "60", date(2026, 5, 8), "渡财建拨〔2026〕19号", ""),
+    Moved(DITCH, CENTRAL, ALLOCATED, "235.46", date(2026, 4, 2), "渡财建拨〔2026〕9号", "按进度拨付"),
+    Moved(DITCH, CENTRAL, PAID, "99.20", date(2026, 8, 20), "记-202608-015", "工程进度款"),
+    Moved(DITCH, CENTRAL, PAID, "99.20", date(2026, 10, 27), "记-202610-052", "务工人员劳务报酬", for_pay=True),
 )
 
 
@@ -75,7 +97,7 @@ def _move(moved: Moved) -> None:
     said = f"{moved.label}{label}{moved.wan}万元。{moved.note}"
     voucher = paper(f"{label}凭证", title=f"{label}凭证", number=moved.voucher, dated=moved.day, says=said)
     values = {
-        "amount_fen": moved.wan * WAN_FEN, "done_on": moved.day, "voucher": moved.voucher, "for_pay": moved.for_pay,
+        "amount_fen": moved.fen, "done_on": moved.day, "voucher": moved.voucher, "for_pay": moved.for_pay,
         "note": moved.note,
     }  # fmt: skip
     record_disbursement(
@@ -93,7 +115,7 @@ def beside() -> Iterator[str]:
     yield from once("衔接配套", told=told, act=_connect)
     told = Financing._default_manager.filter(project__code=PLANT).exists()
     yield from once("金融支持", told=told, act=_finance)
-    told = SocialProject.objects.filter(name=SOCIAL_NAME).exists()
+    told = SocialProject.objects.filter(name__in=[row[1] for row in SOCIAL]).exists()
     yield from once("社会力量公益性项目", told=told, act=_social)
 
 
@@ -105,24 +127,21 @@ def _connect() -> str:
 
 
 def _finance() -> str:
-    values = {
-        "project": project(PLANT), "institution": "某商业银行大渡口支行", "kind": FinancingKind.LOAN,
-        "amount_fen": 8000 * WAN_FEN, "drawn_fen": 3000 * WAN_FEN, "granted_on": date(2026, 4, 18),
-        "ends_on": date(2031, 4, 17), "note": "固定资产贷款，约定优先支付劳务报酬",
-    }  # fmt: skip
-    made = record_financing(values=values, by=the("lin"), at=november(16, 15))
-    return f"金融支持：{made}贷款8000万元，已到位3000万元。"
-
-
-SOCIAL_NAME = "跳磴镇村道绿化养护公益项目"
+    for code, bank, kind, wan, drawn, granted, ends, note in FINANCED:
+        values = {
+            "project": project(code), "institution": bank, "kind": kind, "amount_fen": wan * WAN_FEN,
+            "drawn_fen": drawn * WAN_FEN, "granted_on": granted, "ends_on": ends, "note": note,
+        }  # fmt: skip
+        record_financing(values=values, by=the("lin"), at=november(16, 15))
+    return f"金融支持{len(FINANCED)}笔，授信{sum(row[3] for row in FINANCED)}万元。"
 
 
 def _social() -> str:
-    values = {
-        "unit": unit("区工商联"), "name": SOCIAL_NAME, "sponsor": "重庆某园林有限公司", "township": unit("跳磴镇"),
-        "sector": Sector.objects.get(name="生态环境"), "content": "养护村道行道树7公里，补植绿化带2000平方米",
-        "amount_fen": 38 * WAN_FEN, "workers": 9, "remuneration_fen": 14 * WAN_FEN, "starts_on": date(2026, 5, 10),
-        "ends_on": None,
-    }  # fmt: skip
-    record_social(values=values, by=the("lin"), at=november(16, 16))
-    return f"社会力量公益性项目“{SOCIAL_NAME}”由区工商联引导。"
+    for guide, name, sponsor, township, content, wan, workers, pay, starts in SOCIAL:
+        values = {
+            "unit": unit(guide), "name": name, "sponsor": sponsor, "township": unit(township), "content": content,
+            "sector": Sector.objects.get(name="生态环境"), "amount_fen": wan * WAN_FEN, "workers": workers,
+            "remuneration_fen": pay * WAN_FEN, "starts_on": starts, "ends_on": None,
+        }  # fmt: skip
+        record_social(values=values, by=the("lin"), at=november(16, 16))
+    return f"社会力量公益性项目{len(SOCIAL)}个，由区工商联、区民政局引导。"
