@@ -24,6 +24,7 @@ from dispatch.models import Heartbeat
 from dispatch.rounds import SCHEDULER
 from documents.fonts import font_problems, pango_problems
 from labor.models import Worker
+from projects.proofs.sweeping import lost, orphans
 from units.secrecy import unseal
 from yidaizhen.worker import WorkerUnavailable, worker_alive
 
@@ -61,6 +62,7 @@ def examine(*, at: datetime) -> list[Finding]:
         data_folder(),
         keys(),
         sealed_numbers(),
+        kept_files(at=at),
         *([browser()] if find_spec("playwright") else []),
     ]
 
@@ -173,6 +175,20 @@ def sealed_numbers() -> Finding:
     except (InvalidTag, ValueError):
         return Finding("加密数据", ["当前密钥打不开已存的身份证号，请从备份放回原来的 keys 文件夹或密钥环境变量。"])
     return Finding("加密数据")
+
+
+def kept_files(*, at: datetime) -> Finding:
+    """Whether each file in force is there, and none is that no row knows."""
+    try:
+        gone, strange = lost(), len(orphans(at=at))
+    except DatabaseError:
+        return Finding("附件文件", ["数据表不全或数据库连不上，无法查看。"])
+    problems = [f"有 {gone} 个附件的文件不在数据文件夹里，请从备份放回 files 文件夹。"] if gone else []
+    if strange:
+        problems.append(
+            f"有 {strange} 个文件没有登记（上传中断留下），请运行 manage.py sweep_files 查看，确认后加 --remove。"
+        )
+    return Finding("附件文件", problems)
 
 
 def weak(key: str) -> bool:
