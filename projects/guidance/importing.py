@@ -71,12 +71,13 @@ def import_guidance(
 
 
 def _plan(reading: Reading, year: int) -> _Plan:
+    """What the sheet changes in the year's entries, held until it is saved: an edit comes before or after it."""
     keyed = _checked(reading)
     if reading.errors:
         return _Plan()
     known = {
         _key(item.sector_id, item.task, item.work_item): item
-        for item in GuidanceItem.objects.of_year(year).select_related("sector")
+        for item in GuidanceItem.objects.of_year(year).select_for_update(of=("self",)).select_related("sector")
     }
     plan = _Plan(notes=_notes(known, set(keyed)))
     for key, row in keyed.items():

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from documents.workbooks.reading import Row
+from projects.imports.allocated import Allocated
 from projects.imports.funding_text import Part
 from projects.imports.registry import SectorIndex, UnitIndex
+from projects.models import Project
 
 
 @dataclass(slots=True)
@@ -28,4 +30,5 @@ class Names:
 
     units: UnitIndex
     sectors: SectorIndex
-    registered: dict[str, str]  # code → name in the system
+    registered: Mapping[str, Project] = field(default_factory=dict)  # by code
+    allocated: Mapping[int, Allocated] = field(default_factory=dict)  # by project

@@ -7,13 +7,14 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from documents.workbooks import Reading
+from projects.imports.allocated import allocated_of
 from projects.imports.forms import LIST
 from projects.imports.listed_project import Names
 from projects.imports.listing_plan import ListPlan, change_of, save_list
 from projects.imports.listing_rows import check_rows
 from projects.imports.opening import Upload, check_title_year, read_form
 from projects.imports.registry import SectorIndex, UnitIndex
-from projects.models import ListEntry, Project
+from projects.models import ListEntry, Project, ProjectList
 from projects.outcome import ImportOutcome
 from projects.permissions import may_import_projects
 from units.models import User
@@ -40,6 +41,7 @@ def import_projects(
     check_title_year(reading, year)
     try:
         with transaction.atomic():
+            ProjectList.objects.select_for_update().filter(year=year).first()  # not while a version is published
             plan = _plan(reading, year)
             if not reading.errors and not dry_run:
                 save_list(plan, year=year, name=name, by=by, at=at)
@@ -61,14 +63,12 @@ def import_projects(
 
 def _plan(reading: Reading, year: int) -> ListPlan:
     codes = [row["code"] for row in reading.rows if row["code"]]
-    projects = {
-        project.code: project for project in Project.objects.filter(code__in=codes).prefetch_related("fundings")
-    }
-    entries = {
-        entry.project.code: entry
-        for entry in ListEntry.objects.filter(project_list__year=year).select_related("project")
-    }
-    names = Names(UnitIndex(), SectorIndex(), {code: project.name for code, project in projects.items()})
+    registered = Project.objects.filter(code__in=codes).order_by("pk").select_for_update(no_key=True)
+    projects = {project.code: project for project in registered.prefetch_related("fundings")}
+    listed_before = ListEntry.objects.filter(project_list__year=year).order_by("pk").select_for_update(of=("self",))
+    entries = {entry.project.code: entry for entry in listed_before.select_related("project")}
+    allocated = allocated_of(funding for project in projects.values() for funding in project.fundings.all())
+    names = Names(UnitIndex(), SectorIndex(), projects, allocated)
     listed = check_rows(reading, year, names)
     notes = _notes(entries, set(codes))
     if reading.errors:

@@ -3,20 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
 
 from documents.formats import wan
 from documents.workbooks.reading import Row
 from projects.floors import floor_of
+from projects.imports.allocated import below_allocated
 from projects.imports.listed_project import ListedProject, Names
 from projects.imports.vocabulary import plain
-from projects.models import Funding
+from projects.models import Funding, Stage
 
 
 def _name_differs(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
     registered = names.registered.get(listed.code)
-    if registered and row.valid("name") and plain(registered) != plain(row["name"]):
-        message = f"这个代码在系统里登记的是“{registered}”，导入后将改为表中名称。如代码填错请更正。"
+    if registered and row.valid("name") and plain(registered.name) != plain(row["name"]):
+        message = f"这个代码在系统里登记的是“{registered.name}”，导入后将改为表中名称。如代码填错请更正。"
         row.problem("name", "name_differs", message, warning=True)
+
+
+def _stage_stays(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
+    """The stage of a registered project moves on its proofs; the list says it of a new one only."""
+    registered, stage = names.registered.get(listed.code), listed.project["stage"]
+    if registered and stage and registered.stage != stage:
+        message = (
+            f"系统里的阶段是“{registered.get_stage_display()}”，表中写的是“{Stage(stage).label}”，导入不改阶段："
+            "阶段凭批复、合同等办理资料在项目页上推进。"
+        )
+        row.problem("stage", "stage_stays", message, warning=True)
+
+
+def _archived_stays(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
+    registered = names.registered.get(listed.code)
+    if registered is None or registered.stage != Stage.ARCHIVED:
+        return
+    columns = {key: registered._meta.get_field(key).attname for key in listed.project if key != "stage"}  # type: ignore[union-attr]
+    if any(getattr(registered, column) != _stored(listed.project[key]) for key, column in columns.items()):
+        message = f"“{registered.name}”已经归档，内容不再改动，而这一行与登记的不同。请照登记的内容填写，或删去这一行。"
+        row.problem("code", "archived", message)
+
+
+def _stored(value: Any) -> Any:
+    return value.pk if isinstance(value, Model) else value
+
+
+def _above_allocated(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
+    registered = names.registered.get(listed.code)
+    allocated = names.allocated.get(registered.pk, {}) if registered else {}
+    if sentences := below_allocated(listed.parts, allocated):
+        row.problem("funding_text", "below_allocated", "".join(sentences))
 
 
 def _priority_within(row: Row, year: int, names: Names, listed: ListedProject) -> None:  # noqa: ARG001
@@ -67,10 +103,13 @@ def _above_floor(row: Row, year: int, names: Names, listed: ListedProject) -> No
 
 CHECKS: tuple[Callable[[Row, int, Names, ListedProject], None], ...] = (
     _name_differs,
+    _stage_stays,
+    _archived_stays,
     _priority_within,
     _plan_within_total,
     _year_within,
     _funding_within_total,
     _sector_of_department,
     _above_floor,
+    _above_allocated,
 )

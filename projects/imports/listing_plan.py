@@ -46,16 +46,18 @@ class ListChange:
     fundings: Sequence[Funding]  # as registered
     is_new: bool
     is_changed: bool
-    stage_before: str  # "" of a project that was not registered
+    is_registered: bool  # before this sheet
 
 
 def change_of(listed: ListedProject, project: Project | None, entry: ListEntry | None) -> ListChange:
+    """What a row changes; the stage it says is that of a new project alone, a registered one moves on its proofs."""
     held = list(project.fundings.all()) if project else []
-    is_new, stage_before = project is None or entry is None, project.stage if project else ""
+    is_new, is_registered = project is None or entry is None, project is not None
+    said = {key: value for key, value in listed.project.items() if not (is_registered and key == "stage")}
     project, entry = project or Project(code=listed.code), entry or ListEntry()
     # a list, so that both are set: `or` would stop at the first that changed
-    changed = any([_set(project, listed.project), _set(entry, listed.entry), _funding_differs(held, listed.parts)])
-    return ListChange(listed, project, entry, held, is_new, is_new or changed, stage_before)
+    changed = any([_set(project, said), _set(entry, listed.entry), _funding_differs(held, listed.parts)])
+    return ListChange(listed, project, entry, held, is_new, is_new or changed, is_registered)
 
 
 def _set(thing: models.Model, values: dict[str, Any]) -> bool:
@@ -82,14 +84,14 @@ def save_list(plan: ListPlan, *, year: int, name: str, by: User, at: datetime) -
 
 
 def _steps(plan: ListPlan, reason: str, *, by: User, at: datetime) -> list[StageStep]:
-    """The trail of projects whose stage the sheet set: newly registered ones, and those it says are elsewhere."""
+    """The trail of the newly registered, whose stage the sheet set."""
     return [
         StageStep(
-            project=change.project, act=StageAct.LIST, stage_before=change.stage_before or change.project.stage,
+            project=change.project, act=StageAct.LIST, stage_before=change.project.stage,
             stage=change.project.stage, condition=change.project.condition, reason=reason, at=at, by=by,
         )
         for change in plan.changes
-        if change.stage_before != change.project.stage
+        if not change.is_registered
     ]  # fmt: skip
 
 

@@ -21,6 +21,7 @@ AMOUNTS = (
     "planned_training",
 )  # fmt: skip
 PROJECT_TEXTS = ("name", "site", "owner_name", "contractor_name")
+LONGEST_SERIAL = 6  # digits; a list has no more rows
 ENTRY_TEXTS = ("funding_text", "remark")
 
 
@@ -68,7 +69,8 @@ def _project(row: Row, names: Names) -> dict[str, Any]:
 def _entry(row: Row, serial: int) -> dict[str, Any]:
     said = row["serial"].removesuffix(".0")
     keys = (*AMOUNTS[1:], "work_items", *ENTRY_TEXTS)
-    return {"serial": int(said) if said.isdecimal() else serial, **{key: row[key] for key in keys}}
+    is_serial = said.isdecimal() and len(said) <= LONGEST_SERIAL
+    return {"serial": int(said) if is_serial else serial, **{key: row[key] for key in keys}}
 
 
 def _parts(row: Row) -> list[Part]:

@@ -15,6 +15,7 @@ from projects.imports.registry import UnitIndex
 from projects.lists.proposal import ProposedRow
 from projects.lists.rows import PLANNED
 from projects.models import (
+    Change,
     Condition,
     ListEntry,
     ListVersion,
@@ -77,7 +78,7 @@ def _project(row: ProposedRow, publishing: Publishing) -> Project:
     nomination = row.nomination
     if nomination is None:
         assert row.project is not None
-        return row.project
+        return _imported(row.project, row, publishing)
     project = row.project or Project(code=nomination.code, stage=nomination.stage)
     for name in DESCRIBED:
         setattr(project, name, getattr(nomination, name))
@@ -89,6 +90,15 @@ def _project(row: ProposedRow, publishing: Publishing) -> Project:
     project.save()
     if restored or is_new:
         publishing.tell(project, StageAct.RESTORE if restored else StageAct.LIST, f"列入{publishing.version}")
+    return project
+
+
+def _imported(project: Project, row: ProposedRow, publishing: Publishing) -> Project:
+    """Once moved out, and now on this list again by import: it is listed like any other."""
+    if row.change == Change.ADDED and project.condition == Condition.REMOVED:
+        _restore(project, publishing)
+        project.save(update_fields=["condition", "condition_reason", "condition_since"])
+        publishing.tell(project, StageAct.RESTORE, f"列入{publishing.version}")
     return project
 
 

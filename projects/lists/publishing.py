@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from documents.formats import wan
-from projects.imports.funding_text import funding_parts
+from projects.imports.allocated import Allocated, allocated_of, below_allocated
+from projects.imports.funding_text import funding_faults, funding_parts
 from projects.inspections.holding import held_projects
 from projects.lists.applying import Publishing, apply_row
 from projects.lists.permissions import require_list_keeper
 from projects.lists.proposal import Proposal, ProposedRow, proposed
 from projects.lists.rows import missing
-from projects.models import ListVersion, Nomination, ProjectList, StageStep, VersionRow
+from projects.models import (
+    Funding,
+    ListEntry,
+    ListVersion,
+    Nomination,
+    NominationState,
+    Project,
+    ProjectList,
+    Stage,
+    StageStep,
+    VersionRow,
+)
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -56,6 +70,7 @@ def _publish(year: int, basis: str, seen: str, *, by: User, at: datetime) -> Lis
     title = f"{year}年度重点工程项目清单"
     project_list, _ = ProjectList.objects.get_or_create(year=year, defaults={"title": title})
     ProjectList.objects.select_for_update().get(pk=project_list.pk)
+    _hold_projects(year)
     proposal = proposed(year)
     problems = [*_basis_problems(basis), *_stale(proposal, seen), *obstacles(proposal)]
     if problems:
@@ -74,6 +89,14 @@ def _publish(year: int, basis: str, seen: str, *, by: User, at: datetime) -> Lis
     detail = {"basis": basis, "digest": version.digest, **proposal.counts}
     record(act="发布年度清单", subject=str(version), by=by, at=at, rows=len(proposal.rows), detail=detail)
     return version
+
+
+def _hold_projects(year: int) -> None:
+    """Lock every project the version may write to: no stage moves and no money is handed on meanwhile."""
+    entries = ListEntry.objects.filter(project_list__year=year, left_on=None)
+    admitted = Nomination.objects.filter(collection__year=year, state=NominationState.ADMITTED)
+    concerned = Q(pk__in=entries.values("project")) | Q(code__in=admitted.values("code"))
+    list(Project.objects.filter(concerned).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def _freeze(version: ListVersion, proposal: Proposal, *, by: User, at: datetime) -> None:
@@ -122,27 +145,29 @@ def obstacles_of(proposal: Proposal) -> list[Obstacle]:
         )
         for nomination in proposal.doubles
     ]
-    return doubles + [Obstacle(sentence, row.nomination) for row in proposal.rows for sentence in _row_problems(row)]
+    nominated = [row.project_id for row in proposal.rows if row.nomination and row.project_id]
+    allocated = allocated_of(Funding.objects.filter(project__in=nominated)) if nominated else {}
+    return doubles + [
+        Obstacle(sentence, row.nomination) for row in proposal.rows for sentence in _row_problems(row, allocated)
+    ]
 
 
-def _row_problems(row: ProposedRow) -> list[str]:
+def _row_problems(row: ProposedRow, allocated: Mapping[int, Allocated]) -> list[str]:
     if row.nomination is None:
         return []
     if not row.stands:
         return [f"“{row.name}”已提出调出，又有同意纳入的申报，请撤销其中一项。"]
+    if row.project and row.project.stage == Stage.ARCHIVED:
+        return [f"“{row.name}”已经归档，内容不再改动，不能再列入清单。请撤销这份申报的审核意见。"]
     lacks = "、".join(f"“{heading}”" for heading in missing(row.values))
     stated = [f"“{row.nomination.name}”缺少{lacks}，请退回申报单位补填。"] if lacks else []
-    return stated + _funding_problems(row)
+    return stated + _funding_problems(row, allocated.get(row.project_id or 0, {}))
 
 
-def _funding_problems(row: ProposedRow) -> list[str]:
-    try:
-        parts = funding_parts(row.values["funding_text"])
-    except ValueError as error:
-        return [f"“{row.name}”的资金构成：{error}"]
-    labels = [part.label for part in parts]
-    doubles = sorted({label for label in labels if labels.count(label) > 1})
-    return [f"“{row.name}”的资金构成里“{'、'.join(doubles)}”写了两次，请合并成一项。"] if doubles else []
+def _funding_problems(row: ProposedRow, allocated: Allocated) -> list[str]:
+    text = row.values["funding_text"]
+    faults = funding_faults(text) or below_allocated(funding_parts(text), allocated)
+    return [f"“{row.name}”的资金构成：{fault}" for fault in faults]
 
 
 def digest_of(version: ListVersion) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from documents.formats import wan
 from documents.identifiers import SENTENCES, check_project_code
 from projects.completeness import Lack
+from projects.imports.funding_text import funding_faults
 from projects.models import COSTS, Nomination, NominationSource
 from projects.nominations.fields import FIELDS
 from projects.nominations.permissions import outside_remit
@@ -25,8 +26,14 @@ def missing_to_send(nomination: Nomination, *, has_items: bool | None = None) ->
         *code_faults(nomination),
         *costs_apart(nomination),
         *contradictions(nomination),
+        *_funding_faults(nomination),
         *remit_faults(nomination),
     ]
+
+
+def _funding_faults(nomination: Nomination) -> Iterator[Lack]:
+    for fault in funding_faults(nomination.funding_text):
+        yield Lack("funding_text", f"“资金构成”：{fault}")
 
 
 def _blanks(nomination: Nomination) -> Iterator[Lack]:

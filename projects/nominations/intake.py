@@ -106,5 +106,5 @@ def _open_collection(year: int, by: User, at: datetime) -> Collection:
 
 
 def _plan(reading: Reading, collection: Collection, by: User) -> IntakePlan:
-    listed = check_rows(reading, collection.year, Names(UnitIndex(), SectorIndex(), {}))
+    listed = check_rows(reading, collection.year, Names(UnitIndex(), SectorIndex()))
     return plan_rows(listed, Known(collection, by))
