@@ -140,11 +140,13 @@ def _page(
         _show_stale(request, form, fresh)
     year = fresh.collection.year
     sector = form["sector"].value()
+    sections = form_sections(form, fresh, stale=stale)
     context = {
         **more,
         "nomination": fresh,
         "form": form,
-        "sections": form_sections(form, fresh, stale=stale),
+        "sections": sections,
+        "returned": [line for section in sections for line in section.lines if line.returns],
         "year": year,
         "groups": catalog(year, sector_id=_number(sector), picked=form.picked),
         "saved_items": named_items(fresh) if stale else [],

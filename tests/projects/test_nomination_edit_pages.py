@@ -214,6 +214,8 @@ def test_what_was_returned_stands_at_its_field_until_it_is_sent_again(
     actions.send(nomination=draft, by=chen_filer, at=timezone.now())
     actions.hand_back(nomination=draft, reasons={"site": "请写到村民小组"}, by=chen_reviewer, at=timezone.now())
     html = page(client, "nomination_edit", draft.pk)
+    assert "退回 1 处，请修改后再送审" in html
+    assert '<a href="#id_site">' in html
     assert "退回：请写到村民小组（陈岭" in html[html.index('id="id_site"') : html.index('id="id_content"')]
     said = typed("send", site="建胜镇民胜村3组", version=Nomination.objects.get().version, items=[item.pk])
     assert post(client, "nomination_edit", said, draft.pk).status_code == 302
