@@ -68,7 +68,7 @@ def _supplement() -> str:
         nomination = submitted(proposed, collection, at=written, signed_at=signed)
         admit(nomination=nomination, by=the("he"), at=moment(date(2026, 10, 28), 9), note="符合增补条件。")
     close_collection(collection=collection, by=the("lin"), at=moment(date(2026, 10, 31), 9))
-    return f"2026年度增补申报：区农业农村委申报新增“{ADDED.name}”、调整“{ADJUSTED.name}”，办公室同意纳入。"
+    return f"区农业农村委申报新增“{ADDED.name}”、调整“{ADJUSTED.name}”，办公室同意纳入。"
 
 
 def second_version() -> Iterator[str]:

@@ -94,7 +94,7 @@ def _fundings() -> str:
 
 def _move(moved: Moved) -> None:
     label = moved.step.label
-    said = f"{moved.label}{label}{moved.wan}万元。{moved.note}"
+    said = f"{moved.label}{label}{moved.wan}万元{moved.note and f'，{moved.note}'}。"
     voucher = paper(f"{label}凭证", title=f"{label}凭证", number=moved.voucher, dated=moved.day, says=said)
     values = {
         "amount_fen": moved.fen, "done_on": moved.day, "voucher": moved.voucher, "for_pay": moved.for_pay,

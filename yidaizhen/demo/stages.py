@@ -40,9 +40,9 @@ def _proofs() -> str:
 
 def _give(code: str, kind: ProofKind, values: dict[str, Any], *, by: str, at: datetime, name: str, says: str) -> None:
     """Record one proof with the paper it rests on."""
-    held, told = project(code), next(value for value in values.values() if isinstance(value, date))
-    number = values.get("document_number", "演示〔2026〕")
-    attached = paper(name, title=f"{held.name}\n{kind.label}", number=number, dated=told, says=says)
+    held, first = project(code), min(value for value in values.values() if isinstance(value, date))
+    number = values.get("document_number", "")
+    attached = paper(name, title=f"{held.name}\n{kind.label}", number=number, dated=first, says=says)
     record_proof(project=held, kind=kind, values=values, files=[attached], by=the(by), at=at)
 
 

@@ -11,6 +11,14 @@ from functools import partial
 from yidaizhen.demo import lists, money, month, next_year, stages, supervision
 from yidaizhen.demo.telling import Chapter
 
+WORTH_SEEING = (  # who signs in, what is there
+    "lin    首页红灯：逾期整改；年度清单：两个版本和变化；申报：审核2件",
+    "chen   退回的申报、待回复的整改；跳磴镇高标准农田：转入招标合同，还缺什么",
+    "wang   逾期的整改待回复；建胜镇产业道路：佐证、资金、报酬下限",
+    "sun    建胜镇待审核的申报",
+    "he     待审核的申报、待核验的整改（由办公室另一人办理）",
+)
+
 
 def chapters(now: datetime) -> list[Chapter]:
     """The story in order; `now` opens the month and the collection that are due next.

@@ -64,7 +64,7 @@ def _self_check() -> None:
     answer_rectification(rectification=asked, answer="已补填2人的进场日期。", by=the("ma"), at=november(16, 10))
     send_back(rectification=asked, verdict="请附补登后的台账。", by=the("lin"), at=november(16, 16))
     says = "补登2人的进场日期，与考勤记录核对一致。"
-    ledger = paper("补登台账", title="进场登记台账（补登）", number="台账", dated=date(2026, 11, 17), says=says)
+    ledger = paper("补登台账", title="进场登记台账（补登）", number="", dated=date(2026, 11, 17), says=says)
     answer_rectification(rectification=asked, answer=says, files=[ledger], by=the("ma"), at=november(17, 9))
     close(rectification=asked, verdict="台账齐全，同意销号。", by=the("he"), at=november(18, 9))
 
@@ -107,9 +107,9 @@ def _drawn_road(sample: Sample) -> None:
 
 def _record() -> Any:
     says = "现场查看施工和公示，抽问务工人员6人，发现两项问题，当场告知。"
-    return paper("现场检查记录", title="区级抽查现场检查记录", number="检查记录", dated=date(2026, 11, 16), says=says)
+    return paper("现场检查记录", title="区级抽查现场检查记录", number="", dated=date(2026, 11, 16), says=says)
 
 
 def _posted() -> Any:
     says = "公示栏已张贴10月报酬发放情况，公示7天。"
-    return paper("公示说明", title="报酬发放公示说明", number="公示", dated=date(2026, 11, 18), says=says)
+    return paper("公示说明", title="报酬发放公示说明", number="", dated=date(2026, 11, 18), says=says)

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from units.command import SignedCommand
 from units.models import User
 from units.refusals import Refusal
-from yidaizhen.demo import MONTH, chapters
+from yidaizhen.demo import MONTH, WORTH_SEEING, chapters
 from yidaizhen.demo_accounts import PEOPLE
 from yidaizhen.demo_mode import enter_demo_mode
 
@@ -70,4 +70,7 @@ def _ending(report: dict[str, Any]) -> list[str]:
         "",
         f"演示账号（密码都是 {settings.DEMO_PASSWORD}，只在演示系统有效）：",
         *(f"  {person.line}" for person in PEOPLE),
+        "",
+        "可以这样看：",
+        *(f"  {line}" for line in WORTH_SEEING),
     ]
