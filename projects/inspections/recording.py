@@ -164,7 +164,7 @@ def _misfits(inspection: Inspection, asked: list[Rectification]) -> list[str]:
         and sample is not None
         and not drawn,
         "只有区级抽查才对应抽查名单，请清空名单。": not sampled and sample is not None,
-        f"项目现为“{project.get_condition_display()}”，本就不能流转，请取消“整改期间项目不得流转”。": stopped
+        f"项目现为“{project.get_condition_display()}”，本就不能流转，请取消“整改期间项目不得转入下一环节”。": stopped
         and any(one.holds_project for one in asked),
     }
     return [sentence for sentence, fails in tests.items() if fails]

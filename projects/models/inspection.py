@@ -168,6 +168,11 @@ class Rectification(Proof):
     def label(self) -> str:
         return f"〔{self.year}〕{self.number}号"
 
+    @property
+    def holds_still(self) -> bool:
+        """It keeps the project from moving on: said so when it was made, neither closed nor voided since."""
+        return self.holds_project and not self.is_void and self.state in UNSETTLED
+
     def is_overdue(self, *, on: date) -> bool:
         return self.state in UNSETTLED and self.due_on < on
 

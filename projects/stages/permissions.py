@@ -17,7 +17,7 @@ def why_not(move: AnyMove, project: Project, user: User) -> str:
         return f"“{move.label}”不单独办理，随下面的工作自动完成：{move.made_by}。"
     if not move.posts & posts_of(user, project):
         who = "领导小组办公室" if move.posts == OFFICE else "行业主管部门的审核人或领导小组办公室"
-        return f"您不能对“{project.name}”办理“{move.label}”：由{who}办理。"
+        return f"“{project.name}”的“{move.label}”由{who}办理。"
     return _recorded_by_same(move, project, user)
 
 

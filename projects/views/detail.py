@@ -79,12 +79,13 @@ def _lacks(refusal: Refusal, project: Project, user: User) -> list[Lack]:
 def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble | None = None) -> HttpResponse:
     now = today()
     stages, money = parts.stage_card(project, user, on=now), money_card(project, user)
+    reported = parts.reported(project)
     context: dict[str, Any] = {
         "project": project,
         "trouble": trouble,
         "version": standing_of(project),
         "condition_tone": parts.CONDITION_TONES.get(Condition(project.condition), ""),
-        "figures": glance(project, stages.step, money.total),
+        "figures": glance(project, stages.step, money.total, reported),
         "stages": stages,
         "proofs": proof_groups(project, user),
         "supervision": parts.supervision(project, user, on=now),
@@ -92,7 +93,7 @@ def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble |
         "origin": parts.origin(project, user),
         "listed": parts.listed_years(project, user),
         "money": money,
-        "reported": parts.reported(project),
+        "reported": reported,
         "to_file": _to_file(project, user),
     }
     context["sections"] = _contents(project, context)

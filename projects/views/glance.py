@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from documents.formats import wan
-from projects.models import Condition, Project, Stage
+from projects.models import Condition, ProgressFiling, Project, Stage
 from projects.money.sums import MoneyLine
 from projects.stages.actions import NextStep
 from projects.stages.moves import OFFICE
@@ -29,14 +29,17 @@ class Figure:
     url: str = ""
 
 
-def glance(project: Project, step: NextStep, money: MoneyLine) -> list[Figure]:
-    """Five figures; money in 万元, from what is recorded one by one."""
+def glance(project: Project, step: NextStep, money: MoneyLine, reported: ProgressFiling | None = None) -> list[Figure]:
+    """Five figures; money in 万元, from what is recorded one by one.
+
+    `reported` is the newest accepted month: where nothing was recorded one by one, its figure stands in the note.
+    """
     who, what = whose_turn(project, step)
     return [
         Figure("现在环节", Stage(project.stage).label, note=_place(project)),
         Figure("下一环节还缺", str(len(step.missing)), "项", step.move.label if step.move else "已归档", "#stages"),
         Figure("等谁办理", who, note=what),
-        Figure("已拨付", wan(money.allocated_fen), "万元", _issued(money), "#money"),
+        Figure("已拨付", wan(money.allocated_fen), "万元", _issued(money, reported), "#money"),
         Figure("已支付", wan(money.paid_fen), "万元", f"其中劳务报酬 {wan(money.pay_fen)} 万元", "#money"),
     ]
 
@@ -62,7 +65,9 @@ def _place(project: Project) -> str:
     return place if project.condition == Condition.NORMAL else f"{place}；{project.get_condition_display()}"
 
 
-def _issued(money: MoneyLine) -> str:
+def _issued(money: MoneyLine, reported: ProgressFiling | None) -> str:
+    if reported and reported.allocated_fen and not money.allocated_fen:
+        return f"没有逐笔登记；{reported.period.label}填报本年累计 {wan(reported.allocated_fen)} 万元"
     if money.issued_fen is None:
         return "下达金额还没有登记"
     return f"下达 {wan(money.issued_fen)} 万元，拨付率 {money.allocation_rate}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from projects.models import Condition, Project, Stage
+from projects.models import Condition, Period, ProgressFiling, Project, Stage
 from projects.money.sums import MoneyLine
 from projects.stages.actions import next_step
 from projects.views.glance import THE_OFFICE, glance, whose_turn
@@ -50,6 +52,15 @@ def test_money_that_has_come_stands_beside_what_was_issued(road, issued, note) -
     line = MoneyLine(issued_fen=issued, allocated_fen=80_000_000, paid_fen=0, pay_fen=0)
     figure = glance(road, next_step(road, on=DAY), line)[3]
     assert (figure.label, figure.value, figure.unit, figure.note) == ("已拨付", "80.00", "万元", note)
+
+
+def test_money_filed_by_month_but_not_recorded_one_by_one_is_told(road) -> None:
+    filed = ProgressFiling(
+        period=Period(month=date(2026, 10, 1)), allocated_before_fen=0, allocated_new_fen=31_208_000_000
+    )
+    nothing, some = (MoneyLine(issued_fen=None, allocated_fen=fen, paid_fen=0, pay_fen=0) for fen in (0, 1_000_000))
+    notes = [glance(road, next_step(road, on=DAY), line, filed)[3].note for line in (nothing, some)]
+    assert notes == ["没有逐笔登记；2026年10月填报本年累计 31208.00 万元", "下达金额还没有登记"]
 
 
 def test_the_page_begins_with_the_figures(client, road, lin) -> None:

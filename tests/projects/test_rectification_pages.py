@@ -67,6 +67,18 @@ class TestList:
         assert client.get(reverse("rectification_detail", args=[asked.pk])).status_code == 404
         assert move(client, asked, "answer", answer="已改").status_code == 404
 
+    def test_a_closed_one_no_longer_says_that_it_holds_the_project(
+        self, client: Client, road: Project, wang: User, chen_filer: User, lin: User
+    ) -> None:
+        held = asked_of(road, wang, holds_project=True)
+        client.force_login(lin)
+        assert "不得转入下一环节" in page(client, "rectification_list")
+        assert "不得转入下一环节" in page(client, "rectification_detail", held.pk)
+        rectifying.answer_rectification(rectification=held, answer="已改", by=chen_filer, at=AT)
+        rectifying.close(rectification=held, by=lin, at=AT)
+        assert "不得转入下一环节" not in page(client, "rectification_list")
+        assert "不得转入下一环节" not in page(client, "rectification_detail", held.pk)
+
     def test_days_past_the_deadline_are_told_by_word(
         self, client: Client, asked: Rectification, lin: User, clock: Any
     ) -> None:
