@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from projects.models import Collection, Nomination, NominationAct, NominationSource
+from projects.models import Collection, Nomination, NominationAct, NominationSource, NominationState
 from projects.moving import Incomplete
 from projects.nominations.actions import follows
 from projects.nominations.catalog import catalog
@@ -20,6 +20,7 @@ from projects.nominations.forms import NominationForm
 from projects.nominations.moves import MOVES
 from projects.nominations.moving import StaleNomination, kept_by_time, why_closed
 from projects.nominations.permissions import available_moves, may_nominate, nominating_units
+from projects.nominations.table import TONES
 from projects.nominations.writing import faults_of, named_items, with_missing
 from projects.requests import allowed, reader, whole
 from units.models import Unit, User
@@ -144,6 +145,7 @@ def _page(
     context = {
         **more,
         "nomination": fresh,
+        "tone": TONES[NominationState(fresh.state)],
         "form": form,
         "sections": sections,
         "returned": [line for section in sections for line in section.lines if line.returns],

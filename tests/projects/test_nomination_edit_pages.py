@@ -216,6 +216,7 @@ def test_what_was_returned_stands_at_its_field_until_it_is_sent_again(
     html = page(client, "nomination_edit", draft.pk)
     assert "退回 1 处，请修改后再送审" in html
     assert '<a href="#id_site">' in html
+    assert '<span class="pill pill-bad">已退回</span>' in html
     assert "退回：请写到村民小组（陈岭" in html[html.index('id="id_site"') : html.index('id="id_content"')]
     said = typed("send", site="建胜镇民胜村3组", version=Nomination.objects.get().version, items=[item.pk])
     assert post(client, "nomination_edit", said, draft.pk).status_code == 302
