@@ -210,7 +210,7 @@ def test_an_allocation_is_voided_with_a_reason_unless_payments_rest_on_it(
     for one in (paid, made):
         assert send(client, "disbursement_void", one.pk, reason="金额记错").status_code == 302
     shown = page(client, "money_detail", central.pk)
-    assert shown.count('pill-bad">已作废') == 2
+    assert shown.count('pill-neutral">已作废') == 2
     assert "作废：金额记错" in shown
 
 
