@@ -49,7 +49,7 @@ class GuidanceFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def filter_queryset(self, queryset: QuerySet[GuidanceItem]) -> QuerySet[GuidanceItem]:
         found: QuerySet[GuidanceItem] = super().filter_queryset(queryset)
-        return found if self.form.cleaned_data["state"] else found.filter(retired_at=None)
+        return found if self.form.cleaned_data.get("state") else found.filter(retired_at=None)
 
 
 def items_of(year: int) -> GuidanceQuerySet:

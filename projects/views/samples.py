@@ -35,7 +35,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("year", "")
     samples = _told(user)
     if asked.isdecimal():
-        samples = samples.filter(drawn_on__year=int(asked))
+        samples = samples.filter(drawn_on__year=int(asked)) if int(asked) in years else samples.none()
     context = {
         "page": Paginator(samples, PER_PAGE).get_page(request.GET.get("page")),
         "query": query_of(request),

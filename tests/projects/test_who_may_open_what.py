@@ -50,9 +50,9 @@ def opened(client: Client, address: str) -> Any:
     return _posted(client, address) if answer.status_code == 405 else answer
 
 
-def _posted(client: Client, address: str) -> Any:
+def _posted(client: Client, address: str, said: dict[str, str] | None = None) -> Any:
     with transaction.atomic():
-        answer = client.post(address)
+        answer = client.post(address, said or {})
         transaction.set_rollback(True)
     return answer
 
@@ -114,6 +114,26 @@ def test_a_forged_form_of_who_may_not_act_changes_no_row(
             _posted(client, address)
         changed = {one["sql"].split('"')[1] for one in asked if one["sql"].lstrip().upper().startswith(WRITES)}
         assert changed <= told, name
+
+
+ASKED = (
+    "year", "page", "sample", "from", "tab", "state", "sector", "items", "key", "special", "q", "project", "turn",
+    "step", "month", "period", "collection", "unit", "late", "anew", "next", "responsible", "lacks", "version", "of",
+)  # fmt: skip
+SAID = (*ASKED, "reason", "act", "code", "name", "answer", "amount_fen", "purpose", "note")
+
+
+@pytest.mark.parametrize("odd", ["x", "99999", "9" * 30, "a\x00b"])
+def test_odd_words_in_an_address_or_a_form_break_no_page(
+    client: Client, world: dict[str, Any], lin: User, odd: str
+) -> None:
+    client.force_login(lin)
+    client.raise_request_exception = False
+    said = dict.fromkeys(SAID, odd)
+    asked = {name: client.get(address, said).status_code for name, address in addresses(world)}
+    sent = {name: _posted(client, address, said).status_code for name, address in addresses(world)}
+    assert {name for name, status in asked.items() if status >= 500} == set()
+    assert {name for name, status in sent.items() if status >= 500} == set()
 
 
 def test_each_page_has_a_name_of_its_own() -> None:

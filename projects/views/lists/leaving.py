@@ -62,6 +62,7 @@ def _page(request: HttpRequest, entry: ListEntry, form: Form) -> HttpResponse:
 def _back(request: HttpRequest, entry: ListEntry) -> str:
     """Where the person came from, when that is a page of this house; else the project."""
     asked = request.POST.get("next") or request.GET.get("next") or ""
-    if url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure()):
+    ours = url_has_allowed_host_and_scheme(asked, {request.get_host()}, require_https=request.is_secure())
+    if ours and asked.startswith(("/", "http")):
         return asked
     return reverse("project_detail", args=[entry.project_id])
