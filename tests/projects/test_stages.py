@@ -68,6 +68,7 @@ def test_contracting_needs_an_approval_with_relief_and_pay(road, wang) -> None:
     assert keys(road, StageAct.CONTRACT) == ["no_approval"]
     give(Approval, road, wang, lists_pay=False)
     give(Approval, road, wang, asks_relief=False)
+    give(Approval, road, wang, clause=" ")
     assert keys(road, StageAct.CONTRACT) == ["approval_without_relief"]
     give(Approval, road, wang, step=ApprovalStep.DESIGN)
     assert keys(road, StageAct.CONTRACT) == []
