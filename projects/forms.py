@@ -16,6 +16,8 @@ from projects.fields import FIELDS, Field, Shape
 from projects.models import Look, ProgressFiling
 from units.refusals import Refusal
 
+LARGEST_COUNT = 2**31 - 1  # what the database holds
+
 
 def _typed(value: Any) -> Any:
     """What people type as a number: full-width digits, thousands separators and spaces are all right."""
@@ -53,7 +55,7 @@ class CountField(forms.IntegerField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"inputmode": "numeric", "autocomplete": "off"})
-        super().__init__(widget=widget, **options)
+        super().__init__(widget=widget, max_value=LARGEST_COUNT, **options)
         self.error_messages["invalid"] = "请填整数，例如 12。"
 
     def to_python(self, value: Any) -> int | None:

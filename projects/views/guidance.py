@@ -18,7 +18,7 @@ from projects.guidance.filters import GuidanceFilter, years_held
 from projects.guidance.grouping import grouped
 from projects.guidance.items import copy_year
 from projects.guidance.permissions import KEEPS_GUIDANCE, may_keep_guidance
-from projects.requests import allowed, query_of, reader, workbook_response
+from projects.requests import allowed, query_of, reader, whole, workbook_response
 from projects.views.listing import conditions
 from units.models import User
 from units.refusals import Refusal
@@ -60,7 +60,7 @@ def _list_page(
 
 def _year(years: dict[int, int], asked: str) -> int:
     """The year asked for, where it has a catalog; else this year's; else the newest there is."""
-    if asked.isdecimal() and int(asked) in years:
+    if whole(asked) in years:
         return int(asked)
     this_year = today().year
     return this_year if this_year in years or not years else max(years)

@@ -15,7 +15,7 @@ from projects.guidance.items import add_item, edit_item, restore_item, retire_it
 from projects.guidance.permissions import KEEPS_GUIDANCE, may_keep_guidance
 from projects.models import GuidanceItem
 from projects.models.guidance import OWN_SOURCE
-from projects.requests import allowed
+from projects.requests import allowed, whole
 from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
@@ -25,7 +25,7 @@ from units.requests import show_refusal, today
 def guidance_new(request: HttpRequest) -> HttpResponse:
     user = _keeper(request)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() else today().year
+    year = whole(asked) or today().year
     form = NewGuidanceForm(request.POST or None, initial={"year": year, "source": OWN_SOURCE})
     if request.method == "POST" and form.is_valid():
         try:

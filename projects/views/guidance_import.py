@@ -10,7 +10,7 @@ from projects.guidance.export import form_with_sectors
 from projects.guidance.forms import GuidanceUploadForm
 from projects.guidance.importing import import_guidance as take_in_guidance
 from projects.guidance.permissions import KEEPS_GUIDANCE, may_keep_guidance
-from projects.requests import allowed, workbook_response
+from projects.requests import allowed, whole, workbook_response
 from projects.views.imports import answer_upload
 from units.requests import today
 
@@ -19,7 +19,7 @@ from units.requests import today
 def guidance_import(request: HttpRequest) -> HttpResponse:
     user = allowed(request, may_keep_guidance, KEEPS_GUIDANCE)
     asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() else today().year
+    year = whole(asked) or today().year
     form = GuidanceUploadForm(request.POST or None, request.FILES or None, initial={"year": year})
     return answer_upload(request, user, form, take_in_guidance, "projects/guidance/guidance_import.html")
 

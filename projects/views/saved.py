@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from projects.models import SavedView
-from projects.requests import reader
+from projects.requests import reader, typed
 from projects.saved.views_of import drop_view, save_view, settled
 from units.refusals import Refusal
 
@@ -18,9 +18,9 @@ from units.refusals import Refusal
 @require_POST
 def saved_view_save(request: HttpRequest) -> HttpResponse:
     user = reader(request)
-    query = settled(request.POST.get("query", ""))
+    query = settled(typed(request, "query"))
     try:
-        view = save_view(name=request.POST.get("name", ""), query=query, by=user, at=timezone.now())
+        view = save_view(name=typed(request, "name"), query=query, by=user, at=timezone.now())
     except Refusal as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
