@@ -109,9 +109,28 @@ def file_month(
 
 
 @transaction.atomic
-def accept_all(*, filings: Iterable[ProgressFiling], by: User, at: datetime) -> int:
-    """批量通过: accept several submitted filings, all or none; returns how many."""
-    return len([accept(filing=filing, by=by, at=at) for filing in filings])
+def accept_all(
+    *, filings: Iterable[ProgressFiling], by: User, at: datetime, versions: Mapping[int, int | None] | None = None
+) -> int:
+    """批量通过: accept several submitted filings, all or none; returns how many.
+
+    Args:
+        versions: the version of each filing (by key) that the person had before them.
+
+    Raises:
+        Refusal: every filing that cannot be accepted or has been changed since.
+    """
+    wanted, refused, seen = list(filings), [], versions or {}
+    for filing in wanted:
+        try:
+            accept(filing=filing, by=by, at=at, version=seen.get(filing.pk))
+        except StaleFiling:
+            refused.append(f"“{filing.project.name}”的填报在您打开页面以后改过，请点开看过现在的内容，再决定是否通过。")
+        except Refusal as refusal:
+            refused += refusal.sentences
+    if refused:
+        raise Refusal(*refused)
+    return len(wanted)
 
 
 @transaction.atomic

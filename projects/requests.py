@@ -41,6 +41,12 @@ def whole(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= DIGITS else None
 
 
+def ticked_rows(request: HttpRequest, name: str) -> dict[int, int | None]:
+    """The rows ticked in the boxes `name`: key → the version the page showed as `version-<key>`, if it did."""
+    keys = [pk for key in request.POST.getlist(name) if (pk := whole(key)) is not None]
+    return {pk: whole(request.POST.get(f"version-{pk}", "")) for pk in keys}
+
+
 def typed(request: HttpRequest, name: str) -> str:
     """A text as a page sends it, without the NUL that no database stores."""
     return request.POST.get(name, "").replace("\x00", "")

@@ -177,7 +177,7 @@ def admit(*, nomination: Nomination, by: User, at: datetime, note: str = "", ver
 
 @transaction.atomic
 def admit_all(
-    *, nominations: Iterable[Nomination], by: User, at: datetime, versions: Mapping[int, int] | None = None
+    *, nominations: Iterable[Nomination], by: User, at: datetime, versions: Mapping[int, int | None] | None = None
 ) -> int:
     """批量纳入: admit several submitted nominations, all or none; returns how many.
 

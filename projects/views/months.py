@@ -18,7 +18,7 @@ from projects.filters import MonthFilter, month_entries
 from projects.models import FilingAct, FilingState, ListEntry, Period, ProgressFiling
 from projects.monthly import MonthRow, month_rows, month_totals
 from projects.permissions import available_moves, may_import_progress
-from projects.requests import query_of, reader, whole
+from projects.requests import query_of, reader, ticked_rows
 from units.models import User
 from units.refusals import Refusal
 
@@ -89,12 +89,12 @@ def _tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, 
 @require_POST
 def filing_accept_many(request: HttpRequest) -> HttpResponse:
     user = reader(request)
-    wanted = [pk for key in request.POST.getlist("filing") if (pk := whole(key)) is not None]
-    filings = ProgressFiling.objects.visible_to(user).filter(pk__in=wanted).select_related("project", "period")
+    seen = ticked_rows(request, "filing")
+    filings = ProgressFiling.objects.visible_to(user).filter(pk__in=seen).select_related("project", "period")
     try:
-        if not wanted:
+        if not seen:
             raise Refusal("请先勾选要通过的填报。")
-        number = accept_all(filings=filings.prefetch_related("steps"), by=user, at=timezone.now())
+        number = accept_all(filings=filings.prefetch_related("steps"), versions=seen, by=user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences) + "本次没有通过任何一份。")
     else:

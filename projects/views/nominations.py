@@ -18,7 +18,7 @@ from projects.nominations.actions import admit_all
 from projects.nominations.filters import NominationFilter, counted_by_state
 from projects.nominations.permissions import available_moves, may_import
 from projects.nominations.table import CELLS, NAME, OTHERS, PAGE, STATE, TONES, Twins
-from projects.requests import query_of, reader, whole
+from projects.requests import query_of, reader, ticked_rows
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.listing import conditions, heads
 from units.downloads import workbook_response
@@ -36,22 +36,16 @@ def nomination_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     if request.method != "POST":
         return _list_page(request, user)
-    ticked = {pk for key in request.POST.getlist("nomination") if (pk := whole(key)) is not None}
-    wanted = Nomination.objects.visible_to(user).filter(pk__in=ticked).select_related("collection", "unit", "filed_by")
+    seen = ticked_rows(request, "nomination")
+    wanted = Nomination.objects.visible_to(user).filter(pk__in=seen).select_related("collection", "unit", "filed_by")
     try:
-        if not ticked:
+        if not seen:
             raise Refusal("请先勾选要纳入的申报。")
-        number = admit_all(nominations=wanted, versions=_seen(request, ticked), by=user, at=timezone.now())
+        number = admit_all(nominations=wanted, versions=seen, by=user, at=timezone.now())
     except Refusal as refusal:
-        return _list_page(request, user, ticked=ticked, refused=refusal.sentences, status=422)
+        return _list_page(request, user, ticked=set(seen), refused=refusal.sentences, status=422)
     messages.success(request, f"已同意纳入{number}个项目，随下一版清单发布。")
     return redirect(request.get_full_path())
-
-
-def _seen(request: HttpRequest, ticked: set[int]) -> dict[int, int]:
-    """The version of each ticked nomination that the page showed."""
-    said = {pk: whole(request.POST.get(f"version-{pk}", "")) for pk in ticked}
-    return {pk: version for pk, version in said.items() if version is not None}
 
 
 def _list_page(

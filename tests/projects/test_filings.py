@@ -298,6 +298,17 @@ def test_accepting_many_accepts_all_or_none(
     assert filings.accept_all(filings=[first], by=lin, at=AT) == 1
 
 
+def test_a_filing_changed_since_the_page_was_opened_is_not_accepted_unseen(
+    road: Project, october: Period, chen_filer: User, chen_reviewer: User, lin: User
+) -> None:
+    filing = submitted(road, october, chen_filer, chen_reviewer)
+    with pytest.raises(Refusal, match="在您打开页面以后改过"):
+        filings.accept_all(filings=[filing], versions={filing.pk: filing.version - 1}, by=lin, at=AT)
+    filing.refresh_from_db()
+    assert filing.state == FilingState.SUBMITTED
+    assert filings.accept_all(filings=[filing], versions={filing.pk: filing.version}, by=lin, at=AT) == 1
+
+
 def test_the_owners_township_drafts_and_the_department_submits(
     make_project: MakeProject, october: Period, wang: User, zhao: User, chen_reviewer: User
 ) -> None:
