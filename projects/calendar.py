@@ -5,17 +5,8 @@ from datetime import date, timedelta
 import chinese_calendar
 
 
-def year_is_known(year: int) -> bool:
-    """Whether the holiday arrangement of `year` is known; otherwise only weekends count as days off."""
-    try:
-        chinese_calendar.is_workday(date(year, 6, 15))
-    except NotImplementedError:
-        return False
-    return True
-
-
 def is_working_day(day: date) -> bool:
-    """Whether offices work on `day`."""
+    """Whether offices work on `day`; in a year whose holidays are not announced, only weekends are off."""
     try:
         return bool(chinese_calendar.is_workday(day))
     except NotImplementedError:

@@ -68,9 +68,6 @@ class Period(models.Model):
     def is_open(self) -> bool:
         return self.closed_at is None
 
-    def previous_month(self) -> date:
-        return date(self.month.year - (self.month.month == 1), (self.month.month - 2) % 12 + 1, 1)
-
     @property
     def last_day(self) -> date:
         return self.month.replace(day=monthrange(self.month.year, self.month.month)[1])

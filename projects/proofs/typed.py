@@ -16,7 +16,6 @@ from projects.proofs.forms import FilesField
 from projects.proofs.kinds import PHONE, Kind
 from projects.proofs.measures import TITLES, Measure, known_measures
 
-ATTACHMENTS_LABEL = "附件"
 UNREADABLE_DATE = "日期写成 2026-11-23 这样的形式。"
 
 

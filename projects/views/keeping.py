@@ -35,13 +35,21 @@ from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal
 
+LIST_PAGE = "projects/financings/kept_list.html"
+
 
 @dataclass(frozen=True)
 class Book:
-    """One of the two: its list, its form, its acts, and who keeps it. `thing` is what its actions call a row."""
+    """One of the two: its list, its words, its form, its acts, and who keeps it.
+
+    `name` is what its addresses begin with and what its actions call a row; `word` is the row's short name in
+    sentences; `lead` stands under the heading, `empty` where nothing is recorded yet.
+    """
 
     name: str
-    thing: str
+    word: str
+    lead: str
+    empty: str
     listing: MoneyList
     form: Callable[..., Any]
     values: tuple[str, ...]
@@ -67,10 +75,15 @@ def _socials(user: User) -> QuerySet[SocialProject]:
 
 FINANCING = Book(
     name="financing",
-    thing="financing",
+    word="金融支持",
+    lead=(
+        "各类金融机构对实施以工代赈项目的融资支持（大渡口府办发〔2022〕86号，三（七）），由区金融发展中心登记。"
+        "合计是筛选后全部有效记录的合计。"
+    ),
+    empty="金融机构批准对项目的融资支持后，由区金融发展中心或领导小组办公室登记。",
     listing=MoneyList(
         title="金融支持", rows=_financings, filter=FinancingFilter, columns=FINANCINGS,
-        template="projects/financings/financing_list.html", order=("-granted_on", "pk"),
+        template=LIST_PAGE, order=("-granted_on", "pk"),
     ),
     form=FinancingForm,
     values=keeping.FINANCING_VALUES,
@@ -83,10 +96,15 @@ FINANCING = Book(
 )  # fmt: skip
 SOCIAL_BOOK = Book(
     name="social",
-    thing="social",
+    word="公益性项目",
+    lead=(
+        "民营企业、社会组织等采取以工代赈方式组织实施的公益性项目（大渡口府办发〔2022〕86号，三（六）），"
+        "由区民政局、区工商联登记，不列入年度清单。吸纳务工人数为各项目之和。"
+    ),
+    empty="由区民政局、区工商联或领导小组办公室登记后列在这里；镇街看本辖区的项目。",
     listing=MoneyList(
         title="社会力量公益性项目", rows=_socials, filter=SocialFilter, columns=SOCIAL,
-        template="projects/financings/social_list.html", order=("-starts_on", "pk"), unit="万元、人",
+        template=LIST_PAGE, order=("-starts_on", "pk"), unit="万元、人",
         notes=("吸纳务工人数为各项目之和（项目口径）。",),
     ),
     form=SocialForm,
@@ -152,7 +170,17 @@ def social_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _list(request: HttpRequest, book: Book) -> HttpResponse:
     user = reader(request)
-    return list_page(request, user, book.listing, may_keep=book.may_keep(user), tabs=_tabs(book.name))
+    return list_page(
+        request,
+        user,
+        book.listing,
+        book=book,
+        may_keep=book.may_keep(user),
+        export_url=reverse(f"{book.name}_export"),
+        new_url=reverse(f"{book.name}_new"),
+        edit_name=f"{book.name}_edit",
+        tabs=_tabs(book.name),
+    )
 
 
 def _tabs(current: str) -> list[dict[str, Any]]:
@@ -189,7 +217,7 @@ def _edit(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     form = book.form(request.POST, user=user) if request.method == "POST" else book.form(user=user, initial=initial)
     if form.is_bound and form.is_valid():
         try:
-            book.correct(**{book.thing: kept}, values=form.cleaned_data, by=user, at=timezone.now())
+            book.correct(**{book.name: kept}, values=form.cleaned_data, by=user, at=timezone.now())
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
@@ -214,7 +242,7 @@ def _void(request: HttpRequest, book: Book, pk: int) -> HttpResponse:
     if not book.may_edit(user, kept):
         raise PermissionDenied(book.who)
     try:
-        book.void(**{book.thing: kept}, reason=reason, by=user, at=timezone.now())
+        book.void(**{book.name: kept}, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
