@@ -8,12 +8,20 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from labor.masking import without_numbers
 from labor.models import WageLine, WageRoll
 from projects.models import Period, Project
-from units.models import Unit, UnitKind, User
+from projects.questions import (
+    PROJECT_NAME_OR_CODE,
+    SEARCH,
+    by_department,
+    by_township,
+    has_words,
+    said_conditions,
+)
+from units.models import User
 
 IN_FORCE, VOIDED, ALL = "in_force", "voided", "all"
 
@@ -34,19 +42,12 @@ class RollFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(
         label="项目名称或代码",
         method="by_text",
-        widget=forms.TextInput({"type": "search", "placeholder": "项目名称或代码"}),
+        widget=forms.TextInput(SEARCH),
     )
     month = django_filters.ChoiceFilter(label="月份", method="by_month", empty_label="全部月份")
     project = django_filters.ModelChoiceFilter(label="项目", queryset=projects_seen, empty_label="全部项目")
-    department = django_filters.ModelChoiceFilter(
-        label="行业主管部门",
-        field_name="project__department",
-        queryset=Unit.objects.exclude(kind__in=[UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR]),
-        empty_label="全部部门",
-    )
-    township = django_filters.ModelChoiceFilter(
-        label="责任镇街", field_name="project__township", queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
+    department = by_department("project__department")
+    township = by_township("project__township")
     state = django_filters.ChoiceFilter(
         label="状态",
         method="by_state",
@@ -65,8 +66,7 @@ class RollFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.filters["month"].extra["choices"] = month_choices()
 
     def by_text(self, rolls: QuerySet[WageRoll], name: str, text: str) -> QuerySet[WageRoll]:  # noqa: ARG002
-        wanted = text.strip()
-        return rolls.filter(Q(project__name__icontains=wanted) | Q(project__code__icontains=wanted))
+        return rolls.filter(has_words(PROJECT_NAME_OR_CODE, text))
 
     def by_month(self, rolls: QuerySet[WageRoll], name: str, key: str) -> QuerySet[WageRoll]:  # noqa: ARG002
         return rolls.filter(period__month=date.fromisoformat(f"{key}-01"))
@@ -81,7 +81,7 @@ class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
     q = django_filters.CharFilter(
         label="姓名或工种",
         method="by_text",
-        widget=forms.TextInput({"type": "search", "placeholder": "姓名或工种"}),
+        widget=forms.TextInput({**SEARCH, "placeholder": "姓名或工种"}),
     )
     paid = django_filters.ChoiceFilter(
         label="发放",
@@ -95,8 +95,7 @@ class LineFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def by_text(self, lines: QuerySet[WageLine], name: str, text: str) -> QuerySet[WageLine]:  # noqa: ARG002
-        wanted = text.strip()
-        return lines.filter(Q(name__icontains=wanted) | Q(job__icontains=wanted))
+        return lines.filter(has_words(("name", "job"), text))
 
 
 def visible_rolls(user: User) -> QuerySet[WageRoll]:
@@ -107,12 +106,5 @@ def visible_rolls(user: User) -> QuerySet[WageRoll]:
 
 
 def conditions(found: Any) -> list[str]:
-    """The filters in force, in words: 月份＝2026年10月."""
-    said = []
-    for name, value in found.form.cleaned_data.items():
-        if value in (None, ""):
-            continue
-        field = found.form.fields[name]
-        choices = {} if isinstance(field, forms.ModelChoiceField) else dict(getattr(field, "choices", []) or [])
-        said.append(without_numbers(f"{field.label}＝{choices.get(value, value)}"))  # it goes to the audit trail
-    return said
+    """The filters in force, in words: 月份＝2026年10月; without numbers of people: it goes to the audit trail."""
+    return [without_numbers(said) for said in said_conditions(found)]

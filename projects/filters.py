@@ -10,12 +10,20 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from projects.models import Condition, FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
 from projects.models.listing import ListEntryQuerySet
+from projects.questions import (
+    PROJECT_NAME_OR_CODE,
+    SEARCH,
+    by_department,
+    by_sector,
+    by_township,
+    has_words,
+    year_choices,
+)
 from projects.tables import SORTS
-from units.models import Sector, Unit, UnitKind, User
+from units.models import User
 from units.requests import today
 from units.scope import scope_of
 
-SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
 NOT_FILED = "none"
 LEAVING, LEFT, EVERY = "leaving", "left", "all"
 STANDINGS = [(LEAVING, "待调出"), (LEFT, "已调出"), (EVERY, "全部（含已调出）")]
@@ -25,32 +33,22 @@ class EntryFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By words of name or code, and by what the list says of the project."""
 
     q = django_filters.CharFilter(label="名称或代码", method="by_text", widget=forms.TextInput(SEARCH))
-    sector = django_filters.ModelChoiceFilter(
-        label="领域", field_name="project__sector", queryset=Sector.objects.all(), empty_label="全部领域"
-    )
+    sector = by_sector("project__sector")
     kind = django_filters.ChoiceFilter(
         label="类型", field_name="project__kind", choices=ProjectKind.choices, empty_label="全部类型"
     )
     stage = django_filters.ChoiceFilter(
         label="阶段", field_name="project__stage", choices=Stage.choices, empty_label="全部阶段"
     )
-    department = django_filters.ModelChoiceFilter(
-        label="行业主管部门",
-        field_name="project__department",
-        queryset=Unit.objects.exclude(kind__in=[UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR]),
-        empty_label="全部部门",
-    )
-    township = django_filters.ModelChoiceFilter(
-        label="责任镇街", field_name="project__township", queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
+    department = by_department("project__department")
+    township = by_township("project__township")
 
     class Meta:
         model = ListEntry
         fields: list[str] = []
 
     def by_text(self, entries: QuerySet[ListEntry], name: str, text: str) -> QuerySet[ListEntry]:  # noqa: ARG002
-        wanted = text.strip()
-        return entries.filter(Q(project__name__icontains=wanted) | Q(project__code__icontains=wanted))
+        return entries.filter(has_words(PROJECT_NAME_OR_CODE, text))
 
 
 class ListFilter(EntryFilter):
@@ -71,7 +69,7 @@ class ListFilter(EntryFilter):
         if not asked.get("year") and years:
             asked["year"] = str(present if present in years else years[0])
         super().__init__(asked, queryset=queryset)
-        self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
+        self.filters["year"].extra["choices"] = year_choices(years)
         self.filters.move_to_end("year", last=False)
         self.year = asked.get("year", "")
 

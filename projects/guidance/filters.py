@@ -10,9 +10,9 @@ from django.db.models import Count, Q, QuerySet
 
 from projects.models import GuidanceItem
 from projects.models.guidance import OWN_SOURCE, GuidanceQuerySet
-from units.models import Sector
+from projects.questions import SEARCH, by_sector, has_words
 
-SEARCH = {"type": "search", "placeholder": "任务、环节、工种或说明"}
+WORDS = ("task", "work_item", "trades", "note", "source")
 RETIRED, ALL = "retired", "all"
 STATES = [(RETIRED, "已停用"), (ALL, "在用和已停用")]
 OWN, FROM_DOCUMENT = "own", "document"
@@ -22,8 +22,10 @@ SOURCES = [(OWN, OWN_SOURCE), (FROM_DOCUMENT, "有文件依据")]
 class GuidanceFilter(django_filters.FilterSet):  # type: ignore[misc]
     """One year's catalog, by sector, words, source and state; retired entries show only when asked for."""
 
-    q = django_filters.CharFilter(label="查找", method="by_text", widget=forms.TextInput(SEARCH))
-    sector = django_filters.ModelChoiceFilter(label="领域", queryset=Sector.objects.all(), empty_label="全部领域")
+    q = django_filters.CharFilter(
+        label="查找", method="by_text", widget=forms.TextInput({**SEARCH, "placeholder": "任务、环节、工种或说明"})
+    )
+    sector = by_sector()
     source = django_filters.ChoiceFilter(label="来源", method="by_source", choices=SOURCES, empty_label="全部来源")
     state = django_filters.ChoiceFilter(label="状态", method="by_state", choices=STATES, empty_label="在用")
 
@@ -35,10 +37,7 @@ class GuidanceFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data, queryset=items_of(year))
 
     def by_text(self, items: QuerySet[GuidanceItem], name: str, text: str) -> QuerySet[GuidanceItem]:  # noqa: ARG002
-        said = Q()
-        for field in ("task", "work_item", "trades", "note", "source"):
-            said |= Q(**{f"{field}__icontains": text.strip()})
-        return items.filter(said)
+        return items.filter(has_words(WORDS, text))
 
     def by_source(self, items: QuerySet[GuidanceItem], name: str, choice: str) -> QuerySet[GuidanceItem]:  # noqa: ARG002
         own = Q(source=OWN_SOURCE)

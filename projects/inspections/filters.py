@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -21,40 +20,33 @@ from projects.models import (
     RectificationState,
     SiteVisit,
 )
-from units.models import Sector, Unit, UnitKind, User
+from projects.questions import (
+    NAME_OR_CODE,
+    PROJECT_NAME_OR_CODE,
+    SEARCH,
+    by_department,
+    by_sector,
+    by_township,
+    has_words,
+    year_choices,
+)
+from units.models import Unit, User
 
 VOID = "void"
-NOT_DEPARTMENTS = [UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR]
-SEARCH = {"type": "search"}
-
-
-def _departments() -> Any:
-    return django_filters.ModelChoiceFilter(
-        label="行业主管部门",
-        field_name="project__department",
-        queryset=Unit.objects.exclude(kind__in=NOT_DEPARTMENTS),
-        empty_label="全部部门",
-    )
-
-
-def _townships() -> Any:
-    return django_filters.ModelChoiceFilter(
-        label="责任镇街", field_name="project__township", queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
+PROBLEM = ("finding", "demand")
+SEARCH_PROBLEMS = {**SEARCH, "placeholder": "名称、代码、问题"}
 
 
 class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By year, form, visit, unit, place and what was found. Voided ones are shown only when asked for."""
 
-    q = django_filters.CharFilter(
-        label="项目或检查内容", method="by_text", widget=forms.TextInput({**SEARCH, "placeholder": "名称、代码、问题"})
-    )
+    q = django_filters.CharFilter(label="项目或检查内容", method="by_text", widget=forms.TextInput(SEARCH_PROBLEMS))
     year = django_filters.ChoiceFilter(label="年度", field_name="inspected_on__year", empty_label="全部年度")
     form = django_filters.ChoiceFilter(label="检查方式", choices=InspectionForm.choices, empty_label="全部方式")
     visit = django_filters.ChoiceFilter(label="现场环节", choices=SiteVisit.choices, empty_label="全部环节")
     unit = django_filters.ModelChoiceFilter(label="检查单位", queryset=Unit.objects.all(), empty_label="全部单位")
-    township = _townships()
-    department = _departments()
+    township = by_township("project__township")
+    department = by_department("project__department")
     outcome = django_filters.ChoiceFilter(
         label="检查结果",
         method="by_outcome",
@@ -68,7 +60,7 @@ class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, data: Any, queryset: QuerySet[Inspection]) -> None:
         super().__init__(data, queryset=queryset)
-        self.filters["year"].extra["choices"] = _years(one.year for one in queryset.dates("inspected_on", "year"))
+        self.filters["year"].extra["choices"] = year_choices(one.year for one in queryset.dates("inspected_on", "year"))
 
     def filter_queryset(self, queryset: QuerySet[Inspection]) -> QuerySet[Inspection]:
         found: QuerySet[Inspection] = super().filter_queryset(queryset)
@@ -76,12 +68,9 @@ class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
         return found.filter(voided_at__isnull=not asked_for_void)
 
     def by_text(self, found: QuerySet[Inspection], name: str, text: str) -> QuerySet[Inspection]:  # noqa: ARG002
-        said = text.strip()
-        problems: QuerySet[Rectification] = QuerySet(Rectification).filter(
-            Q(finding__icontains=said) | Q(demand__icontains=said)
-        )
-        words = Q(project__name__icontains=said) | Q(project__code__icontains=said) | Q(summary__icontains=said)
-        return found.filter(words | Q(inspectors__icontains=said) | Q(pk__in=problems.values("inspection")))
+        problems: QuerySet[Rectification] = QuerySet(Rectification).filter(has_words(PROBLEM, text))
+        words = has_words((*PROJECT_NAME_OR_CODE, "summary", "inspectors"), text)
+        return found.filter(words | Q(pk__in=problems.values("inspection")))
 
     def by_outcome(self, found: QuerySet[Inspection], name: str, said: str) -> QuerySet[Inspection]:  # noqa: ARG002
         open_ones: QuerySet[Rectification] = QuerySet(Rectification).filter(state__in=UNSETTLED, voided_at__isnull=True)
@@ -96,9 +85,7 @@ class InspectionFilter(django_filters.FilterSet):  # type: ignore[misc]
 class RectificationFilter(django_filters.FilterSet):  # type: ignore[misc]
     """By state, by whose turn it is, by who has to mend and who inspected. Voided ones only when asked for."""
 
-    q = django_filters.CharFilter(
-        label="项目或问题", method="by_text", widget=forms.TextInput({**SEARCH, "placeholder": "名称、代码、问题"})
-    )
+    q = django_filters.CharFilter(label="项目或问题", method="by_text", widget=forms.TextInput(SEARCH_PROBLEMS))
     year = django_filters.ChoiceFilter(label="通知年度", empty_label="全部年度")
     state = django_filters.ChoiceFilter(
         label="状态",
@@ -130,7 +117,7 @@ class RectificationFilter(django_filters.FilterSet):  # type: ignore[misc]
         super().__init__(data, queryset=queryset)
         self.user, self.on = user, on
         years = queryset.order_by("-year").values_list("year", flat=True).distinct()
-        self.filters["year"].extra["choices"] = _years(years)
+        self.filters["year"].extra["choices"] = year_choices(years)
 
     def filter_queryset(self, queryset: QuerySet[Rectification]) -> QuerySet[Rectification]:
         found: QuerySet[Rectification] = super().filter_queryset(queryset)
@@ -138,9 +125,7 @@ class RectificationFilter(django_filters.FilterSet):  # type: ignore[misc]
         return found.filter(voided_at__isnull=not asked_for_void)
 
     def by_text(self, found: QuerySet[Rectification], name: str, text: str) -> QuerySet[Rectification]:  # noqa: ARG002
-        said = text.strip()
-        words = Q(project__name__icontains=said) | Q(project__code__icontains=said)
-        return found.filter(words | Q(finding__icontains=said) | Q(demand__icontains=said))
+        return found.filter(has_words((*PROJECT_NAME_OR_CODE, *PROBLEM), text))
 
     def by_state(self, found: QuerySet[Rectification], name: str, said: str) -> QuerySet[Rectification]:  # noqa: ARG002
         return found if said == VOID else found.filter(state=said)
@@ -159,17 +144,11 @@ class RectificationFilter(django_filters.FilterSet):  # type: ignore[misc]
 class CoverageFilter(django_filters.FilterSet):  # type: ignore[misc]
     """Projects of one year's list by what has been looked at."""
 
-    q = django_filters.CharFilter(
-        label="名称或代码", method="by_text", widget=forms.TextInput({**SEARCH, "placeholder": "项目名称或代码"})
-    )
-    sector = django_filters.ModelChoiceFilter(label="领域", queryset=Sector.objects.all(), empty_label="全部领域")
+    q = django_filters.CharFilter(label="名称或代码", method="by_text", widget=forms.TextInput(SEARCH))
+    sector = by_sector()
     kind = django_filters.ChoiceFilter(label="类型", choices=ProjectKind.choices, empty_label="全部类型")
-    township = django_filters.ModelChoiceFilter(
-        label="责任镇街", queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
-    department = django_filters.ModelChoiceFilter(
-        label="行业主管部门", queryset=Unit.objects.exclude(kind__in=NOT_DEPARTMENTS), empty_label="全部部门"
-    )
+    township = by_township()
+    department = by_department()
     lacks = django_filters.ChoiceFilter(
         label="检查情况",
         method="by_lack",
@@ -182,23 +161,7 @@ class CoverageFilter(django_filters.FilterSet):  # type: ignore[misc]
         fields: list[str] = []
 
     def by_text(self, found: QuerySet[Project], name: str, text: str) -> QuerySet[Project]:  # noqa: ARG002
-        said = text.strip()
-        return found.filter(Q(name__icontains=said) | Q(code__icontains=said))
+        return found.filter(has_words(NAME_OR_CODE, text))
 
     def by_lack(self, found: QuerySet[Project], name: str, said: str) -> QuerySet[Project]:  # noqa: ARG002
         return found.filter(**{"visits_any" if said == "all" else f"visits_{said}": 0})
-
-
-def said_conditions(found: Any) -> list[str]:
-    """The filters in force, in words: 检查方式＝镇街巡查."""
-    said = []
-    for name, value in found.form.cleaned_data.items():
-        if value in (None, ""):
-            continue
-        choices = {str(key): label for key, label in getattr(found.form.fields[name], "choices", [])}
-        said.append(f"{found.form.fields[name].label}＝{choices.get(str(value), value)}")
-    return said
-
-
-def _years(years: Iterable[int]) -> list[tuple[str, str]]:
-    return [(str(year), f"{year}年") for year in sorted(set(years), reverse=True)]

@@ -20,45 +20,28 @@ from projects.models import (
     SocialProject,
 )
 from projects.money.permissions import SOCIAL_GUIDES
-from units.models import Sector, Unit, UnitKind
+from projects.questions import (
+    PROJECT_NAME_OR_CODE,
+    SEARCH,
+    by_department,
+    by_sector,
+    by_township,
+    has_words,
+    year_choices,
+)
+from units.models import Unit
 
-SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
-NOT_DEPARTMENTS = [UnitKind.TOWNSHIP, UnitKind.OWNER, UnitKind.CONTRACTOR]
 STATES = [("void", "已作废")]
-
-
-def _sectors(path: str) -> Any:
-    return django_filters.ModelChoiceFilter(
-        label="领域", field_name=path, queryset=Sector.objects.all(), empty_label="全部领域"
-    )
-
-
-def _departments(path: str) -> Any:
-    return django_filters.ModelChoiceFilter(
-        label="行业主管部门",
-        field_name=path,
-        queryset=Unit.objects.exclude(kind__in=NOT_DEPARTMENTS),
-        empty_label="全部部门",
-    )
-
-
-def _townships(path: str) -> Any:
-    return django_filters.ModelChoiceFilter(
-        label="镇街", field_name=path, queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
 
 
 class _ByText(django_filters.FilterSet):  # type: ignore[misc]
     """Words of any of the paths in `TEXT`."""
 
-    TEXT: tuple[str, ...] = ("project__name", "project__code")
+    TEXT: tuple[str, ...] = PROJECT_NAME_OR_CODE
     q = django_filters.CharFilter(label="名称或代码", method="by_text", widget=forms.TextInput(SEARCH))
 
     def by_text(self, found: QuerySet[Any], name: str, text: str) -> QuerySet[Any]:  # noqa: ARG002
-        wanted = Q()
-        for path in self.TEXT:
-            wanted |= Q(**{f"{path}__icontains": text.strip()})
-        return found.filter(wanted)
+        return found.filter(has_words(self.TEXT, text))
 
 
 class _OfYear(_ByText):
@@ -69,7 +52,7 @@ class _OfYear(_ByText):
     def __init__(self, data: Any, queryset: QuerySet[Any]) -> None:
         super().__init__(data, queryset=queryset)
         years = ProjectList.objects.order_by("-year").values_list("year", flat=True)
-        self.filters["year"].extra["choices"] = [(str(year), f"{year}年清单") for year in years]
+        self.filters["year"].extra["choices"] = year_choices(years, of="年清单")
 
     def by_year(self, found: QuerySet[Any], name: str, year: str) -> QuerySet[Any]:  # noqa: ARG002
         listed = Project.objects.filter(entries__project_list__year=int(year)).values("pk")
@@ -84,9 +67,9 @@ class FundingFilter(_OfYear):
     kind = django_filters.ChoiceFilter(
         label="项目类型", field_name="project__kind", choices=ProjectKind.choices, empty_label="全部类型"
     )
-    sector = _sectors("project__sector")
-    department = _departments("project__department")
-    township = _townships("project__township")
+    sector = by_sector("project__sector")
+    department = by_department("project__department")
+    township = by_township("project__township", label="镇街")
     standing = django_filters.ChoiceFilter(
         label="资金情况",
         method="by_standing",
@@ -119,8 +102,8 @@ class ConnectionFilter(_OfYear):
     TEXT = ("key__name", "key__code", "special__name", "special__code", "purpose")
     PROJECT = "key"
     year = django_filters.ChoiceFilter(label="年度", method="by_year", empty_label="全部年度")
-    sector = _sectors("key__sector")
-    department = _departments("key__department")
+    sector = by_sector("key__sector")
+    department = by_department("key__department")
 
     class Meta:
         model = Connection
@@ -133,50 +116,55 @@ class KeyProjectFilter(_OfYear):
     TEXT = ("name", "code")
     PROJECT = ""
     year = django_filters.ChoiceFilter(label="年度", method="by_year", empty_label="全部年度")
-    sector = _sectors("sector")
-    department = _departments("department")
+    sector = by_sector("sector")
+    department = by_department("department")
 
     class Meta:
         model = Project
         fields: list[str] = []
 
 
-class _Voidable:
-    """What was voided is shown only when asked for."""
+class _Voidable(_ByText):
+    """What was voided is shown only when asked for; the years are those of the day in `DAY`."""
+
+    DAY: str
+    state = django_filters.ChoiceFilter(label="状态", method="by_state", choices=STATES, empty_label="有效")
+
+    def __init__(self, data: Any, queryset: QuerySet[Any]) -> None:
+        super().__init__(data, queryset=queryset)
+        days = queryset.order_by().values_list(f"{self.DAY}__year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = year_choices(days)
+        self.filters.move_to_end("state")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        found: QuerySet[Any] = super().filter_queryset(queryset)  # type: ignore[misc]
-        asked: Any = self
-        return found.filter(voided_at__isnull=asked.form.cleaned_data.get("state") != "void")
+        found: QuerySet[Any] = super().filter_queryset(queryset)
+        return found.filter(voided_at__isnull=self.form.cleaned_data.get("state") != "void")
 
     def by_state(self, found: QuerySet[Any], name: str, said: str) -> QuerySet[Any]:  # noqa: ARG002
         return found
 
 
-class FinancingFilter(_Voidable, _ByText):
+class FinancingFilter(_Voidable):
     """金融支持: by the year it was granted, its kind, sector, department."""
 
-    TEXT = ("project__name", "project__code", "institution")
+    TEXT = (*PROJECT_NAME_OR_CODE, "institution")
+    DAY = "granted_on"
     year = django_filters.ChoiceFilter(label="批准年度", field_name="granted_on__year", empty_label="全部年度")
     kind = django_filters.ChoiceFilter(label="方式", choices=FinancingKind.choices, empty_label="全部方式")
-    sector = _sectors("project__sector")
-    department = _departments("project__department")
-    township = _townships("project__township")
-    state = django_filters.ChoiceFilter(label="状态", method="by_state", choices=STATES, empty_label="有效")
+    sector = by_sector("project__sector")
+    department = by_department("project__department")
+    township = by_township("project__township", label="镇街")
 
     class Meta:
         model = Financing
         fields: list[str] = []
 
-    def __init__(self, data: Any, queryset: QuerySet[Financing]) -> None:
-        super().__init__(data, queryset=queryset)
-        self.filters["year"].extra["choices"] = _years(queryset, "granted_on")
 
-
-class SocialFilter(_Voidable, _ByText):
+class SocialFilter(_Voidable):
     """社会力量公益性项目: by the year it began, guide, sector, township."""
 
     TEXT = ("name", "sponsor", "content")
+    DAY = "starts_on"
     q = django_filters.CharFilter(
         label="名称或主体",
         method="by_text",
@@ -186,30 +174,9 @@ class SocialFilter(_Voidable, _ByText):
     unit = django_filters.ModelChoiceFilter(
         label="引导单位", queryset=Unit.objects.filter(code__in=SOCIAL_GUIDES), empty_label="全部单位"
     )
-    sector = _sectors("sector")
-    township = _townships("township")
-    state = django_filters.ChoiceFilter(label="状态", method="by_state", choices=STATES, empty_label="有效")
+    sector = by_sector("sector")
+    township = by_township(label="镇街")
 
     class Meta:
         model = SocialProject
         fields: list[str] = []
-
-    def __init__(self, data: Any, queryset: QuerySet[SocialProject]) -> None:
-        super().__init__(data, queryset=queryset)
-        self.filters["year"].extra["choices"] = _years(queryset, "starts_on")
-
-
-def _years(found: QuerySet[Any], path: str) -> list[tuple[str, str]]:
-    days = found.order_by().values_list(f"{path}__year", flat=True).distinct()
-    return [(str(year), f"{year}年") for year in sorted(set(days), reverse=True)]
-
-
-def said_conditions(found: Any) -> list[str]:
-    """The filters in force, in words: 领域＝交通."""
-    said = []
-    for name, value in found.form.cleaned_data.items():
-        if value in (None, ""):
-            continue
-        choices = {str(key): label for key, label in getattr(found.form.fields[name], "choices", [])}
-        said.append(f"{found.form.fields[name].label}＝{choices.get(str(value), value)}")
-    return said

@@ -14,9 +14,9 @@ from django.http import QueryDict
 from projects.models import Collection, Nomination, NominationState
 from projects.nominations.table import SORTS
 from projects.nominations.waiting import LABELS, waits
-from units.models import Sector, Unit, UnitKind, User
+from projects.questions import NAME_OR_CODE, SEARCH, by_sector, by_township, has_words, year_choices
+from units.models import Unit, UnitKind, User
 
-SEARCH = {"type": "search", "placeholder": "项目名称或代码"}
 RELATED = ("collection", "unit", "sector", "township", "department", "filed_by")
 
 
@@ -33,10 +33,8 @@ class NominationFilter(django_filters.FilterSet):  # type: ignore[misc]
         queryset=Unit.objects.filter(Q(kind=UnitKind.TOWNSHIP) | Q(sectors__isnull=False)).distinct(),
         empty_label="全部单位",
     )
-    sector = django_filters.ModelChoiceFilter(label="领域", queryset=Sector.objects.all(), empty_label="全部领域")
-    township = django_filters.ModelChoiceFilter(
-        label="责任镇街", queryset=Unit.objects.townships(), empty_label="全部镇街"
-    )
+    sector = by_sector()
+    township = by_township()
     waiting = django_filters.ChoiceFilter(label="待办", method="by_waiting", empty_label="不限")
     state = django_filters.ChoiceFilter(label="状态", choices=NominationState.choices, widget=forms.HiddenInput)
     sort = django_filters.OrderingFilter(fields=[(path, key) for key, path in SORTS.items()], widget=forms.HiddenInput)
@@ -52,7 +50,7 @@ class NominationFilter(django_filters.FilterSet):  # type: ignore[misc]
         if not {"year", "collection", "waiting"} & set(asked) and years:
             asked["year"] = str(years[0])
         super().__init__(asked, queryset=Nomination.objects.visible_to(user).select_related(*RELATED))
-        self.filters["year"].extra["choices"] = [(str(year), f"{year}年") for year in years]
+        self.filters["year"].extra["choices"] = year_choices(years)
         self.filters["waiting"].extra["choices"] = [
             (wait.value, label.removesuffix("的申报")) for wait, label in LABELS.items() if wait in self.waits
         ]
@@ -61,8 +59,7 @@ class NominationFilter(django_filters.FilterSet):  # type: ignore[misc]
         self.asked_year = next((year for year in years if str(year) == asked.get("year")), None)
 
     def by_text(self, nominations: QuerySet[Nomination], name: str, text: str) -> QuerySet[Nomination]:  # noqa: ARG002
-        wanted = text.strip()
-        return nominations.filter(Q(name__icontains=wanted) | Q(code__icontains=wanted))
+        return nominations.filter(has_words(NAME_OR_CODE, text))
 
     def by_waiting(self, nominations: QuerySet[Nomination], name: str, wait: str) -> QuerySet[Nomination]:  # noqa: ARG002
         return nominations.filter(self.waits[wait])

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from projects.models import Connection, Project
 from projects.money.connecting import connect, disconnect
-from projects.money.filters import ConnectionFilter, KeyProjectFilter, said_conditions
+from projects.money.filters import ConnectionFilter, KeyProjectFilter
 from projects.money.forms import ConnectionForm
 from projects.money.links import export_links, key_projects, sums_of, with_amounts, without_link
 from projects.money.permissions import CONNECT_WHO, connections_visible_to, may_connect, may_connect_any
 from projects.money.tables import KEYS_WITHOUT
+from projects.questions import said_conditions
 from projects.requests import allowed, query_of, reader, typed, workbook_response
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.money_lists import paged

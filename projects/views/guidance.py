@@ -18,8 +18,8 @@ from projects.guidance.filters import GuidanceFilter, years_held
 from projects.guidance.grouping import grouped
 from projects.guidance.items import copy_year
 from projects.guidance.permissions import KEEPS_GUIDANCE, may_keep_guidance
+from projects.questions import said_conditions
 from projects.requests import allowed, query_of, reader, whole, workbook_response
-from projects.views.listing import conditions
 from units.models import User
 from units.refusals import Refusal
 from units.requests import today
@@ -47,7 +47,7 @@ def _list_page(
         "page": page,
         "query": query_of(request, year=f"{year}"),
         "groups": grouped(page.object_list, found.qs),
-        "is_filtered": bool(conditions(found)),
+        "is_filtered": bool(said_conditions(found)),
         "in_force": years.get(year, 0),
         "copying": _copying(year, years),
         "keep": [("year", year)],
@@ -85,7 +85,7 @@ def guidance_export(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     year = _year(years_held(), request.GET.get("year", ""))
     found = GuidanceFilter(request.GET, year)
-    content = export_guidance(items=found.qs, year=year, conditions=conditions(found), by=user, at=timezone.now())
+    content = export_guidance(items=found.qs, year=year, conditions=said_conditions(found), by=user, at=timezone.now())
     return workbook_response(content, f"{year}年度以工代赈指导目录.xlsx")
 
 

@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.inspections.coverage import coverage_of, covered_projects
 from projects.inspections.exports import export_inspections, late_days
-from projects.inspections.filters import CoverageFilter, InspectionFilter, said_conditions
+from projects.inspections.filters import CoverageFilter, InspectionFilter
 from projects.inspections.permissions import capacities, may_read_samples, may_void
 from projects.inspections.states import state_of
 from projects.inspections.voiding import void_inspection
 from projects.inspections.waiting import inspections_for
 from projects.models import UNSETTLED, Inspection, InspectionForm, ProjectList, Rectification, SiteVisit
 from projects.proofs.shelf import shelf_of
+from projects.questions import said_conditions
 from projects.requests import query_of, reader, typed, workbook_response
 from units.models import User
 from units.refusals import Refusal

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_POST
 from projects.exports import export_entries
 from projects.filters import ListFilter, visible_entries
 from projects.permissions import may_import_projects
+from projects.questions import said_conditions
 from projects.requests import query_of, reader, workbook_response
 from projects.saved.views_of import COLUMNS_KEY, views_of
 from projects.tables import BY_KEY, CHOICES, ListColumn, chosen, count_and_totals, page_rows, total_cells
 
 PER_PAGE = 50
 DEFAULT_ORDER = ("serial", "pk")
+BESIDES = ("year", "sort")  # the title names the year; the order is no condition
 
 
 @require_GET
@@ -41,7 +43,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "choices": [(column, column in columns) for column in CHOICES],
         "saved": views_of(user, current=query_of(request)),
         "may_import": may_import_projects(user),
-        "is_filtered": bool(conditions(found)),
+        "is_filtered": bool(said_conditions(found, besides=BESIDES)),
     }
     return render(request, "projects/project_list.html", context)
 
@@ -55,22 +57,11 @@ def project_export(request: HttpRequest) -> HttpResponse:
         entries=ordered(found),
         columns=chosen(request.GET.getlist(COLUMNS_KEY)),
         title=title,
-        conditions=conditions(found),
+        conditions=said_conditions(found, besides=BESIDES),
         by=user,
         at=timezone.now(),
     )
     return workbook_response(content, f"{title}.xlsx")
-
-
-def conditions(found: Any) -> list[str]:
-    """The filters in force, in words: 领域=交通."""
-    said = []
-    for name, value in found.form.cleaned_data.items():
-        if value in (None, "", []) or name in ("year", "sort"):
-            continue
-        choices = dict(getattr(found.form.fields[name], "choices", []) or [])
-        said.append(f"{found.form.fields[name].label}＝{choices.get(value, value)}")
-    return said
 
 
 def ordered(found: ListFilter) -> Any:

@@ -13,7 +13,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from projects.exports import export_rows
-from projects.money.filters import said_conditions
+from projects.questions import said_conditions
 from projects.requests import query_of, workbook_response
 from projects.tables import ListColumn, count_and_totals, page_rows, total_cells
 from units.models import User

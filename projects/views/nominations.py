@@ -18,9 +18,10 @@ from projects.nominations.actions import admit_all
 from projects.nominations.filters import NominationFilter, counted_by_state
 from projects.nominations.permissions import available_moves, may_import
 from projects.nominations.table import CELLS, NAME, OTHERS, PAGE, STATE, TONES, Twins
+from projects.questions import said_conditions
 from projects.requests import query_of, reader, ticked_rows
 from projects.tables import count_and_totals, page_rows, total_cells
-from projects.views.listing import conditions, heads
+from projects.views.listing import BESIDES, heads
 from units.downloads import workbook_response
 from units.models import User
 from units.refusals import Refusal
@@ -79,7 +80,7 @@ def _list_page(
         "may_admit": any(row["may_admit"] for row in rows),
         "ticked": ticked or set(),
         "refused": refused,
-        "is_filtered": bool(conditions(found)),
+        "is_filtered": bool(said_conditions(found, besides=BESIDES)),
     }
     return render(request, "projects/nominations/nomination_list.html", context, status=status)
 
@@ -95,7 +96,7 @@ def nomination_export(request: HttpRequest) -> HttpResponse:
         rows=_ordered(found),
         columns=[NAME, *OTHERS, STATE, *CELLS, *twins],
         title=title,
-        conditions=conditions(found),
+        conditions=said_conditions(found, besides=BESIDES),
         by=user,
         at=timezone.now(),
     )

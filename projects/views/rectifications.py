@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects.inspections import rectifying
 from projects.inspections.exports import export_rectifications, late_days
-from projects.inspections.filters import VOID, RectificationFilter, said_conditions
+from projects.inspections.filters import VOID, RectificationFilter
 from projects.inspections.forms import AnswerForm, CloseForm, ExtendForm, SendBackForm
 from projects.inspections.moves import MOVES
 from projects.inspections.permissions import available_moves
@@ -28,6 +28,7 @@ from projects.inspections.states import state_of
 from projects.inspections.waiting import rectifications_for
 from projects.models import UNSETTLED, Rectification, RectificationAct, RectificationState
 from projects.proofs.shelf import shelf_of
+from projects.questions import said_conditions
 from projects.requests import query_of, reader, workbook_response
 from projects.views.inspections import tabs
 from units.models import User
