@@ -90,5 +90,12 @@ def test_the_command_writes_both_files_of_the_version_asked_for(second: ListVers
     assert sorted(path.name for path in tmp_path.iterdir()) == ["2026年度清单第1版.pdf", "2026年度清单第1版.xlsx"]
     with pytest.raises(CommandError, match="第1版、第2版，没有您要的这一版"):
         call_command("export_list", "2026", "--out", str(tmp_path), "--version", "9", "--by", "lin")
-    with pytest.raises(CommandError, match="没有文件夹"):
-        call_command("export_list", "2026", "--out", str(tmp_path / "none"), "--by", "lin")
+
+
+def test_the_command_makes_the_folder_and_needs_nobody_at_the_console(second: ListVersion, tmp_path: Path):
+    call_command("export_list", "2026", "--out", str(tmp_path / "a" / "b"), stdout=StringIO())
+    assert len(list((tmp_path / "a" / "b").iterdir())) == 2
+    assert AuditEntry.objects.filter(act="导出年度清单", by=None).count() == 1
+    (tmp_path / "file").write_text("")
+    with pytest.raises(CommandError, match="请换一个可写的位置"):
+        call_command("export_list", "2026", "--out", str(tmp_path / "file"))

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import CommandParser
 
-from projects.lists.export import export_version
+from projects.lists.export import ListPapers, export_version
 from projects.management.commands.import_projects import year_argument
 from projects.models import ListVersion
 from units.command import SignedCommand
@@ -13,7 +13,8 @@ from units.refusals import Refusal
 
 
 class Command(SignedCommand):
-    help = "导出已发布的年度清单：工作簿和公文附件"
+    help = "导出已发布的年度清单：工作簿和公文附件；不写 --by 时以系统名义导出"
+    needs_signature = False
 
     def create_parser(self, prog_name: str, subcommand: str, **options: Any) -> CommandParser:
         # --version of the list stands in for Django's own, which prints Django's number
@@ -22,23 +23,28 @@ class Command(SignedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("year", metavar="年度", help="清单年度，例如2026")
-        parser.add_argument("--out", required=True, metavar="文件夹", help="存放到哪个文件夹")
+        parser.add_argument("--out", required=True, metavar="文件夹", help="存放到哪个文件夹，没有就新建")
         parser.add_argument("--version", type=int, metavar="版次", help="第几版；不写就是最新一版")
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
-        assert by is not None
         version = _version(year_argument(str(options["year"])), options["version"])
-        folder = Path(options["out"])
-        if not folder.is_dir():
-            raise Refusal(f"没有文件夹“{folder}”，请先建好，或核对路径。")
         papers = export_version(version=version, by=by, at=self.now())
-        files = [folder / f"{papers.stem}.xlsx", folder / f"{papers.stem}.pdf"]
-        for path, content in zip(files, (papers.workbook, papers.paper), strict=True):
-            path.write_bytes(content)
+        files = _written(papers, Path(options["out"]))
         return {
             "number": version.number, "digest": version.digest, "files": [str(path) for path in files],
             "lines": [f"已导出{version}：", *map(str, files)],
         }  # fmt: skip
+
+
+def _written(papers: ListPapers, folder: Path) -> list[Path]:
+    files = [folder / f"{papers.stem}.xlsx", folder / f"{papers.stem}.pdf"]
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in zip(files, (papers.workbook, papers.paper), strict=True):
+            path.write_bytes(content)
+    except OSError as error:
+        raise Refusal(f"写不进文件夹“{folder}”（{error.strerror}），请换一个可写的位置。") from error
+    return files
 
 
 def _version(year: int, number: int | None) -> ListVersion:
