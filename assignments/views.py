@@ -12,7 +12,7 @@ from assignments.duties import duties_visible_to, export_duties
 from assignments.filters import DutyFilter
 from units.downloads import workbook_response
 from units.models import User
-from units.requests import actor, other_filters
+from units.requests import actor, query_of
 from units.scope import scope_of
 
 
@@ -24,7 +24,7 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "duties": [(duty, bool(own & {unit.pk for unit in duty.leads.all()})) for duty in found.qs],
-        "query": other_filters(request),
+        "query": query_of(request),
         "tabs": _tabs(request, user),
     }
     return render(request, "assignments/duty_list.html", context)

@@ -52,15 +52,6 @@ def typed(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\x00", "")
 
 
-def query_of(request: HttpRequest, **changed: str) -> str:
-    """The page's other filters, url-encoded, without the page number; `changed` sets some of them anew."""
-    kept = request.GET.copy()
-    kept.pop("page", None)
-    for name, value in changed.items():
-        kept[name] = value
-    return kept.urlencode()
-
-
 def workbook_response(content: bytes, name: str) -> HttpResponse:
     """An .xlsx to save under a Chinese name."""
     return HttpResponse(

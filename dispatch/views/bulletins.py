@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -19,7 +18,7 @@ from dispatch.report import build_report
 from projects.models import Period
 from units.audit import record
 from units.models import User
-from units.requests import actor
+from units.requests import actor, page_of
 
 PER_PAGE = 24
 PDF = "application/pdf"
@@ -30,7 +29,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def bulletin_list(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     found = Bulletin.objects.visible_to(user).select_related("period", "issued_by", "created_by")
-    page = Paginator(found.order_by("-period__month", "-pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.order_by("-period__month", "-pk"), per_page=PER_PAGE)
     may_draft = permissions.may_draft(user)
     waiting = Period.objects.filter(closed_at__isnull=False, bulletins=None).order_by("-month") if may_draft else []
     context = {"page": page, "waiting": waiting, "may_draft": may_draft, "may_issue": permissions.may_issue(user)}

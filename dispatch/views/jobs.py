@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,10 +15,9 @@ from dispatch.jobs import retry
 from dispatch.models import Heartbeat, JobRun, JobState
 from units.models import User
 from units.refusals import Refusal
-from units.requests import actor, other_filters
+from units.requests import actor, page_of, query_of
 from units.scope import scope_of
 
-PER_PAGE = 50
 TONES = {
     JobState.QUEUED: "neutral",
     JobState.RUNNING: "info",
@@ -35,12 +33,12 @@ def job_list(request: HttpRequest) -> HttpResponse:
     state = request.GET.get("state", "")
     chosen = visible.filter(state=state) if state in JobState.values else visible
     found = chosen.select_related("queued_by").order_by("-queued_at", "-pk")
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     context = {
         "page": page,
         "rows": [(job, TONES[JobState(job.state)]) for job in page.object_list],
         "tabs": _tabs(visible.order_by(), state),
-        "query": other_filters(request),
+        "query": query_of(request),
         "heartbeats": Heartbeat.objects.order_by("name"),
     }
     return render(request, "dispatch/job_list.html", context)

@@ -6,7 +6,6 @@ from datetime import date
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,7 +20,7 @@ from dispatch.month_pages import closed_month, month_rows, open_month
 from projects.models import Period
 from units.models import User
 from units.refusals import Refusal
-from units.requests import actor, show_refusal
+from units.requests import actor, page_of, show_refusal
 from units.scope import scope_of
 
 PER_PAGE = 24
@@ -31,7 +30,7 @@ NEEDS_ADMIN = "只有办公室管理员可以关账和更正定稿数字，请�
 @require_GET
 def period_list(request: HttpRequest) -> HttpResponse:
     user = business(request)
-    page = Paginator(Period.objects.order_by("-month"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Period.objects.order_by("-month"), per_page=PER_PAGE)
     context = {"page": page, "rows": month_rows(user, list(page.object_list))}
     return render(request, "dispatch/period_list.html", context)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -14,7 +13,7 @@ from projects.models import Period
 from projects.requests import reader
 from units.downloads import workbook_response
 from units.models import User
-from units.requests import other_filters
+from units.requests import page_of, query_of
 
 PER_PAGE = 30
 
@@ -25,12 +24,12 @@ def roll_overlaps(request: HttpRequest) -> HttpResponse:
     periods = list(Period.objects.order_by("-month"))
     period = _chosen(request, periods)
     found = _found(user, period)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found, per_page=PER_PAGE)
     context = {
         "periods": periods,
         "period": period,
         "page": page,
-        "query": other_filters(request),
+        "query": query_of(request),
         "people": len(found),
         "days_of_month": _days(period),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -22,9 +21,8 @@ from projects.requests import reader
 from units.downloads import workbook_response
 from units.models import User
 from units.refusals import Refusal
-from units.requests import other_filters
+from units.requests import page_of, query_of
 
-PER_PAGE = 50
 WARNINGS_SHOWN = 200
 
 
@@ -32,12 +30,12 @@ WARNINGS_SHOWN = 200
 def roll_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = RollFilter(request.GET, visible_rolls(user), request=request)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     lines = WageLine.objects.in_force().filter(roll__in=found.qs.order_by().values("pk"))
     context = {
         "filter": found,
         "page": page,
-        "query": other_filters(request),
+        "query": query_of(request),
         "columns": PAGE_ROLL_COLUMNS,
         "rows": [(row.roll, cells_of(PAGE_ROLL_COLUMNS[1:], row)) for row in roll_rows(list(page.object_list))],
         "totals": total_cells(PAGE_ROLL_COLUMNS[1:], total_of(lines)),
@@ -105,7 +103,7 @@ def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, user: User, roll: WageRoll, *, void_reason: str = "") -> HttpResponse:
     found = _lines(request, roll)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     context = {**_page(request, user, roll, found, page), "void_reason": void_reason}
     return render(request, "labor/roll_detail.html", context)
 
@@ -127,7 +125,7 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "sums": total_of(WageLine.objects.filter(roll=roll)),
         "filter": found,
         "page": page,
-        "query": other_filters(request),
+        "query": query_of(request),
         "is_filtered": bool(conditions(found)),
         "columns": LINE_COLUMNS,
         "rows": [(line, cells_of(LINE_COLUMNS[1:], line)) for line in page.object_list],

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -16,18 +15,16 @@ from projects.guidance.forms import CollectionForm, DueForm
 from projects.guidance.permissions import KEEPS_COLLECTIONS, may_keep_collections
 from projects.guidance.standing import history_of, standings
 from projects.models import Collection
-from projects.requests import allowed, query_of, reader
+from projects.requests import allowed, reader
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal, today
-
-PER_PAGE = 50
+from units.requests import page_of, query_of, show_refusal, today
 
 
 @require_GET
 def collection_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
-    page = Paginator(Collection.objects.all(), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, Collection.objects.all())
     context = {
         "page": page,
         "query": query_of(request),

@@ -19,12 +19,11 @@ from projects.money.links import export_links, key_projects, sums_of, with_amoun
 from projects.money.permissions import CONNECT_WHO, connections_visible_to, may_connect, may_connect_any
 from projects.money.tables import KEYS_WITHOUT
 from projects.questions import said_conditions
-from projects.requests import allowed, query_of, reader, typed, workbook_response
+from projects.requests import allowed, reader, typed, workbook_response
 from projects.tables import count_and_totals, page_rows, total_cells
-from projects.views.money_lists import paged
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal
+from units.requests import page_of, query_of, show_refusal
 
 WITHOUT = "without"
 
@@ -67,7 +66,7 @@ def _found(request: HttpRequest, user: User) -> tuple[Any, Any]:
 
 
 def _linked(request: HttpRequest, user: User, links: Any, number: int) -> dict[str, Any]:
-    page = paged(request, with_amounts(links).order_by("key__code", "special__code", "pk"), number)
+    page = page_of(request, with_amounts(links).order_by("key__code", "special__code", "pk"), number=number)
     ends = {pk for one in page.object_list for pk in (one.key_id, one.special_id)}
     seen = set(Project.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
     rows = [
@@ -78,7 +77,7 @@ def _linked(request: HttpRequest, user: User, links: Any, number: int) -> dict[s
 
 
 def _lonely(request: HttpRequest, keys: Any, number: int, totals: dict[str, Any]) -> dict[str, Any]:
-    page = paged(request, keys.order_by("code"), number)
+    page = page_of(request, keys.order_by("code"), number=number)
     shown = [column for column in KEYS_WITHOUT[1:] if column.on_page]
     return {
         "page": page,

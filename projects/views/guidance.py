@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,10 +18,10 @@ from projects.guidance.grouping import grouped
 from projects.guidance.items import copy_year
 from projects.guidance.permissions import KEEPS_GUIDANCE, may_keep_guidance
 from projects.questions import said_conditions
-from projects.requests import allowed, query_of, reader, whole, workbook_response
+from projects.requests import allowed, reader, whole, workbook_response
 from units.models import User
 from units.refusals import Refusal
-from units.requests import today
+from units.requests import page_of, query_of, today
 
 PER_PAGE = 200
 
@@ -38,7 +37,7 @@ def _list_page(
     years = years_held()
     year = _year(years, f"{asked or request.GET.get('year', '')}")
     found = GuidanceFilter(request.GET, year)
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs, per_page=PER_PAGE)
     context = {
         "year": year,
         "has_catalog": year in years,

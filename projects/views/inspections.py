@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Prefetch, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -23,12 +22,11 @@ from projects.inspections.waiting import inspections_for
 from projects.models import UNSETTLED, Inspection, InspectionForm, ProjectList, Rectification, SiteVisit
 from projects.proofs.shelf import shelf_of
 from projects.questions import said_conditions
-from projects.requests import query_of, reader, typed, workbook_response
+from projects.requests import reader, typed, workbook_response
 from units.models import User
 from units.refusals import Refusal
-from units.requests import today
+from units.requests import page_of, query_of, today
 
-PER_PAGE = 50
 RELATED = ("project__department", "project__township", "unit", "recorded_by", "sample")
 
 
@@ -52,7 +50,7 @@ def counted(inspections: QuerySet[Inspection]) -> QuerySet[Inspection]:
 def inspection_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = InspectionFilter(request.GET, inspections_for(user))
-    page = Paginator(counted(found.qs), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, counted(found.qs))
     context = {
         "filter": found,
         "page": page,
@@ -100,7 +98,7 @@ def inspection_coverage(request: HttpRequest) -> HttpResponse:
     projects = covered_projects(user, year=year, on=today())
     found = CoverageFilter(request.GET, projects)
     rows = found.qs.select_related("department", "township").order_by("last_on", "code")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, rows)
     coverage = coverage_of(found.qs)
     context = {
         "filter": found,

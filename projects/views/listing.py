@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -15,11 +14,11 @@ from projects.exports import export_entries
 from projects.filters import ListFilter, visible_entries
 from projects.permissions import may_import_projects
 from projects.questions import said_conditions
-from projects.requests import query_of, reader, workbook_response
+from projects.requests import reader, workbook_response
 from projects.saved.views_of import COLUMNS_KEY, views_of
 from projects.tables import BY_KEY, CHOICES, ListColumn, chosen, count_and_totals, page_rows, total_cells
+from units.requests import page_of, query_of
 
-PER_PAGE = 50
 DEFAULT_ORDER = ("serial", "pk")
 BESIDES = ("year", "sort")  # the title names the year; the order is no condition
 
@@ -30,9 +29,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
     found = ListFilter(request.GET, visible_entries(user))
     columns = chosen(request.GET.getlist(COLUMNS_KEY))
     number, totals = count_and_totals(found.qs, columns)
-    pages = Paginator(ordered(found), PER_PAGE)
-    pages.count = number  # known already: counting again would read the whole list a second time
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(request, ordered(found), number=number)
     context = {
         "filter": found,
         "page": page,

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -14,11 +13,10 @@ from django.utils import timezone
 
 from projects.exports import export_rows
 from projects.questions import said_conditions
-from projects.requests import query_of, workbook_response
+from projects.requests import workbook_response
 from projects.tables import ListColumn, count_and_totals, page_rows, total_cells
 from units.models import User
-
-PER_PAGE = 50
+from units.requests import page_of, query_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +42,7 @@ def list_page(request: HttpRequest, user: User, kind: MoneyList, **more: Any) ->
     """The page of a list; `more` goes to its template."""
     found = kind.filter(request.GET, kind.rows(user))
     number, totals = count_and_totals(found.qs, kind.columns)
-    page = paged(request, found.qs.order_by(*kind.order), number)
+    page = page_of(request, found.qs.order_by(*kind.order), number=number)
     context = {
         "filter": found,
         "page": page,
@@ -65,10 +63,3 @@ def list_export(request: HttpRequest, user: User, kind: MoneyList) -> HttpRespon
         conditions=said_conditions(found), by=user, at=timezone.now(), unit=kind.unit, notes=kind.notes,
     )  # fmt: skip
     return workbook_response(content, f"{kind.title}.xlsx")
-
-
-def paged(request: HttpRequest, rows: QuerySet[Any], number: int) -> Any:
-    """The page asked for, of rows counted already."""
-    pages = Paginator(rows, PER_PAGE)
-    pages.count = number
-    return pages.get_page(request.GET.get("page"))

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -18,11 +17,10 @@ from projects.filters import MonthFilter, month_entries
 from projects.models import FilingAct, FilingState, ListEntry, Period, ProgressFiling
 from projects.monthly import MonthRow, month_rows, month_totals
 from projects.permissions import available_moves, may_import_progress
-from projects.requests import query_of, reader, ticked_rows
+from projects.requests import reader, ticked_rows
 from units.models import User
 from units.refusals import Refusal
-
-PER_PAGE = 50
+from units.requests import page_of, query_of
 
 
 @require_GET
@@ -38,7 +36,7 @@ def filing_list(request: HttpRequest) -> HttpResponse:
 def _month(request: HttpRequest, user: User, period: Period, periods: list[Period]) -> dict[str, Any]:
     entries = month_entries(user, period)
     found = MonthFilter(request.GET, queryset=entries)
-    page = Paginator(found.qs.order_by("serial", "pk"), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs.order_by("serial", "pk"))
     rows, totals = month_rows(page.object_list, period), month_totals(found.qs)
     return {
         "periods": periods,

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,16 +18,15 @@ from projects.nominations.filters import NominationFilter, counted_by_state
 from projects.nominations.permissions import available_moves, may_import
 from projects.nominations.table import CELLS, NAME, OTHERS, PAGE, STATE, TONES, Twins
 from projects.questions import said_conditions
-from projects.requests import query_of, reader, ticked_rows
+from projects.requests import reader, ticked_rows
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.listing import BESIDES, heads
 from units.downloads import workbook_response
 from units.models import User
 from units.refusals import Refusal
-from units.requests import today
+from units.requests import page_of, query_of, today
 from units.scope import scope_of
 
-PER_PAGE = 50
 DEFAULT_ORDER = ("-collection__year", "-collection__round", "unit__code", "pk")
 
 
@@ -60,9 +58,7 @@ def _list_page(
     collections, scope = list(Collection.objects.all()), scope_of(user)
     found = _found(request, user, collections)
     number, totals = count_and_totals(found.qs, CELLS)
-    pages = Paginator(_ordered(found).prefetch_related("steps"), PER_PAGE)
-    pages.count = number  # known already
-    page = pages.get_page(request.GET.get("page"))
+    page = page_of(request, _ordered(found).prefetch_related("steps"), number=number)
     rows, calls = _rows(page.object_list, user), _calls(collections)
     context = {
         "filter": found,

@@ -8,7 +8,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -29,13 +28,12 @@ from projects.inspections.waiting import rectifications_for
 from projects.models import UNSETTLED, Rectification, RectificationAct, RectificationState
 from projects.proofs.shelf import shelf_of
 from projects.questions import said_conditions
-from projects.requests import query_of, reader, workbook_response
+from projects.requests import reader, workbook_response
 from projects.views.inspections import tabs
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal, today
+from units.requests import page_of, query_of, show_refusal, today
 
-PER_PAGE = 50
 RELATED = ("project__department", "project__township", "project__owner", "inspection__unit", "responsible")
 # In the order of the page: what is usually done stands first.
 FORMS: dict[RectificationAct, type[forms.Form]] = {
@@ -56,7 +54,7 @@ DONE = {
 def rectification_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = RectificationFilter(request.GET, rectifications_for(user), user=user, on=today())
-    page = Paginator(_ordered(found.qs), PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, _ordered(found.qs))
     context = {
         "filter": found,
         "page": page,

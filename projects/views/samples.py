@@ -6,7 +6,6 @@ import secrets
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,13 +16,12 @@ from projects.inspections.forms import SampleForm
 from projects.inspections.permissions import may_draw, may_read_samples
 from projects.inspections.samples import draw_sample, verify_sample
 from projects.models import Inspection, Project, Sample, Stage
-from projects.requests import allowed, query_of
+from projects.requests import allowed
 from projects.views.inspections import tabs
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal, today
+from units.requests import page_of, query_of, show_refusal, today
 
-PER_PAGE = 50
 READERS = "抽查名单由领导小组办公室抽取，办公室和区领导可以查看；检查前不告知被查单位。"
 DRAWERS = "抽查名单由领导小组办公室抽取，您没有这项权限。"
 
@@ -37,7 +35,7 @@ def sample_list(request: HttpRequest) -> HttpResponse:
     if asked.isdecimal():
         samples = samples.filter(drawn_on__year=int(asked)) if int(asked) in years else samples.none()
     context = {
-        "page": Paginator(samples, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page_of(request, samples),
         "query": query_of(request),
         "years": [(str(year), str(year) == asked) for year in years],
         "is_filtered": asked.isdecimal(),

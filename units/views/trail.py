@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,22 +14,20 @@ from units.filters import AuditFilter
 from units.models import AuditEntry
 from units.permissions import may_read_audit
 from units.refusals import Refusal
-from units.requests import allow, other_filters, today
+from units.requests import allow, page_of, query_of, today
 from units.trail import NEEDS_AUDITOR, chain_state, check_chain, export_trail, said
-
-PER_PAGE = 50
 
 
 @require_GET
 def audit_list(request: HttpRequest) -> HttpResponse:
     allow(request, may_read_audit, NEEDS_AUDITOR)
     found = AuditFilter(request.GET, queryset=AuditEntry.objects.order_by("-number"))
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     context = {
         "filter": found,
         "page": page,
         "rows": [(entry, said(entry.detail)) for entry in page.object_list],
-        "query": other_filters(request),
+        "query": query_of(request),
         "chain": chain_state(),
     }
     return render(request, "units/audit_list.html", context)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -19,22 +18,20 @@ from units.models import Membership, RoleGrant, Unit, User
 from units.permissions import may_manage_units, may_read_users
 from units.refusals import Refusal
 from units.registry import NEEDS_OFFICE, register_unit, update_unit
-from units.requests import actor, allow, other_filters, show_refusal, today
+from units.requests import actor, allow, page_of, query_of, show_refusal, today
 from units.scope import units_visible_to
-
-PER_PAGE = 50
 
 
 @require_GET
 def unit_list(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     found = UnitFilter(request.GET, queryset=units_visible_to(user).prefetch_related("sectors", "memberships"))
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     counts = neighbors.counted(user, page.object_list)
     context = {
         "filter": found,
         "page": page,
-        "query": other_filters(request),
+        "query": query_of(request),
         "rows": [(unit, unit.has_seat(on=today()), counts[unit.pk]) for unit in page.object_list],
         "count_labels": neighbors.labels(),
         "may_manage": may_manage_units(user, on=today()),

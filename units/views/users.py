@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,21 +20,20 @@ from units.grants import NEEDS_SECURITY_ADMIN, end_grant, grant_role
 from units.models import RoleGrant, User
 from units.permissions import may_grant_roles, may_manage_accounts, may_read_users
 from units.refusals import Refusal
-from units.requests import allow, other_filters, show_refusal, today
+from units.requests import allow, page_of, query_of, show_refusal, today
 
 NOT_YOURS = "用户由办公室管理员和系统、安全、审计管理员查看。"
-PER_PAGE = 50
 
 
 @require_GET
 def user_list(request: HttpRequest) -> HttpResponse:
     reader = allow(request, may_read_users, NOT_YOURS)
     found = UserFilter(request.GET, queryset=User.objects.prefetch_related(_current_grants()).order_by("username"))
-    page = Paginator(found.qs, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found.qs)
     context = {
         "filter": found,
         "page": page,
-        "query": other_filters(request),
+        "query": query_of(request),
         "may_manage": may_manage_accounts(reader, on=today()),
     }
     return render(request, "units/user_list.html", context)

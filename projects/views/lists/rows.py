@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest
 
 from projects.lists.forms import TABS, RowFilterForm
 from projects.lists.sheet import Row, heads, shown, total_cells
-from projects.requests import query_of
-
-PER_PAGE = 50
+from units.requests import page_of, query_of
 
 
 def sheet_context(request: HttpRequest, rows: Sequence[Any], keys: Sequence[str], *, first: str) -> dict[str, Any]:
@@ -24,7 +21,7 @@ def sheet_context(request: HttpRequest, rows: Sequence[Any], keys: Sequence[str]
     tab = asked if asked in TABS else first
     form = RowFilterForm(request.GET, rows)
     found = form.kept(row for row in rows if row.change in TABS[tab][1])
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    page = page_of(request, found)
     lines = shown(page.object_list, keys)
     return {
         "filter_form": form,
