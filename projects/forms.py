@@ -26,6 +26,11 @@ def _typed(value: Any) -> Any:
     return unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "").replace("−", "-")
 
 
+def day_field(label: str, **options: Any) -> forms.DateField:
+    """A day, picked from the browser's calendar."""
+    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+
+
 class WanField(forms.DecimalField):
     """Money typed in 万元; the cleaned value is integer 分."""
 
@@ -157,10 +162,9 @@ class FundingForm(forms.Form):
     """What the issuing document says of one source."""
 
     amount_fen = WanField(label="金额（万元）", required=False, min_value=0)
-    issued_on = forms.DateField(
-        label="下达日期",
+    issued_on = day_field(
+        "下达日期",
         required=False,
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
         help_text="专项·中央预算内 2025 年 7 月起下达的批次，报酬下限由 30% 改为 40%。",
     )
     document_number = forms.CharField(label="下达文号", required=False, max_length=80)

@@ -9,17 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from projects.forms import CountField, FundingForm, WanField
+from projects.forms import CountField, FundingForm, WanField, day_field
 from projects.models import DisbursementStep, FinancingKind, FundingSource, Project, ProjectKind
 from projects.money.permissions import recording_projects, social_units
 from projects.proofs.forms import FilesField
 from units.models import Sector, Unit, User
 
 OFFERED = 300  # projects named in the drop-down while typing; any other is found by its code or name
-
-
-def day_field(label: str, **options: Any) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class ProjectField(forms.CharField):

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.db import models
 
-from projects.forms import CountField, WanField
+from projects.forms import CountField, WanField, day_field
 from projects.models import MeasureKey, Project, Proof
 from projects.proofs.faults import EMPTY
 from projects.proofs.forms import FilesField
@@ -119,8 +119,7 @@ def _typed(column: models.Field, options: dict[str, Any]) -> forms.Field:  # typ
     if column.name.endswith("_fen"):
         return WanField(**options)
     if isinstance(column, models.DateField):
-        widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-        return forms.DateField(widget=widget, error_messages={"invalid": UNREADABLE_DATE}, **options)
+        return day_field(**options, error_messages={"invalid": UNREADABLE_DATE})
     if isinstance(column, models.IntegerField):
         return CountField(**options)
     if isinstance(column, models.BooleanField):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -76,23 +78,22 @@ def _form_page(request: HttpRequest, form: GuidanceForm, item: GuidanceItem | No
 
 @require_POST
 def guidance_retire(request: HttpRequest, pk: int) -> HttpResponse:
-    user, item = _keeper(request), _item(pk)
-    try:
-        retire_item(item=item, by=user, at=timezone.now())
-    except Refusal as refusal:
-        return _refused(request, item, refusal)
-    messages.success(request, f"已停用“{item}”，申报时不再列出；筛选“已停用”可以找到并恢复。")
-    return _back(request, item)
+    return _turned(request, pk, retire_item, "已停用“{}”，申报时不再列出；筛选“已停用”可以找到并恢复。")
 
 
 @require_POST
 def guidance_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    return _turned(request, pk, restore_item, "已恢复“{}”，申报时可以选用。")
+
+
+def _turned(request: HttpRequest, pk: int, act: Callable[..., GuidanceItem], done: str) -> HttpResponse:
+    """Retire or restore an entry and say so; where that is refused, its page says why."""
     user, item = _keeper(request), _item(pk)
     try:
-        restore_item(item=item, by=user, at=timezone.now())
+        act(item=item, by=user, at=timezone.now())
     except Refusal as refusal:
         return _refused(request, item, refusal)
-    messages.success(request, f"已恢复“{item}”，申报时可以选用。")
+    messages.success(request, done.format(item))
     return _back(request, item)
 
 

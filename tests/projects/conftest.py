@@ -8,10 +8,11 @@ from datetime import date
 import pytest
 
 from projects.imports import import_projects
-from projects.models import ListEntry, Nature, Period, Project, ProjectKind, ProjectList, Stage
+from projects.models import Approval, ListEntry, Nature, Period, Project, ProjectKind, ProjectList, Stage
 from projects.periods import open_period
 from tests.cast import Engage
-from tests.projects.nominating import nominate  # noqa: F401 — a fixture of all tests here
+from tests.projects.nominating import nominate, running  # noqa: F401 — fixtures of all tests here
+from tests.projects.proofs import give
 from tests.projects.samples import AT, LIST_FILE, OCTOBER, SEPTEMBER
 from units.models import Role, RoleGrant, Sector, Unit, User
 
@@ -85,3 +86,10 @@ def make_project(reference: None) -> MakeProject:
 def road(make_project: MakeProject) -> Project:
     """道路硬化工程01: 重推, owned by a company, supervised by 区农业农村委, in 建胜镇."""
     return make_project()
+
+
+@pytest.fixture
+def approval(road: Project, lin: User) -> Approval:
+    """One 批复 of the road, by the office."""
+    proof: Approval = give(Approval, road, lin)
+    return proof

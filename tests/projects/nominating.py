@@ -36,3 +36,12 @@ def nominate(lin: User) -> Nominate:
         return Nomination.objects.create(**{**values, **changed})
 
     return make
+
+
+@pytest.fixture
+def running(nominate: Nominate) -> Collection:
+    """The collection of `nominate`, still running for years."""
+    collection = Collection.objects.get()
+    Collection.objects.update(due_on=date(2099, 12, 31))
+    collection.refresh_from_db()
+    return collection

@@ -22,18 +22,12 @@ from projects.models import (
 from projects.proofs.files import attach_files, remove_file
 from tests.cast import Engage
 from tests.projects.pages import page
-from tests.projects.proofs import ask_rectification, give
+from tests.projects.proofs import ask_rectification
 from tests.projects.samples import AT
 from tests.projects.uploads import PDF, PROGRAM, another, upload
 from units.models import AuditEntry, Role, Unit, User
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def approval(road: Project, lin: User) -> Approval:
-    proof: Approval = give(Approval, road, lin)
-    return proof
 
 
 @pytest.fixture

@@ -35,12 +35,6 @@ from units.refusals import NotAllowed, Refusal, WrongState
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def approval(road: Project, lin: User) -> Approval:
-    proof: Approval = give(Approval, road, lin)
-    return proof
-
-
 def add(approval: Approval, by: User, *files: SimpleUploadedFile) -> list[Attachment]:
     return attach_files(target=approval, files=files, by=by, at=AT)
 

@@ -32,15 +32,6 @@ pytestmark = pytest.mark.django_db
 DRAFT, REVIEWING, SUBMITTED, RETURNED, ADMITTED, DECLINED, LISTED = NominationState
 
 
-@pytest.fixture
-def running(nominate: Nominate) -> Collection:
-    """The collection of `nominate`, still running for years."""
-    collection = Collection.objects.get()
-    Collection.objects.update(due_on=date(2099, 12, 31))
-    collection.refresh_from_db()
-    return collection
-
-
 class TestTheListsScope:
     def test_a_department_sees_its_own_and_what_names_it_once_it_is_submitted(
         self, client: Client, nominate: Nominate, chen_filer: User

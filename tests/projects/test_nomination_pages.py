@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -29,15 +27,6 @@ from units.models import Role, Sector, User
 
 pytestmark = pytest.mark.django_db
 DRAFT, REVIEWING, SUBMITTED, RETURNED, ADMITTED, DECLINED, LISTED = NominationState
-
-
-@pytest.fixture
-def running(nominate: Nominate) -> Collection:
-    """The collection of `nominate`, still running for years."""
-    collection = Collection.objects.get()
-    Collection.objects.update(due_on=date(2099, 12, 31))
-    collection.refresh_from_db()
-    return collection
 
 
 class TestOneNomination:

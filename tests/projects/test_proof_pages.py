@@ -38,12 +38,6 @@ CONTRACT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def approval(road: Project, lin: User) -> Approval:
-    proof: Approval = give(Approval, road, lin)
-    return proof
-
-
 def send(client: Client, project: Project, kind: str, /, **typed: Any) -> Any:
     return client.post(reverse("proof_new", args=[project.pk, kind]), typed)
 
