@@ -114,6 +114,7 @@ def lacking(move: Move, filing: ProgressFiling) -> list[Lack]:
 def tell(
     filing: ProgressFiling, act: FilingAct, *, by: User, at: datetime, changes: dict[str, Any] | None = None
 ) -> None:
+    """Leave a step on the filing and an entry in the audit trail."""
     detail = {"filing": filing.pk, "state": filing.state, "changes": changes or {}}
     FilingStep.objects.create(filing=filing, act=act, state=filing.state, at=at, by=by, changes=changes or {})
     record(act=f"填报{act.label}", subject=f"{filing.project.name} {filing.period.label}", by=by, at=at, detail=detail)

@@ -55,18 +55,22 @@ def may_read_projects(user: User) -> bool:
 
 
 def may_start(user: User, project: Project) -> bool:
+    """Whether a person may begin the project's filing of a month."""
     return bool(posts_of(user, project) & {Post.FILER, Post.OFFICE})
 
 
 def may_import_projects(user: User) -> bool:
+    """Whether a person may import the year's list."""
     return scope_of(user).is_office
 
 
 def may_import_progress(user: User) -> bool:
+    """Whether a person may import filings: the office for everybody, filers and owners' clerks for their own."""
     return scope_of(user).is_office or scope_of(user).has(Role.UNIT_FILER, Role.OWNER_CLERK)
 
 
 def may_edit_funding(user: User) -> bool:
+    """Whether a person may record what a document says of a project's money."""
     return scope_of(user).is_office
 
 

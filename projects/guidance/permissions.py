@@ -11,10 +11,12 @@ KEEPS_COLLECTIONS = "申报征集由领导小组办公室开启、延长和结�
 
 
 def may_keep_guidance(user: User) -> bool:
+    """Whether a person may add, change, retire or copy entries of the catalog."""
     return scope_of(user).is_office
 
 
 def may_keep_collections(user: User) -> bool:
+    """Whether a person may open, extend, end and reopen a collection of nominations."""
     return scope_of(user).is_office
 
 
@@ -25,5 +27,6 @@ def require_guidance_keeper(by: User | None) -> None:
 
 
 def require_collection_keeper(by: User) -> None:
+    """Refuse anybody but the office."""
     if not may_keep_collections(by):
         raise NotAllowed(KEEPS_COLLECTIONS)

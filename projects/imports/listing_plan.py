@@ -72,6 +72,7 @@ def _set(thing: models.Model, values: dict[str, Any]) -> bool:
 
 
 def save_list(plan: ListPlan, *, year: int, name: str, by: User, at: datetime) -> None:
+    """Save what the plan changes, with a first step for each project new to the register, and one audit entry."""
     project_list, _ = ProjectList.objects.get_or_create(year=year, defaults={"title": f"{year}年度重点工程项目清单"})
     for change in plan.changes:
         if change.is_changed:

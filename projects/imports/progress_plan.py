@@ -37,6 +37,11 @@ class ProgressPlan:
 
 
 def save_progress(plan: ProgressPlan, *, name: str, by: User, at: datetime) -> None:
+    """Save the changed filings of the month, each with its step, and one audit entry.
+
+    Raises:
+        PeriodClosed: the month was closed meanwhile.
+    """
     period = hold_open(open_period(month=plan.period.month, by=by, at=at))
     signed = _signed(plan, by, at)
     new = [_new(filed, period, signed) for filed in plan.changed if filed.existing is None]

@@ -78,4 +78,5 @@ def look_of(text: str) -> str | None:
 
 
 def funding_source(label: str) -> str | None:
+    """The source of money a label names, None where it names none the house knows."""
     return next((source for word, source in FUNDING_WORDS if word in label), None)

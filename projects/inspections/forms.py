@@ -23,6 +23,7 @@ NOT_DRAWN = "本项目没有被抽中过，不能登记区级抽查；请先在�
 
 
 def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
+    """A text of several lines, shown with that many rows."""
     return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
@@ -124,6 +125,7 @@ def typed(form: type[forms.Form], data: MultiValueDict[str, str], prefix: str = 
 
 
 def row_count(data: MultiValueDict[str, str]) -> int:
+    """How many rows for findings a page was sent with: never fewer than it begins with, nor more than it may have."""
     said = data.get("rows", "") or ""
     return min(max(int(said), ROWS), MOST) if said.isdecimal() else ROWS
 

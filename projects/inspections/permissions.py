@@ -20,6 +20,7 @@ VOID_WHO = "登记有误的检查由检查单位或领导小组办公室作废"
 
 
 def may_draw(user: User) -> bool:
+    """Whether a person may draw a sample (区级抽查名单)."""
     return scope_of(user).is_office
 
 

@@ -8,6 +8,7 @@ from units.scope import scope_of
 
 
 def may_keep_list(user: User) -> bool:
+    """Whether a person may mark, approve and publish the year's list."""
     return scope_of(user).is_office
 
 
@@ -17,6 +18,7 @@ def may_export_list(user: User) -> bool:
 
 
 def require_list_reader(user: User, act: str) -> None:
+    """Refuse whoever does not read every project; `act` begins the sentence."""
     if not may_export_list(user):
         raise NotAllowed(f"{act}含全部项目，由领导小组办公室和区领导办理；您可以在页面上查看本单位范围内的项目。")
 

@@ -46,10 +46,12 @@ class ShownRow:
 
 
 def heads(keys: Sequence[str]) -> list[Cell]:
+    """The headings of the columns, each with its class."""
     return [(HEADINGS[key], "num" if key in NUMBERS else "") for key in keys]
 
 
 def shown(rows: Iterable[Row], keys: Sequence[str]) -> list[ShownRow]:
+    """The rows as the page shows them: how each changed, in words and tone, and its cells."""
     return [
         ShownRow(row, Change(row.change).label, TONES[Change(row.change)], said_of_row(row), cells(row.values, keys))
         for row in rows
@@ -67,6 +69,7 @@ def said_of_row(row: Row) -> list[str]:
 
 
 def cells(values: Mapping[str, Any], keys: Sequence[str]) -> list[Cell]:
+    """The values of one row as written, each with the class of its column."""
     return [(written(key, values[key]), _look(key)) for key in keys]
 
 

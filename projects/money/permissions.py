@@ -44,6 +44,9 @@ def fundings_visible_to(user: User) -> QuerySet[Funding]:
 
 
 def may_disburse(user: User, project: Project) -> bool:
+    """Whether a person may record money allocated or paid: the office, 区财政局, and the filers of the department in
+    charge and of the owner.
+    """
     scope = scope_of(user)
     return (
         scope.is_office
@@ -68,6 +71,7 @@ def may_connect_any(user: User) -> bool:
 
 
 def may_connect(user: User, special: Project, key: Project) -> bool:
+    """Whether a person may link or part these two: the office, or the department in charge of either."""
     scope = scope_of(user)
     return scope.is_office or bool({special.department_id, key.department_id} & scope.unit_ids(*KEEPERS))
 
@@ -82,6 +86,7 @@ def financings_visible_to(user: User) -> QuerySet[Financing]:
 
 
 def may_keep_financing(user: User) -> bool:
+    """Whether a person may record 金融支持: the office and 区金融发展中心."""
     return scope_of(user).is_office or bool(unit_ids(user, (FINANCING_CENTER,), *KEEPERS))
 
 
@@ -91,6 +96,7 @@ def financing_units(user: User) -> UnitQuerySet:
 
 
 def may_edit_financing(user: User, financing: Financing) -> bool:
+    """Whether a person may correct or void this record: the office and the unit in whose name it stands."""
     return scope_of(user).is_office or financing.unit_id in scope_of(user).unit_ids(*KEEPERS)
 
 
@@ -101,10 +107,12 @@ def social_units(user: User) -> UnitQuerySet:
 
 
 def may_keep_social(user: User) -> bool:
+    """Whether a person may record 社会力量公益性项目: the office, 区民政局 and 区工商联."""
     return social_units(user).exists()
 
 
 def may_edit_social(user: User, social: SocialProject) -> bool:
+    """Whether a person may correct or void this record: the office and the unit that guides the project."""
     return scope_of(user).is_office or social.unit_id in scope_of(user).unit_ids(*KEEPERS)
 
 

@@ -99,6 +99,7 @@ def may_start(user: User, unit: Unit) -> bool:
 
 
 def may_import(user: User) -> bool:
+    """Whether a person may nominate by workbook: the office and filers of units."""
     scope = scope_of(user)
     return scope.is_office or scope.has(Role.UNIT_FILER)
 
@@ -145,4 +146,5 @@ def nominating_units(user: User) -> list[Unit]:
 
 
 def may_nominate(user: User) -> bool:
+    """Whether there is a unit the person may nominate for."""
     return bool(nominating_units(user))

@@ -78,6 +78,7 @@ class Parts:
 
 
 def parts_of(nomination: Nomination) -> Parts:
+    """The stated parts of the total summed up (None when none is stated), and how they disagree with it."""
     parts = [getattr(nomination, cost) for cost in COSTS]
     stated = [part for part in parts if part is not None]
     return Parts(sum(stated) if stated else None, costs_differ(nomination.total_fen, parts))

@@ -58,6 +58,7 @@ def lines_of(proof: Proof) -> list[Line]:
 
 
 def measure_lines(proof: Proof) -> list[MeasureLine]:
+    """Planned beside actual for each measure of an acceptance, with why they differ; none for other proofs."""
     if not isinstance(proof, Acceptance):
         return []
     return [

@@ -37,6 +37,7 @@ def found(code: str, by: User | None) -> Project:
 
 
 def standing(project: Project) -> dict[str, Any]:
+    """Where the project stands, by key and in words."""
     return {
         "stage": project.stage,
         "stage_name": project.get_stage_display(),
@@ -47,6 +48,7 @@ def standing(project: Project) -> dict[str, Any]:
 
 
 def step_dict(step: NextStep) -> dict[str, Any]:
+    """The next step, and what is still missing for it."""
     missing = [{"key": one.key, "sentence": one.sentence, "place": str(one.place)} for one in step.missing]
     act = {"act": step.move.name, "name": step.move.label} if step.move else None
     return {"next": act, "ready": step.is_ready, "stopped": step.stopped, "missing": missing}
@@ -73,6 +75,7 @@ def floor_dict(project: Project) -> dict[str, Any]:
 
 
 def lines(project: Project, step: NextStep, arithmetic: str) -> list[str]:
+    """All of it in sentences, for a person at the console."""
     told = [f"{project.name}（{project.code}）：{project.get_stage_display()}，{project.get_condition_display()}。"]
     if step.stopped:
         told.append(step.stopped)
