@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -33,14 +34,17 @@ def connection_list(request: HttpRequest) -> HttpResponse:
     return _page(request, reader(request))
 
 
-def _page(request: HttpRequest, user: User, **trouble: Any) -> HttpResponse:
-    """Both tabs share filter and sums; `trouble` is what was typed when an act was refused."""
+def _page(request: HttpRequest, user: User, refused: Mapping[int, str] | None = None) -> HttpResponse:
+    """Both tabs share filter and sums; `refused` is the reason typed, by link, where parting it was refused."""
     links, keys = _found(request, user)
     shows_without = request.GET.get("tab") == WITHOUT
     number, totals = count_and_totals(keys.qs, KEYS_WITHOUT)
     sums = sums_of(links.qs, number)
     shown = keys if shows_without else links
-    rows = _lonely(request, keys.qs, number, totals) if shows_without else _linked(request, user, links.qs, sums.links)
+    if shows_without:
+        rows = _lonely(request, keys.qs, number, totals)
+    else:
+        rows = _linked(request, user, links.qs, sums.links, refused or {})
     context = {
         "filter": shown,
         "keep": [("tab", WITHOUT)] if shows_without else [],
@@ -52,11 +56,8 @@ def _page(request: HttpRequest, user: User, **trouble: Any) -> HttpResponse:
         "is_filtered": bool(said_conditions(shown)),
         "may_connect": may_connect_any(user),
         **rows,
-        "drop_pk": None,
-        "drop_reason": "",
-        **trouble,
     }
-    return render(request, "projects/connections/connection_list.html", context, status=422 if trouble else 200)
+    return render(request, "projects/connections/connection_list.html", context, status=422 if refused else 200)
 
 
 def _found(request: HttpRequest, user: User) -> tuple[Any, Any]:
@@ -65,12 +66,19 @@ def _found(request: HttpRequest, user: User) -> tuple[Any, Any]:
     return ConnectionFilter(request.GET, connections_visible_to(user)), KeyProjectFilter(request.GET, related)
 
 
-def _linked(request: HttpRequest, user: User, links: Any, number: int) -> dict[str, Any]:
+def _linked(request: HttpRequest, user: User, links: Any, number: int, refused: Mapping[int, str]) -> dict[str, Any]:
+    """The page of links: each with which ends the person may open, whether they may part it, and what they typed."""
     page = page_of(request, with_amounts(links).order_by("key__code", "special__code", "pk"), number=number)
     ends = {pk for one in page.object_list for pk in (one.key_id, one.special_id)}
     seen = set(Project.objects.visible_to(user).filter(pk__in=ends).values_list("pk", flat=True))
     rows = [
-        (one, one.key_id in seen, one.special_id in seen, may_connect(user, one.special, one.key))
+        (
+            one,
+            one.key_id in seen,
+            one.special_id in seen,
+            may_connect(user, one.special, one.key),
+            refused.get(one.pk, ""),
+        )
         for one in page.object_list
     ]
     return {"page": page, "rows": rows}
@@ -148,6 +156,6 @@ def connection_drop(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         for sentence in refusal.sentences:
             messages.error(request, sentence)
-        return _page(request, user, drop_pk=pk, drop_reason=reason)
+        return _page(request, user, {pk: reason})
     messages.success(request, f"已解除衔接：{connection}。原登记和原因留在审计日志。")
     return redirect("connection_list")

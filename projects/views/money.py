@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -67,8 +68,16 @@ def money_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return _detail(request, user, _funding(user, pk))
 
 
-def _detail(request: HttpRequest, user: User, funding: Funding, **trouble: str) -> HttpResponse:
-    """One funding; `trouble` is what was typed into a box whose act was refused: the box stands open with it."""
+def _detail(
+    request: HttpRequest,
+    user: User,
+    funding: Funding,
+    *,
+    remove_reason: str | None = None,
+    void_reasons: Mapping[int, str] | None = None,
+) -> HttpResponse:
+    """One funding. What was typed when an act was refused comes back in its box: to void it, or a movement of it."""
+    is_refused, kept = remove_reason is not None or void_reasons is not None, void_reasons or {}
     every = movements().filter(funding=funding).select_related("recorded_by", "voided_by")
     moved = list(every.prefetch_related("files"))
     is_open = not closed(funding.project)
@@ -76,19 +85,16 @@ def _detail(request: HttpRequest, user: User, funding: Funding, **trouble: str) 
     context = {
         "funding": funding,
         "line": money_line(funding),
-        "moved": moved,
+        "moved": [(one, kept.get(one.pk, "")) for one in moved],
         "shelf": shelf_of(funding, user),
         "may_edit": is_open and may_edit_funding(user),
         "may_remove": is_open and may_edit_funding(user) and not moved and not funding.files.exists(),
         "may_disburse": may_move,
         "may_open": Project.objects.visible_to(user).filter(pk=funding.project_id).exists(),
         "closed": closed(funding.project),
-        "remove_reason": "",
-        "void_pk": "",
-        "void_reason": "",
-        **trouble,
+        "remove_reason": remove_reason or "",
     }
-    return render(request, "projects/money/money_detail.html", context, status=422 if trouble else 200)
+    return render(request, "projects/money/money_detail.html", context, status=422 if is_refused else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -178,7 +184,7 @@ def disbursement_void(request: HttpRequest, pk: int) -> HttpResponse:
         void_disbursement(disbursement=moved, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
         _say(request, refusal)
-        return _detail(request, user, moved.funding, void_pk=str(moved.pk), void_reason=reason)
+        return _detail(request, user, moved.funding, void_reasons={moved.pk: reason})
     messages.success(request, f"已作废这笔{moved.get_step_display()}。")
     return redirect("money_detail", moved.funding_id)
 
