@@ -12,11 +12,10 @@ from projects.inspections.permissions import VOID_WHO, may_void
 from projects.models import Inspection, Project, Proof, Rectification
 from projects.proofs.permissions import closed
 from projects.proofs.resting import named, resting_steps
+from projects.voiding import void_reason
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
-
-LIMIT = 200  # characters of the reason
+from units.refusals import NotAllowed, WrongState
 
 
 @transaction.atomic
@@ -30,7 +29,7 @@ def void_inspection(*, inspection: Inspection, reason: str, by: User, at: dateti
     """
     if not may_void(by, inspection):
         raise NotAllowed(f"您不能作废这次检查：{VOID_WHO}。")
-    said = _said(reason)
+    said = void_reason(reason)
     project = lock_project(inspection.project_id)
     if sentence := closed(project):
         raise WrongState(sentence)
@@ -46,15 +45,6 @@ def void_inspection(*, inspection: Inspection, reason: str, by: User, at: dateti
     record(act="作废监管检查", subject=project.name, by=by, at=at, rows=1 + len(numbers), detail=detail)
     inspection.refresh_from_db()
     return inspection
-
-
-def _said(reason: str) -> str:
-    said = reason.strip()
-    if not said:
-        raise Refusal("请写明作废原因。")
-    if len(said) > LIMIT:
-        raise Refusal(f"作废原因超过{LIMIT}字，请写得简短些。")
-    return said
 
 
 def _check_stages(inspection: Inspection, project: Project) -> None:

@@ -19,6 +19,7 @@ from projects.money.permissions import (
     may_edit_social,
     social_units,
 )
+from projects.voiding import void_reason
 from units.audit import record
 from units.models import UnitKind, User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -122,9 +123,7 @@ def _correct(kept: Kept, values: dict[str, Any], names: tuple[str, ...], act: st
 
 
 def _void(kept: Financing | SocialProject, reason: str, act: str, *, by: User, at: datetime) -> None:
-    said = reason.strip()
-    if not said or len(said) > 200:
-        raise Refusal("请写明作废原因（200字以内）。")
+    said = void_reason(reason)
     row = type(kept)._default_manager.filter(pk=kept.pk, voided_at=None)
     if not row.update(voided_at=at, voided_by=by, void_reason=said):
         raise WrongState(f"“{kept}”已经作废，不必再办。请刷新页面。")

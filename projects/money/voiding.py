@@ -12,11 +12,10 @@ from projects.money.disbursing import lock_funding
 from projects.money.permissions import DISBURSE_WHO, may_disburse
 from projects.money.sums import money_line
 from projects.proofs.permissions import closed
+from projects.voiding import void_reason
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
-
-LIMIT = 200  # characters of the reason
+from units.refusals import NotAllowed, WrongState
 
 
 @transaction.atomic
@@ -30,9 +29,7 @@ def void_disbursement(*, disbursement: Disbursement, reason: str, by: User, at: 
     """
     if not may_disburse(by, disbursement.project):
         raise NotAllowed(DISBURSE_WHO)
-    said = reason.strip()
-    if not said or len(said) > LIMIT:
-        raise Refusal(f"请写明作废原因（{LIMIT}字以内）。")
+    said = void_reason(reason)
     held = lock_funding(disbursement.funding)
     if sentence := closed(held.project) or why_rested_on(disbursement):
         raise WrongState(sentence)

@@ -20,12 +20,11 @@ from projects.proofs.kinds import KINDS, PHONE, Kind
 from projects.proofs.measures import Measure
 from projects.proofs.permissions import closed, why_not_record
 from projects.proofs.resting import named, resting_steps
+from projects.voiding import void_reason
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 from units.secrecy import seal
-
-LONGEST_REASON = 200
 
 Values = Mapping[str, Any]
 Measures = Mapping[MeasureKey, Measure]
@@ -92,9 +91,10 @@ def void_proof(*, proof: Proof, reason: str, by: User, at: datetime) -> Proof:
     if proof.proof_kind not in KINDS:
         raise Refusal(f"{proof.get_proof_kind_display()}在它自己的页面作废，请从项目页进入。")
     _check_may(proof.project, ProofKind(proof.proof_kind), by)
-    project, words = _open(proof.project), reason.strip()
+    project = _open(proof.project)
     held = Proof.objects.select_for_update(of=("self",)).select_related("project").get(pk=proof.pk)
-    _check_voidable(held, project, words)
+    _check_voidable(held, project)
+    words = void_reason(reason)
     held.voided_at, held.voided_by, held.void_reason = at, by, words
     held.save(update_fields=["voided_at", "voided_by", "void_reason"])
     detail = {"proof": held.pk, "reason": words}
@@ -175,14 +175,10 @@ def _told(sort: Kind, proof: Proof) -> dict[str, Any]:
     return {name: value.isoformat() if isinstance(value, date) else value for name, value in said.items()}
 
 
-def _check_voidable(proof: Proof, project: Project, words: str) -> None:
+def _check_voidable(proof: Proof, project: Project) -> None:
     if proof.is_void:
         raise WrongState("这份佐证已经作废，不必再办。请刷新页面。")
     if steps := resting_steps(proof, project):
         raise WrongState(
             f"{named(steps)}依据了这份佐证，不能直接作废。请先由办公室把项目退回到办理前的环节，再作废并重新登记。"
         )
-    if not words:
-        raise Refusal("请写明作废原因。")
-    if len(words) > LONGEST_REASON:
-        raise Refusal(f"作废原因有{len(words)}字，请压缩到{LONGEST_REASON}字以内。")

@@ -69,7 +69,7 @@ def test_a_reason_is_asked_for(client: Client, road: Project, wang: User) -> Non
     assert answer.status_code == 422
     assert "请写明作废原因" in answer.content.decode()
     long = client.post(reverse("inspection_void", args=[inspection.pk]), {"reason": "错" * 201})
-    assert "超过200字" in long.content.decode()
+    assert "有201字" in long.content.decode()
     assert "错" * 201 in long.content.decode()
 
 
