@@ -10,8 +10,6 @@ from django.db.models import Q
 from projects.models import GuidanceItem
 from units.models import Sector
 
-LARGEST_KEY = 2**63 - 1  # beyond it the database cannot even be asked
-
 
 @dataclass(frozen=True, slots=True)
 class Pick:
@@ -44,8 +42,7 @@ class SectorItems:
 
 def catalog(year: int, *, sector_id: int | None, picked: Many[int]) -> list[SectorItems]:
     """A year's items in force and those picked already, the chosen sector first; one query."""
-    held = [pk for pk in picked if pk <= LARGEST_KEY]
-    items = GuidanceItem.objects.filter(Q(year=year, retired_at=None) | Q(year=year, pk__in=held))
+    items = GuidanceItem.objects.filter(Q(year=year, retired_at=None) | Q(year=year, pk__in=picked))
     groups: dict[int, SectorItems] = {}
     for item in items.select_related("sector"):
         group = groups.setdefault(item.sector_id, SectorItems(item.sector, item.sector_id == sector_id))

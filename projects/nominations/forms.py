@@ -14,11 +14,11 @@ from documents.formats import wan
 from projects.forms import CountField, UploadForm, WanField
 from projects.models import COSTS, Collection, GuidanceItem, Nature, Nomination, NominationSource, ProjectKind, Stage
 from projects.nominations.fields import FIELDS, Field, Shape
+from projects.requests import whole
 from units.models import Sector, Unit, UnitKind
 
 CHOICES = {"kind": ProjectKind.choices, "nature": Nature.choices, "stage": Stage.choices}
 BLANK = {Shape.MONEY: None, Shape.COUNT: None, Shape.LINK: None}
-LONGEST_KEY = 18  # digits; a longer one is no row's
 GONE = "有的用工环节已停用，或不在本年度指导目录里，请重新选择。"
 
 
@@ -56,7 +56,7 @@ class NominationForm(forms.Form):
     def picked(self) -> set[int]:
         """The catalog items to show ticked: those typed, or those of the nomination."""
         said = self["items"].value() or ()
-        return {int(one) for one in said if str(one).isdecimal() and len(str(one)) <= LONGEST_KEY}
+        return {pk for one in said if (pk := whole(str(one))) is not None}
 
     @property
     def costs_said(self) -> str:
