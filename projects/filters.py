@@ -101,7 +101,7 @@ class MonthFilter(EntryFilter):
 
 def visible_entries(user: User) -> ListEntryQuerySet:
     """Rows of the lists whose projects a person may see, with what a list shows of them."""
-    related = ("project_list", "project__sector", "project__department", "project__township")
+    related = ("project__sector", "project__department", "project__township")
     entries = ListEntry.objects.select_related(*related)
     if scope_of(user).reads_everything:
         return entries  # a subquery over every project would cost and say nothing

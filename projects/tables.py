@@ -34,6 +34,11 @@ class ListColumn:
     def is_number(self) -> bool:
         return self.kind in (Kind.MONEY_WAN, Kind.INTEGER, Kind.PERCENT)
 
+    @property
+    def look(self) -> str:
+        """The class of the column's cells."""
+        return "num" if self.is_number else "nowrap"
+
     def written(self, value: Any) -> str:
         if self.kind is Kind.MONEY_WAN:
             return wan(value)
@@ -145,15 +150,12 @@ def _divided(sums: Mapping[str, int], keys: Pair) -> Any:
     return share(sums[keys[0]], sums[keys[1]])
 
 
-def page_rows(entries: Iterable[Any], columns: Sequence[ListColumn]) -> list[tuple[Any, list[tuple[str, bool]]]]:
-    """Each row with its written cells after the name: (text, is it a number)."""
-    return [
-        (entry, [(column.written(column.value(entry)), column.is_number) for column in columns]) for entry in entries
-    ]
+def page_rows(entries: Iterable[Any], columns: Sequence[ListColumn]) -> list[tuple[Any, list[tuple[str, str]]]]:
+    """Each row with its written cells after the name: (text, the class of its cell)."""
+    looks = [(column, column.look) for column in columns]
+    return [(entry, [(column.written(column.value(entry)), look) for column, look in looks]) for entry in entries]
 
 
-def total_cells(totals: Mapping[str, Any], columns: Sequence[ListColumn]) -> list[tuple[str, bool]]:
-    """The total line after its label: a written sum or ratio, or nothing."""
-    return [
-        (column.written(totals[column.key]) if column.key in totals else "", column.is_number) for column in columns
-    ]
+def total_cells(totals: Mapping[str, Any], columns: Sequence[ListColumn]) -> list[tuple[str, str]]:
+    """The total line after its label: a written sum or ratio, or nothing, with the class of its cell."""
+    return [(column.written(totals[column.key]) if column.key in totals else "", column.look) for column in columns]

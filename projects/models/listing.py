@@ -64,7 +64,20 @@ class ListEntry(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "清单项目"
         ordering = ["project_list__year", "serial", "pk"]
-        indexes = [models.Index(fields=["project_list", "serial"])]
+        indexes = [
+            models.Index(fields=["project_list", "serial"]),
+            models.Index(  # the list page sums the whole year: from here alone, without reading the rows
+                fields=[
+                    "project_list",
+                    "left_on",
+                    "project",
+                    "plan_fen",
+                    "planned_workers",
+                    "planned_remuneration_fen",
+                ],
+                name="list_entry_covering",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["project_list", "project"],

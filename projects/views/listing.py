@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.exports import export_entries
 from projects.filters import ListFilter, visible_entries
+from projects.models import Condition, ListEntry
 from projects.permissions import may_import_projects
 from projects.questions import said_conditions
 from projects.requests import reader, workbook_response
@@ -35,7 +37,7 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query_of(request),
         "heads": heads(request, (BY_KEY["name"], *columns)),
-        "rows": page_rows(page.object_list, columns),
+        "rows": _rows(page.object_list, columns),
         "totals": total_cells(totals, columns),
         "choices": [(column, column in columns) for column in CHOICES],
         "saved": views_of(user, current=query_of(request)),
@@ -43,6 +45,34 @@ def project_list(request: HttpRequest) -> HttpResponse:
         "is_filtered": bool(said_conditions(found, besides=BESIDES)),
     }
     return render(request, "projects/project_list.html", context)
+
+
+def _rows(entries: Iterable[ListEntry], columns: Sequence[ListColumn]) -> list[tuple[str, str, str, str, Any]]:
+    """Each row for the page: address, name, what stands under the name, a condition out of the ordinary, its cells."""
+    return [
+        (
+            reverse("project_detail", args=[entry.project_id]),
+            entry.project.name,
+            f"{entry.project.code}{_standing(entry)}",
+            ""
+            if entry.left_on or entry.project.condition == Condition.NORMAL
+            else entry.project.get_condition_display(),
+            cells,
+        )
+        for entry, cells in page_rows(entries, columns)
+    ]
+
+
+def _standing(entry: ListEntry) -> str:
+    if entry.left_on:
+        return f"，{entry.left_on}调出"
+    return "，待调出" if entry.leave_at else ""
+
+
+def _condition(entry: ListEntry) -> str:
+    """暂停 or 整改中; that it left is said beside its code already."""
+    project = entry.project
+    return "" if entry.left_on or project.condition == Condition.NORMAL else project.get_condition_display()
 
 
 @require_POST
