@@ -13,7 +13,8 @@ from labor.bulk import chunks, insert_rows
 from labor.models import Worker
 from units.secrecy import blind_index, seal
 
-FIELDS = ["name", "id_sealed", "id_index", "id_masked", "sex", "born_on"]
+FIELDS = ["name", "id_sealed", "id_index", "id_masked", "id_tail", "sex", "born_on"]
+TAIL = 3  # digits that stay readable in a masked ID number (§6)
 SEXES = {Sex.MALE: "M", Sex.FEMALE: "F"}
 
 
@@ -59,4 +60,5 @@ def enroll(names: Mapping[str, str], indexes: Mapping[str, str], known: Mapping[
 
 
 def _row(name: str, number: str, index: str) -> tuple[object, ...]:
-    return name, seal(number), index, mask_id(number), SEXES[sex(number)], birth_date(number)
+    masked = mask_id(number)
+    return name, seal(number), index, masked, masked[-TAIL:], SEXES[sex(number)], birth_date(number)

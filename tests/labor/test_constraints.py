@@ -72,8 +72,8 @@ def test_bulk_rows_read_back_as_they_were_written(roll: WageRoll) -> None:
 
 def test_a_person_met_twice_at_once_is_registered_once(roll: WageRoll) -> None:
     worker = roll.lines.get().worker
-    fields = ["name", "id_sealed", "id_index", "id_masked", "sex", "born_on"]
-    again = ("另名", "1:00", worker.id_index, "50*", "M", date(1988, 1, 1))
+    fields = ["name", "id_sealed", "id_index", "id_masked", "id_tail", "sex", "born_on"]
+    again = ("另名", "1:00", worker.id_index, "50*239", "239", "M", date(1988, 1, 1))
     insert_rows(Worker, fields, [again], once_by="id_index")
     assert Worker.objects.get().name == worker.name
 
