@@ -9,6 +9,7 @@ from django.db import transaction
 from assignments.reference import load_duties
 from dispatch.office import issuing_office
 from labor.reference import load_wage_standards
+from labor.trades.reference import load_trades
 from projects.guidance.reference import begin_guidance
 from units.models import User
 from units.reference import Loaded, load_reference
@@ -19,4 +20,5 @@ def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     """Load `fixtures/*.json`; safe to repeat. Returns how many rows were new and how many reworded."""
     issuing_office()
     loaded = load_reference(by=by, at=at)  # units and sectors first: the others name them
-    return loaded + load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + begin_guidance(by=by, at=at)
+    loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)
+    return loaded + begin_guidance(by=by, at=at)
