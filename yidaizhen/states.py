@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 
+from labor.demands import moves as demands
+from labor.models import DemandState, PlacementState
 from projects import moves as filings
 from projects.inspections import moves as rectifications
 from projects.models import Condition, FilingState, NominationState, RectificationState, Stage
@@ -64,6 +66,20 @@ CHARTS = (
         states=FilingState,
         start=FilingState.DRAFT,
         moves=tuple(filings.MOVES.values()),
+    ),
+    Chart(
+        title="务工需求",
+        source="labor.demands.moves",
+        states=DemandState,
+        start=DemandState.DRAFT,
+        moves=tuple(demands.MOVES.values()),
+    ),
+    Chart(
+        title="用工对接",
+        source="labor.demands.moves",
+        states=PlacementState,
+        start=PlacementState.PROPOSED,
+        moves=tuple(demands.PLACEMENT_MOVES.values()),
     ),
 )
 
