@@ -20,3 +20,17 @@ def load_or_create_key(path: Path) -> str:
             os.link(draft, path)
         draft.unlink()
     return path.read_text().strip()
+
+
+FIRST_KEY = "1"
+
+
+def named_key(text: str) -> tuple[str, str]:
+    """Read `id=hex` as (id, hex); a key without an id is the first one, "1"."""
+    name, sign, key = text.strip().partition("=")
+    return (name.strip(), key.strip()) if sign else (FIRST_KEY, name)
+
+
+def named_keys(text: str) -> dict[str, str]:
+    """Read `id=hex,id=hex` as {id: hex}; blanks between commas do not count."""
+    return dict(named_key(part) for part in text.split(",") if part.strip())

@@ -28,6 +28,11 @@ def may_grant_roles(user: User, *, on: date) -> bool:
     return _holds_or_stands_in(user, Role.SECURITY_ADMIN, on=on)
 
 
+def may_rotate_keys(user: User, *, on: date) -> bool:
+    """安全管理员 (密钥轮换); until one exists, the office admin stands in."""
+    return _holds_or_stands_in(user, Role.SECURITY_ADMIN, on=on)
+
+
 def may_manage_units(user: User, *, on: date) -> bool:
     """Units, their other names and seats are the office's business."""
     return scope_of(user, on=on).has(Role.OFFICE_ADMIN)

@@ -25,7 +25,8 @@ from dispatch.rounds import SCHEDULER
 from documents.fonts import font_problems, pango_problems
 from labor.models import Worker
 from projects.proofs.sweeping import lost, orphans
-from units.secrecy import unseal
+from units.rotation import values_by_key
+from units.secrecy import blind_index, known_keys, unseal
 from yidaizhen.worker import WorkerUnavailable, worker_alive
 
 LEAST_FREE_BYTES = 2**30
@@ -62,6 +63,7 @@ def examine(*, at: datetime) -> list[Finding]:
         data_folder(),
         keys(),
         sealed_numbers(),
+        key_rotation(),
         kept_files(at=at),
         *([browser()] if find_spec("playwright") else []),
     ]
@@ -161,7 +163,10 @@ def keys() -> Finding:
         if stat.S_IMODE(path.stat().st_mode) & 0o077
     ]
     kept = {"会话": settings.SECRET_KEY, "加密": settings.FIELD_KEY, "索引": settings.INDEX_KEY}
+    kept |= {f"旧加密（{name}）": key for name, key in settings.FIELD_KEYS_OLD.items()}
     problems += [f"{name}密钥不是 64 位十六进制数，请改正。" for name, key in kept.items() if weak(key)]
+    if settings.FIELD_KEYS_OLD.get(settings.FIELD_KEY_ID, settings.FIELD_KEY) != settings.FIELD_KEY:
+        problems.append(f"现行加密密钥和一个旧密钥同用编号“{settings.FIELD_KEY_ID}”，请给现行密钥换一个编号。")
     return Finding("密钥", problems, f"请与数据分开备份：{settings.KEY_DIR}")
 
 
@@ -175,6 +180,37 @@ def sealed_numbers() -> Finding:
     except (InvalidTag, ValueError):
         return Finding("加密数据", ["当前密钥打不开已存的身份证号，请从备份放回原来的 keys 文件夹或密钥环境变量。"])
     return Finding("加密数据")
+
+
+def key_rotation() -> Finding:
+    """How many values old keys still hold, and whether the index key at hand made the stored indexes."""
+    try:
+        counted, newest = values_by_key(), Worker.objects.order_by("-pk").first()
+    except DatabaseError:
+        return Finding("密钥轮换", ["数据表不全或数据库连不上，无法查看。"])
+    others = {name: count for name, count in counted.items() if name != settings.FIELD_KEY_ID}
+    problems = [under_other_key(name, count) for name, count in sorted(others.items())]
+    if newest is not None and not found_again(newest):
+        problems.append(
+            "当前索引密钥查不到已存的身份证号，请放回原来的索引密钥，或把轮换后的新密钥写入 YIDAIZHEN_INDEX_KEY。"
+        )
+    spare = sorted(set(settings.FIELD_KEYS_OLD) - set(counted) - {settings.FIELD_KEY_ID})
+    note = f"旧密钥 {'、'.join(spare)} 已没有数据使用，可以删去" if spare else "没有用旧密钥加密的数据"
+    return Finding("密钥轮换", problems, note)
+
+
+def under_other_key(name: str, count: int) -> str:
+    if name in known_keys():
+        return f"还有 {count} 个值用旧密钥 {name} 加密，请运行 manage.py rotate_keys --by 账号。"
+    return f"有 {count} 个值用编号“{name}”的密钥加密，环境里没有它，请加入 YIDAIZHEN_FIELD_KEYS_OLD。"
+
+
+def found_again(worker: Worker) -> bool:
+    """Whether a stored index is what the current key makes; a number that no key opens is another check's."""
+    try:
+        return worker.id_index == blind_index(unseal(worker.id_sealed))
+    except (InvalidTag, ValueError):
+        return True
 
 
 def kept_files(*, at: datetime) -> Finding:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import environ
 
-from documents.keys import load_or_create_key
+from documents.keys import load_or_create_key, named_key, named_keys
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -26,8 +26,10 @@ DEMO_MODE = env.bool("YIDAIZHEN_DEMO", default=(DATA_DIR / "demo-mode").exists()
 DEMO_PASSWORD = env("YIDAIZHEN_DEMO_PASSWORD", default="Yanshi-2026")  # shown on the sign-in page in demo mode
 SECRET_KEY = env("YIDAIZHEN_SECRET_KEY", default="") or load_or_create_key(KEY_DIR / "session.key")
 # Personal data: SM4-GCM and HMAC-SM3 by default (GB/T 22239; national algorithms for 密评).
-FIELD_KEY = env("YIDAIZHEN_FIELD_KEY", default="") or load_or_create_key(KEY_DIR / "field.key")
+FIELD_KEY_ID, FIELD_KEY = named_key(env("YIDAIZHEN_FIELD_KEY", default="") or load_or_create_key(KEY_DIR / "field.key"))
+FIELD_KEYS_OLD = named_keys(env("YIDAIZHEN_FIELD_KEYS_OLD", default=""))  # open what they sealed, until rotate_keys
 INDEX_KEY = env("YIDAIZHEN_INDEX_KEY", default="") or load_or_create_key(KEY_DIR / "index.key")
+INDEX_KEY_NEW = env("YIDAIZHEN_INDEX_KEY_NEW", default="")  # only while rotate_keys --index runs
 ALLOWED_HOSTS = env.list("YIDAIZHEN_HOSTS", default=["127.0.0.1", "localhost", "testserver"])
 CSRF_TRUSTED_ORIGINS = env.list("YIDAIZHEN_ORIGINS", default=[])
 

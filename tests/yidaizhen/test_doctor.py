@@ -42,7 +42,7 @@ def test_unreachable_servers_are_named_and_the_rest_is_still_examined(tmp_path: 
     assert ill.returncode == 1
     checks = {check["subject"]: check for check in json.loads(ill.stdout)["checks"]}
     assert {name for name, check in checks.items() if not check["ok"]} == {
-        "数据库", "数据表", "任务队列", "任务进程", "定时任务", "加密数据", "附件文件",
+        "数据库", "数据表", "任务队列", "任务进程", "定时任务", "加密数据", "密钥轮换", "附件文件",
     }  # fmt: skip
     assert "DATABASE_URL" in checks["数据库"]["problems"][0]
     assert "YIDAIZHEN_BROKER_URL" in checks["任务队列"]["problems"][0]
