@@ -1,0 +1,48 @@
+"""The sheet of a project's month: found, or opened by the first day written into it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from labor.models import AttendanceSheet
+from projects.models import Period, Project
+from units.audit import record
+from units.models import User
+from units.refusals import WrongState
+
+
+def sheet_of(project: Project, period: Period) -> AttendanceSheet:
+    """Return the month's sheet, or an unsaved one of version 0 that `save_days` opens when it is needed."""
+    kept = AttendanceSheet.objects.select_related("locked_by", "roll").filter(
+        project=project, period__month=period.month
+    )
+    return kept.first() or AttendanceSheet(project=project, period=period)
+
+
+def why_locked(sheet: AttendanceSheet) -> str:
+    """The sentence why a sheet takes no change any more; "" while it does."""
+    if sheet.locked_at is None:
+        return ""
+    on = timezone.localdate(sheet.locked_at)
+    return (
+        f"“{sheet.project}”{sheet.period.label}考勤台账已由{sheet.locked_by}于{on.year}年{on.month}月{on.day}日"
+        "随发放表锁定，不能再改。确需更正，请先作废该月发放表并写明原因。"
+    )
+
+
+def open_sheet(*, project: Project, period: Period, by: User, at: datetime) -> AttendanceSheet:
+    """Return the month's sheet, held for the rest of the transaction; the first to need it opens it.
+
+    Raises:
+        WrongState: it is locked with the month's 发放表.
+    """
+    sheet, is_new = AttendanceSheet.objects.select_for_update(of=("self",)).get_or_create(
+        project=project, period=period, defaults={"opened_at": at, "opened_by": by}
+    )
+    if locked := why_locked(sheet):
+        raise WrongState(locked)
+    if is_new:
+        record(act="建立考勤台账", subject=f"{project.code} {project.name} {period.label}", by=by, at=at)
+    return sheet
