@@ -32,14 +32,14 @@ def _fills(scope: Scope, project: Project) -> bool:
 
 def may_start(user: User, project: Project) -> bool:
     """Whether a person may draft a demand of this project now."""
-    return not why_not_start(user, project)
+    return not (why_not_start(user, project) or closed(project))
 
 
 def why_not_start(user: User, project: Project) -> str:
     """The sentence why this person may not draft a demand of this project; "" when they may."""
-    if Post.FILER not in posts_of(user, project):
-        return f"您不能填报“{project.name}”的务工需求：由{FILERS}办理。"
-    return closed(project)
+    if Post.FILER in posts_of(user, project):
+        return ""
+    return f"您不能填报“{project.name}”的务工需求：由{FILERS}办理。"
 
 
 def closed(project: Project) -> str:
