@@ -27,7 +27,7 @@ def write(record: Model, values: Mapping[str, Any], allowed: Collection[str]) ->
 def lacks_of(record: Model, fields: Collection[str]) -> list[Lack]:
     """Every fault the model finds in these fields, then in its constraints; "" is a field of none."""
     others = {field.name for field in record._meta.fields} - set(fields)
-    found = _faults(record, others)
+    found = field_faults(record, fields)
     wrong = {lack.field for lack in found}
     try:
         record.validate_constraints(exclude=others | wrong)
@@ -36,9 +36,10 @@ def lacks_of(record: Model, fields: Collection[str]) -> list[Lack]:
     return found
 
 
-def _faults(record: Model, exclude: Collection[str]) -> list[Lack]:
+def field_faults(record: Model, fields: Collection[str]) -> list[Lack]:
+    """Every fault the model finds in these fields one by one; no query unless one of them is a foreign key."""
     try:
-        record.clean_fields(exclude=exclude)
+        record.clean_fields(exclude={field.name for field in record._meta.fields} - set(fields))
     except ValidationError as error:
         return _told(record, error)
     return []
