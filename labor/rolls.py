@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from labor.attendance.locking import unlock_sheet
 from labor.masking import without_numbers
 from labor.models import RollKind, WageLine, WageRoll
 from labor.permissions import require_works_on
@@ -62,6 +63,7 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
         rows=lines,
         detail={"roll": roll.pk, "reason": why, "file": roll.file_name},
     )
+    unlock_sheet(roll=roll, by=by, at=at)
     return WageRoll.objects.select_related("project", "period", "imported_by", "voided_by").get(pk=roll.pk)
 
 

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 
 from documents.formats import mask_card, mask_phone
 from documents.workbooks import Reading, Row
+from labor.attendance.locking import lock_sheet
 from labor.bulk import insert_rows, sentence_of
 from labor.checks.history import Acquaintance
 from labor.models import RollKind, WageLine, WageRoll
@@ -88,6 +89,7 @@ def _save(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
         rows=len(draft.reading.rows),
         detail=_said_in_audit(draft, roll),
     )
+    lock_sheet(roll=roll, by=by, at=at)
     return roll
 
 

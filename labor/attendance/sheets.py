@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from labor.models import AttendanceSheet
 from projects.models import Period, Project
+from projects.periods import due_day, require_begun
 from units.audit import record
 from units.models import User
 from units.refusals import WrongState
+
+
+def period_of(month: date, at: datetime) -> Period:
+    """The month's period, or a new unsaved one that the first save opens.
+
+    Raises:
+        Refusal: the month has not begun yet.
+    """
+    first = month.replace(day=1)
+    require_begun(first, at)
+    known = Period.objects.select_related("closed_by").filter(month=first).first()
+    return known or Period(month=first, due_on=due_day(first))
 
 
 def sheet_of(project: Project, period: Period) -> AttendanceSheet:

@@ -17,8 +17,8 @@ _MONTH = re.compile(r"(20\d{2})\s*年\s*(\d{1,2})\s*月")
 
 def check_sheet(reading: Reading, known: Knowledge) -> None:
     """Compare what stands above the headings with the project and month chosen, and name missing columns."""
-    _check_project(reading, known)
-    _check_title_month(reading, known)
+    check_project(reading, known)
+    check_title_month(reading, known)
     for key in EXPECTED_BY_LAW:
         if not reading.has(key):
             heading = WAGE_ROLL.by_key[key].heading
@@ -26,7 +26,8 @@ def check_sheet(reading: Reading, known: Knowledge) -> None:
             _note(reading, f"A{reading.header_rows[1]}", heading, "", "column_absent", message, Severity.WARNING)
 
 
-def _check_project(reading: Reading, known: Knowledge) -> None:
+def check_project(reading: Reading, known: Knowledge) -> None:
+    """Refuse a sheet whose lines above the headings state another project."""
     code = _stated(reading, CODE_LABELS)
     if code:
         if normalized(code) != known.project_code:
@@ -59,7 +60,7 @@ def _same_name(stated: str, name: str) -> bool:
     return first in second or second in first
 
 
-def _check_title_month(reading: Reading, known: Knowledge) -> None:
+def check_title_month(reading: Reading, known: Knowledge) -> None:
     """Without a 支付周期 column the title alone says the month: there another month is an error."""
     match = _MONTH.search("".join(reading.preamble))
     if match is None or reading.has("month") or not 1 <= int(match[2]) <= 12:
