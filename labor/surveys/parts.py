@@ -12,7 +12,7 @@ from labor.masking import without_numbers
 from labor.models import LaborSurvey, SurveyPart
 from labor.surveys.permissions import require_fills_in
 from units.audit import record
-from units.models import User
+from units.models import Unit, User
 from units.refusals import Refusal, WrongState
 from units.scope import scope_of
 
@@ -110,3 +110,26 @@ def reason_of(text: str, act: str) -> str:
     if len(why) > LONGEST_REASON:
         raise Refusal(f"原因有{len(why)}个字，最多{LONGEST_REASON}个字，请写得简短些。")
     return why
+
+
+def open_part_of(*, township: str, title: str = "") -> SurveyPart:
+    """The township's part of the open survey, by township code (500104102), unit code (25) or name.
+
+    Args:
+        title: the survey's name, needed where several are open.
+
+    Raises:
+        Refusal: no such township, no open survey that asks it, or several.
+    """
+    wanted = township.strip()
+    units = [unit for unit in Unit.objects.townships() if wanted in (unit.township_code, unit.code, *unit.names)]
+    if not units:
+        raise Refusal(f"没有镇街“{township}”，请写区划代码（如500104102）、单位编码（如25）或名称。")
+    parts = SurveyPart.objects.filter(survey__closed_at=None, township=units[0]).select_related("survey", "township")
+    found = [part for part in parts if title.strip() in ("", part.survey.title, str(part.survey))]
+    if not found:
+        raise Refusal(f"{units[0]}没有正在进行的摸底调查，不能导入。请联系办公室开启，或核对摸底名称。")
+    if len(found) > 1:
+        names = "、".join(f"“{part.survey.title}”" for part in found)
+        raise Refusal(f"{units[0]}有{len(found)}次摸底正在进行（{names}），请用 --survey 写明是哪一次。")
+    return found[0]
