@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
@@ -104,7 +105,7 @@ def due_for_review(on: date) -> Review:
 
 def _rolls() -> Iterator[Due]:
     """A voided roll counts from its voiding, another from its last payment, neither before its month is over."""
-    rolls = WageRoll.objects.select_related("project", "period").annotate(
+    rolls: QuerySet[Any] = WageRoll.objects.select_related("project", "period").annotate(
         last_paid_on=Max("lines__pay_on"),
         rows=Count("lines"),
         people=Count("lines__worker", distinct=True),
@@ -122,11 +123,13 @@ def _rosters() -> Iterator[Due]:
         yield Due(ROSTER, project.pk, str(project), since, rows[project.pk], people[project.pk])
 
 
-def _finished() -> QuerySet[Project]:
+def _finished() -> QuerySet[Any]:
     """Projects that are complete and settled, with `completed_at` and `settled_on`; nobody is owed or still there."""
     of_project = {"project": OuterRef("pk")}
     completed = StageStep.objects.filter(**of_project, act=StageAct.COMPLETE).order_by("-at", "-pk")
-    settled = Settlement.objects.filter(**of_project, voided_at=None).order_by("-settled_on", "-pk")
+    settled: QuerySet[Settlement] = (
+        QuerySet(Settlement).filter(**of_project, voided_at=None).order_by("-settled_on", "-pk")
+    )
     return Project.objects.filter(
         ~Exists(Engagement.objects.in_force().filter(**of_project, left_on=None)),
         ~Exists(WageLine.objects.in_force().filter(**of_project, is_paid=False)),

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from documents.workbooks.archive import broken
 from documents.workbooks.layout import Layout
 from documents.workbooks.raw import is_blank
 
@@ -17,13 +18,16 @@ class Fills:
 
 def fills_of(layout: Layout) -> Fills:
     """Return what merged cells below the headings mean for each row they cover."""
-    fills = Fills()
+    fills, last, held = Fills(), len(layout.data.rows) - 1, 0
     by_index = {index: layout.form.by_key[key] for key, index in layout.columns.items()}
     for top, left, bottom, _ in layout.data.facts.merges:
         column = by_index.get(left)
         if column is None or top <= layout.bottom or bottom == top:
             continue
-        covered = {(row, left) for row in range(top + 1, bottom + 1)}
+        covered = {(row, left) for row in range(top + 1, min(bottom, last) + 1)}
+        held += len(covered)
+        if held > len(layout.data.rows) * len(by_index):  # more cells than there are: areas lie over each other
+            raise broken()
         value = _at(layout.data.rows, top, left)
         if column.fills_down:
             fills.values.update(dict.fromkeys(covered, value))

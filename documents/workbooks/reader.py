@@ -26,6 +26,8 @@ FORMULA_ERROR = "公式出错（如#REF!、#DIV/0!），没有结果，请改正
 OFTEN_UNIQUE = frozenset({Kind.ORDINAL, Kind.NAME, Kind.ID_NUMBER, Kind.PHONE, Kind.CARD, Kind.PROJECT_CODE})
 SUMMED = MONEY_KINDS | {Kind.INTEGER, Kind.HUNDREDTHS}
 MOST_REMEMBERED = 2_000
+LONGEST_CELL = 32_767  # what Excel itself holds; more is made by other means, and costs every check behind it
+TOO_LONG = "这里有{count}个字，超过一个单元格能放的32767个字，请精简后再填。"
 MERGED = "这里是合并单元格，不能确定每一行各是多少，请取消合并后逐行填写。"
 
 
@@ -188,7 +190,7 @@ def _read_total(reading: Reading, layout: Layout, plans: list[_Plan], index: int
     for plan in plans:
         cell = raw[plan.index] if plan.index < len(raw) else ""
         known = formulas.get((index, plan.index), Result.KEPT) is Result.KEPT
-        if plan.column.kind in SUMMED and known and not is_blank(cell):
+        if plan.column.kind in SUMMED and known and not is_blank(cell) and len(as_text(cell)) <= LONGEST_CELL:
             with suppress(BadCell):
                 values[plan.key] = plan.read(cell)
     reading.totals.append(Total(Row(reading, index + 1, values, raw), len(reading.rows)))
@@ -248,6 +250,9 @@ def _bad_formula(row: Row, plan: _Plan, result: Result) -> bool:
 
 
 def _read_cell(row: Row, plan: _Plan, value: Any) -> None:
+    if type(value) is str and len(value) > LONGEST_CELL:
+        _refuse(row, plan, "too_long", TOO_LONG.format(count=len(value)))
+        return
     try:
         read = plan.read(value)
     except BadCell as bad:

@@ -54,9 +54,10 @@ def is_numbering(row: Sequence[Any]) -> bool:
     texts = [
         _SPACE.sub("", value) if isinstance(value, str) else format(value, "g") for value in cells if _plain(value)
     ]
-    numbers = [int(text) for text in texts if text.isdigit()]
-    consecutive = numbers == list(range(numbers[0], numbers[0] + len(numbers))) if numbers else False
-    return len(texts) == len(cells) and consecutive and all(_COLUMN_NUMBER.fullmatch(text) for text in texts)
+    if len(texts) < len(cells) or not all(_COLUMN_NUMBER.fullmatch(text) for text in texts):
+        return False
+    numbers = [int(text) for text in texts if text.isdecimal()]
+    return bool(numbers) and numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 
 
 def _plain(value: Any) -> bool:
