@@ -65,5 +65,8 @@ def _plain(value: Any) -> bool:
 
 
 def repeats_headings(row: Sequence[Any], headings: frozenset[Any]) -> bool:
-    """Say whether a row prints the headings again, as the second page of a long list does."""
-    return len(headings.intersection(row)) >= 3
+    """Say whether a row prints the headings again, as the second page of a long list does.
+
+    Headings that are mere numbers (days of a month) say nothing: marks and sums written as text look like them.
+    """
+    return sum(not heading.strip().isdecimal() for heading in headings.intersection(row)) >= 3

@@ -22,6 +22,7 @@ from labor.bulk import collector_paused
 from labor.checks import Knowledge
 from labor.checks.sheet import check_project, check_title_month
 from labor.masking import masked_problems, without_numbers
+from labor.models import Engagement
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome
 from units.models import User
@@ -62,7 +63,7 @@ def import_attendance(
         raise WrongState(locked)
     reading = _read(file, period)
     _check_head(reading, project, period, at)
-    roster = Roster(project, roster_of(project, period), reading.stated("班组"))
+    roster = _roster(project, period, reading.stated("班组"))
     filled = read_days(reading, roster, period)
     plan = plan_days(project=project, period=period, days=filled.days, by=by, today=timezone.localdate(at))
     _mark_faults(plan, filled)
@@ -97,6 +98,12 @@ def _check_head(reading: Reading, project: Project, period: Period, at: datetime
     )
     check_project(reading, known)
     check_title_month(reading, known)
+
+
+def _roster(project: Project, period: Period, team: str) -> Roster:
+    touching = list(roster_of(project, period))
+    known = Engagement.objects.in_force().filter(project=project).exclude(pk__in=[stay.pk for stay in touching])
+    return Roster(project, touching, team, Roster(project, known.select_related("worker"), team))
 
 
 def _mark_faults(plan: Plan, filled: Filled) -> None:

@@ -49,10 +49,15 @@ def _covers(stay: Engagement, day: date) -> bool:
 
 
 class Roster:
-    """A project's roster of the month, ready to be asked; `team` decides between namesakes when nothing else does."""
+    """A project's roster of the month, ready to be asked; `team` decides between namesakes when nothing else does.
 
-    def __init__(self, project: Project, stays: Iterable[Engagement], team: str = "") -> None:
-        self.project, self.team = project, team
+    `other` holds those who left before the month or come after it: they are found, so that their dates can be told.
+    """
+
+    def __init__(
+        self, project: Project, stays: Iterable[Engagement], team: str = "", other: Roster | None = None
+    ) -> None:
+        self.project, self.team, self.other = project, team, other
         self.people: dict[int, Person] = {}
         for stay in sorted(stays, key=lambda each: (each.entered_on, each.pk)):
             self.people.setdefault(stay.worker_id, Person(stay.worker)).stays.append(stay)
@@ -68,7 +73,14 @@ class Roster:
         Raises:
             NotFound: nobody on the roster, a name that is not that number's, namesakes not told apart.
         """
-        number = normalized(identity)
+        try:
+            return self._find(name, normalized(identity))
+        except NotFound as nobody:
+            if nobody.kind != "not_on_roster" or self.other is None:
+                raise
+            return self.other.find(name, identity)
+
+    def _find(self, name: str, number: str) -> Person:
         if len(number) == FULL_LENGTH and "*" not in number:
             return self._by_number(name, number)
         named = self.by_name.get(name, [])

@@ -106,7 +106,7 @@ def test_a_thousand_conflicts_are_all_found_at_import_and_a_thousand_near_misses
                 engagement=theirs,
                 worker=theirs.worker,
                 day=day(that),
-                morning=other == 100 or order % 2,
+                morning=other == 100 or bool(order % 2),
                 afternoon=other == 100 or not order % 2,
             )  # fmt: skip
         )

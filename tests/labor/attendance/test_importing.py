@@ -9,17 +9,19 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 from documents.workbooks import annotate
 from labor.attendance.form import roster_sheet
 from labor.attendance.importing import import_attendance
-from labor.models import Attendance, AttendanceSheet
+from labor.models import Attendance, AttendanceSheet, Engagement
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome
 from tests.labor.attendance.books import book_bytes, changed
-from tests.labor.attendance.conftest import Engagements, Keep, day
+from tests.labor.attendance.conftest import FIRST, Engagements, Keep, day
 from tests.labor.conftest import AT
 from tests.labor.sheets import id_number
 from units.models import User
@@ -122,6 +124,36 @@ def test_two_stays_of_a_month_take_their_own_days(road: Project, bring: Bring, j
     assert bring(book_bytes([(before.name, "", {5: 1, 10: 1}, 2)])).is_saved
     assert list(Attendance.objects.order_by("day").values_list("engagement", flat=True)) == [before.pk, after.pk]
     assert found(bring(book_bytes([(before.name, "", {7: 1}, None)]))) == {"K5": "after_exit"}
+
+
+def test_who_left_before_the_month_is_told_so(road: Project, bring: Bring, join: Engagements) -> None:
+    stay = join(road, 1, left_on=FIRST, leave_reason="期满")
+    (problem,) = bring(book_bytes([(stay.name, "", {7: 1}, None)])).errors
+    assert (problem.cell, problem.kind) == ("K5", "after_exit")
+    assert "9月1日退场" in problem.message
+
+
+def test_a_sheet_kept_as_text_loses_nobody(road: Project, bring: Bring, join: Engagements) -> None:
+    """Number, marks and sum written as text look like day headings printed again."""
+    stays = [join(road, order) for order in range(1, 4)]
+    content = book_bytes(
+        [(stay.name, "", {1: "1", 2: "1"}, "2") for stay in stays], days=[str(n) for n in range(1, 32)]
+    )
+    outcome = bring(changed(content, {"A5": "11", "A6": "12", "A7": "13"}))
+    assert (outcome.created, outcome.facts["workdays"]) == (3, "6"), outcome.lines()
+
+
+def test_queries_are_as_many_for_two_rows_as_for_twenty(road: Project, bring: Bring, join: Engagements) -> None:
+    stays = [join(road, order) for order in range(1, 24)]
+
+    def queries(people: list[Engagement]) -> int:
+        content = book_bytes([(stay.name, "", {1: 1, 2: 0.5}, None) for stay in people])
+        with CaptureQueriesContext(connection) as captured:
+            assert bring(content).is_saved
+        return len(captured)
+
+    queries(stays[:1])
+    assert queries(stays[1:3]) == queries(stays[3:])
 
 
 def test_another_project_another_month_a_day_the_month_lacks(road: Project, bring: Bring, join: Engagements) -> None:
