@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from documents.formats import mask_id
@@ -58,17 +58,23 @@ class Identified:
         return [keys[self.indexes[one.id_number]] for one in self.people]
 
 
-def identify(stated: Sequence[Stated], *, by: User) -> Identified:
+def ordinal(index: int) -> str:
+    """How sentences name one of several people where there is no sheet."""
+    return f"第{index + 1}人"
+
+
+def identify(stated: Sequence[Stated], *, by: User, place: Callable[[int], str] = ordinal) -> Identified:
     """Check every number, name and double, and look the people up in the register.
 
     A name unlike the registered one is a doubt; people outside `by`'s view are named by their surname alone.
+    `place` names the person with an index in sentences (第3人, 第7行).
     """
     people = [Stated(person_name(one.name), normalized(one.id_number)) for one in stated]
     wrong = [check_id_number(one.id_number) if one.id_number else "id_missing" for one in people]
     indexes = indexes_of(one.id_number for one, code in zip(people, wrong, strict=True) if code is None)
     found = Identified(people, indexes, registered(indexes.values()), [])
     found.doubts += [doubt for place, code in enumerate(wrong) if code and (doubt := _number_doubt(place, code))]
-    found.doubts += _doubles(found) + _names(found, by)
+    found.doubts += _doubles(found, place) + _names(found, by)
     return found
 
 
@@ -76,15 +82,14 @@ def _number_doubt(place: int, code: str) -> Doubt:
     return Doubt(place, "id_number", code, SENTENCES.get(code, "身份证号没有填，实名登记须填写18位身份证号。"))
 
 
-def _doubles(found: Identified) -> list[Doubt]:
+def _doubles(found: Identified, place: Callable[[int], str]) -> list[Doubt]:
     first: dict[str, int] = {}
     doubts = []
-    for place, one in enumerate(found.people):
-        if one.id_number in found.indexes and first.setdefault(one.id_number, place) != place:
-            message = (
-                f"与第{first[one.id_number] + 1}人是同一个身份证号，同一人只登记一次，请删去一行或更正抄错的号码。"
-            )
-            doubts.append(Doubt(place, "id_number", "duplicate_person", message))
+    for index, one in enumerate(found.people):
+        if one.id_number in found.indexes and first.setdefault(one.id_number, index) != index:
+            where = place(first[one.id_number])
+            message = f"与{where}是同一个身份证号，同一人只登记一次，请删去一行或更正抄错的号码。"
+            doubts.append(Doubt(index, "id_number", "duplicate_person", message))
     return doubts
 
 

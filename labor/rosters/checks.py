@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from documents.identifiers import age_on
 from labor.checks.people import LEAST_AGE, USUAL_AGE
 from labor.lacks import field_faults, write
 from labor.models import Engagement, PlacementState
-from labor.real_names import Identified, Stated, identify
+from labor.real_names import Identified, Stated, identify, ordinal
 from labor.rosters.contacts import write_card, write_phone
 from labor.rosters.meeting import card_warnings, stays_of
 from labor.rosters.permissions import WAIVER_WHO, may_waive
@@ -67,20 +67,28 @@ def stage_warning(project: Project) -> str:
     return ""
 
 
-def examine(project: Project, rows: Sequence[Mapping[str, Any]], *, by: User, today: date) -> Examined:
+def examine(
+    project: Project,
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    by: User,
+    today: date,
+    place: Callable[[int], str] = ordinal,
+) -> Examined:
     """Check people about to enter a project; nothing is saved.
 
     Args:
         rows: for each person the values of WHO, FIELDS and NUMBERS that are known (money in 分, numbers in full).
         today: registration comes before entry (R8), so an earlier entry is warned about.
+        place: names the person with an index in sentences (第3人, 第7行).
     """
     stated = [Stated(str(row.get("name") or ""), str(row.get("id_number") or "")) for row in rows]
-    found = Examined([], identify(stated, by=by))
+    found = Examined([], identify(stated, by=by, place=place))
     found.findings += [Finding(one.index, one.field, one.kind, one.sentence) for one in found.identified.doubts]
     for index, row in enumerate(rows):
         found.drafts.append(_draft(found, index, row, project))
         found.findings += _own_faults(found.drafts[index], index, found.identified.people[index], today)
-    _against_register(found, project, by)
+    _against_register(found, project, by, place)
     return found
 
 
@@ -145,7 +153,7 @@ def _leaving(draft: Engagement) -> Iterator[tuple[str, str]]:
         yield "left_on", "写了退场原因，没有写退场日期，请补填或删去原因。"
 
 
-def _against_register(found: Examined, project: Project, by: User) -> None:
+def _against_register(found: Examined, project: Project, by: User, place: Callable[[int], str]) -> None:
     """What earlier stays, trainings and cards say against it."""
     people = [found.identified.person(one) for one in found.identified.people]
     keys = [person.pk if person else None for person in people]
@@ -159,7 +167,7 @@ def _against_register(found: Examined, project: Project, by: User) -> None:
     holders = [one.id_number for one in found.identified.people]
     found.findings += [
         Finding(index, "card", "card_shared", message, is_warning=True)
-        for index, message in card_warnings(found.drafts, keys, holders)
+        for index, message in card_warnings(found.drafts, keys, holders, place)
     ]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from labor.bulk import chunks
 from labor.models import Engagement, WageLine
+from labor.real_names import ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,17 @@ def stays_of(workers: Collection[int]) -> Stays:
 
 
 def card_warnings(
-    drafts: Sequence[Engagement], workers: Sequence[int | None], people: Sequence[object]
+    drafts: Sequence[Engagement],
+    workers: Sequence[int | None],
+    people: Sequence[object],
+    place: Callable[[int], str] = ordinal,
 ) -> Iterator[tuple[int, str]]:
     """(Index, sentence) where a card stands with somebody else, on this paper or earlier.
 
     Args:
         workers: each draft's person in the register, None for a new one.
         people: what tells the people of this paper apart.
+        place: names the person with an index in sentences.
     """
     holders = _holders({draft.card_index for draft in drafts if draft.card_index})
     first: dict[str, int] = {}
@@ -75,7 +80,7 @@ def card_warnings(
         if people[before] != people[index]:
             yield (
                 index,
-                f"与第{before + 1}人{drafts[before].name}是同一张银行卡，工资应发到本人卡上，请核对卡号和户名。",
+                f"与{place(before)}{drafts[before].name}是同一张银行卡，工资应发到本人卡上，请核对卡号和户名。",
             )
         elif holders[draft.card_index] - {workers[index]}:
             yield index, "这张银行卡已登记在另一人名下，工资应发到本人卡上，请核对卡号和户名。"
