@@ -10,6 +10,7 @@ from typing import TypeVar
 from documents.identifiers import age_on, sex
 from documents.workbooks import Reading, Row
 from documents.workbooks.problems import BadCell
+from labor.masking import without_numbers
 from labor.models import SurveyPart, Trade
 from labor.surveys.answers import Answers, faults_of
 from labor.surveys.responses import with_plain_numbers
@@ -101,7 +102,7 @@ def _named(row: Row, key: str, find: Callable[[str], T | None], sentence: str) -
     found = {text: find(text) for text in parts_of(row[key])}
     unknown = [text for text, value in found.items() if value is None]
     if unknown:
-        row.problem(key, f"{key}_unknown", sentence.format("”“".join(unknown)))
+        row.problem(key, f"{key}_unknown", sentence.format(without_numbers("”“".join(unknown))))
     return [value for value in found.values() if value is not None]
 
 
@@ -135,7 +136,9 @@ def _check_township(row: Row, part: SurveyPart) -> None:
 def _check_above(reading: Reading, part: SurveyPart) -> None:
     stated = reading.stated("镇街")
     if stated and reading.rows and plain(stated) not in {plain(name) for name in part.township.names}:
-        message = f"表头写的镇街是“{stated[:20]}”，本次导入的是{part.township}；请改选镇街，或更正表头。"
+        message = (
+            f"表头写的镇街是“{without_numbers(stated)[:20]}”，本次导入的是{part.township}；请改选镇街，或更正表头。"
+        )
         reading.rows[0].problem("township", "township_differs", message)
 
 
@@ -145,7 +148,7 @@ def _check_against_number(row: Row, number: str, day: date) -> None:
     if row["sex"] and row["sex"].strip("性") != says:
         row.problem("sex", "sex_differs", f"按身份证号应为{says}，请核对性别和号码。", warning=True)
     age, stated = age_on(number, day), row["age"].removesuffix("岁").removesuffix("周")
-    if stated and age is not None and (not stated.isdecimal() or abs(int(stated) - age) > 1):
+    if stated and age is not None and (not stated.isdecimal() or abs(int(stated[:4]) - age) > 1):
         row.problem("age", "age_differs", f"按身份证号，调查时{age}周岁，请核对年龄和号码。", warning=True)
 
 

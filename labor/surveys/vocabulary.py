@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 
 from documents.workbooks.moments import date_of, month_range_of
 from documents.workbooks.problems import BadCell
@@ -112,4 +113,4 @@ def days_of(text: str, year: int) -> tuple[date | None, date | None]:
     except BadCell:
         message = "可务工时间看不懂，请写成“2026-12-01至2027-01-31”或“2026.12-2027.01”，也可写“全年”或“长期”。"
         raise BadCell("days_invalid", message) from None
-    return first, (last.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+    return first, last.replace(day=monthrange(last.year, last.month)[1])

@@ -103,6 +103,19 @@ def test_all_errors_are_told_at_once_and_nothing_is_saved(bring: Bring) -> None:
     assert not Worker.objects.exists()
 
 
+def test_a_number_in_a_cell_of_words_is_not_repeated(bring: Bring) -> None:
+    number = id_number(order=7)
+    outcome = bring(person(1, skills=number, categories=number, available=number), above=f"镇街：{number}")
+    assert not outcome.ok
+    assert number not in "".join(outcome.lines())
+
+
+def test_cells_beyond_all_bounds_are_explained(bring: Bring) -> None:
+    outcome = bring(person(1, available="9999.12", age="9" * 5000))
+    assert outcome.is_saved, outcome.lines()
+    assert SurveyResponse.objects.get().available_to == date(9999, 12, 31)
+
+
 def test_what_deserves_another_look_is_a_warning(bring: Bring) -> None:
     outcome = bring(person(1, id_number=id_number("19500101"), sex="女", age=20, ability="无劳动能力"))
     assert outcome.is_saved
