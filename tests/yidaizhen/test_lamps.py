@@ -67,7 +67,7 @@ def test_the_answering_side_is_asked_to_answer(client: Client, asked: Rectificat
     assert "目前没有待办事项" not in shown
 
 
-@pytest.mark.parametrize("who", ["chen_filer", "wang", "lin"])
+@pytest.mark.parametrize("who", ["chen_filer", "wang", "lin", "leader"])
 def test_what_is_overdue_is_red_by_word_and_tone(
     asked: Rectification, who: str, request: pytest.FixtureRequest
 ) -> None:
@@ -75,6 +75,17 @@ def test_what_is_overdue_is_red_by_word_and_tone(
     assert "逾期未销号的整改" not in lit(user, DUE)
     lamp = lit(user, LATE)["逾期未销号的整改"]
     assert (lamp.number, lamp.tone, lamp.note) == (1, "bad", "已逾期")
+
+
+def test_a_leader_sees_what_is_overdue_though_nothing_waits_for_them(
+    client: Client, asked: Rectification, leader: User, clock: Any
+) -> None:
+    clock.move_to(AT + timedelta(days=30))
+    client.force_login(leader)
+    shown = client.get("/")
+    assert "逾期未销号的整改" in shown.content.decode()
+    (lamp,) = home_page(leader)["lamps"]
+    assert len(client.get(lamp.url).context["rows"]) == 1
 
 
 def test_an_answer_waits_for_the_inspecting_side_but_not_for_who_gave_it(
@@ -104,9 +115,9 @@ def test_the_lists_behind_the_lamps_show_exactly_what_they_count(
 
 
 def test_a_voided_finding_and_a_stranger_light_nothing(
-    asked: Rectification, wang: User, lin: User, zhao: User, leader: User
+    asked: Rectification, wang: User, lin: User, zhao: User, auditor: User
 ) -> None:
-    assert lit(zhao, LATE) == lit(leader, LATE) == {}
+    assert lit(zhao, LATE) == lit(auditor, LATE) == {}
     void_inspection(inspection=asked.inspection, reason="登记错项目", by=wang, at=AT)
     assert lit(lin, LATE) == lit(wang, LATE) == {}
 
