@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from django.db import models
-
-from labor.models import LIVE, DemandAct, DemandState, PlacementState
+from labor.models import LIVE, DemandAct, DemandState, PlacementAct, PlacementState
 from units import flows
 
 
@@ -81,14 +79,6 @@ MOVES: dict[DemandAct, Move] = {
 def refused_state(move: Move, state: str) -> str:
     """The sentence for a move that the demand's state does not allow."""
     return flows.wrong_state(move, state, states=DemandState, noun="务工需求")
-
-
-class PlacementAct(models.TextChoices):
-    """What is done with a proposed person after the proposal."""
-
-    CONFIRM = "confirm", "确认录用"
-    DECLINE = "decline", "不录用"
-    TAKE_BACK = "take_back", "撤回推荐"
 
 
 class Side(StrEnum):

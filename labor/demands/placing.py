@@ -16,7 +16,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from labor.demands.matching import YOUNGEST, years_before
-from labor.demands.moves import PLACEMENT_MOVES, PlacementAct, PlacementMove, refused_placement
+from labor.demands.moves import PLACEMENT_MOVES, PlacementMove, refused_placement
 from labor.demands.moving import required_reason
 from labor.demands.permissions import closed, named, why_not_answer, why_not_bring
 from labor.models import (
@@ -25,6 +25,7 @@ from labor.models import (
     Engagement,
     LaborDemand,
     Placement,
+    PlacementAct,
     PlacementState,
     SurveyResponse,
     Willingness,

@@ -7,10 +7,13 @@ from labor.models.demand import (
     DemandStep,
     LaborDemand,
     Placement,
+    PlacementAct,
     PlacementState,
+    PlacementStep,
 )
 from labor.models.engagement import Engagement, EngagementAct, EngagementStep, Relation
 from labor.models.line import WageLine
+from labor.models.retention import RetentionReview
 from labor.models.roll import RollKind, WageRoll
 from labor.models.standard import WageStandard
 from labor.models.survey import (
@@ -25,7 +28,7 @@ from labor.models.survey import (
     Willingness,
 )
 from labor.models.trade import Trade
-from labor.models.training import Trainee, Training, TrainingKind
+from labor.models.training import Trainee, Training, TrainingFile, TrainingFileKind, TrainingKind
 from labor.models.worker import Worker
 
 __all__ = [
@@ -46,15 +49,20 @@ __all__ = [
     "LaborDemand",
     "LaborSurvey",
     "Placement",
+    "PlacementAct",
     "PlacementState",
+    "PlacementStep",
     "Relation",
     "ResponseCategory",
+    "RetentionReview",
     "RollKind",
     "SurveyPart",
     "SurveyResponse",
     "Trade",
     "Trainee",
     "Training",
+    "TrainingFile",
+    "TrainingFileKind",
     "TrainingKind",
     "WageLine",
     "WageRoll",

@@ -29,6 +29,7 @@ class LaborCompany(models.Model):
     retired_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="停用人"
     )
+    version = models.IntegerField("版本", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "劳务公司"
@@ -74,6 +75,7 @@ class WelfarePost(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="撤销人"
     )
     void_reason = models.CharField("撤销原因", max_length=200, blank=True)
+    version = models.IntegerField("版本", default=0)
 
     objects = WelfarePostQuerySet.as_manager()
 

@@ -186,3 +186,28 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.worker} → {self.demand}"
+
+
+class PlacementAct(models.TextChoices):
+    """What is done with a person's place: brought by the township, answered by the asking side."""
+
+    PROPOSE = "propose", "推荐"
+    CONFIRM = "confirm", "确认录用"
+    DECLINE = "decline", "不录用"
+    TAKE_BACK = "take_back", "撤回推荐"
+
+
+class PlacementStep(Step):
+    """用工对接的办理经过."""
+
+    placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="steps", verbose_name="用工对接")
+    act = models.CharField("办理", max_length=10, choices=PlacementAct.choices)
+    state = models.CharField("办理后状态", max_length=10, choices=PlacementState.choices)
+    reason = models.CharField("说明", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用工对接经过"
+        ordering = ["placement", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.placement} {self.get_act_display()}"

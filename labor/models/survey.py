@@ -105,6 +105,7 @@ class SurveyPart(models.Model):
     finished_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="报送人"
     )
+    reopen_reason = models.CharField("撤回报送原因", max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = "镇街摸底"

@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from labor.models.trade import Trade
 from labor.models.worker import Worker
-from projects.models import Project
+from projects.models import KeptFile, Project
 from projects.models.constraints import signed
 from units.models import Unit, User
 from units.scope import UNIT_ROLES, scope_of
@@ -100,3 +100,21 @@ class Trainee(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.training}"
+
+
+class TrainingFileKind(models.TextChoices):
+    SHEET = "sheet", "签到表"
+    PHOTO = "photo", "影像"
+    MATERIAL = "material", "培训资料"
+
+
+class TrainingFile(KeptFile):
+    """培训附件: the signed sheet, photos and papers of one session."""
+
+    training = models.ForeignKey(Training, on_delete=models.PROTECT, related_name="files", verbose_name="培训")
+    file_kind = models.CharField("类别", max_length=8, choices=TrainingFileKind.choices)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "培训附件"
+        ordering = ["training", "file_kind", "pk"]
+        constraints = [signed("training_file", "removed")]

@@ -1,4 +1,4 @@
-from projects.models.attachment import Attachment
+from projects.models.attachment import Attachment, KeptFile
 from projects.models.filing import (
     FILED,
     FieldReturn,
@@ -94,6 +94,7 @@ __all__ = [
     "Handover",
     "Inspection",
     "InspectionForm",
+    "KeptFile",
     "ListEntry",
     "ListVersion",
     "Look",
