@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from documents.workbooks import UnreadableWorkbook, annotate, template
+from documents.workbooks import template
 from labor.forms import RollUploadForm
 from labor.imports import import_wage_roll, period_for
 from labor.permissions import may_import_any
+from labor.views.uploading import Fact, Saved, answer_upload
 from labor.wage_form import WAGE_ROLL
 from projects.models import Period
 from projects.outcome import ImportOutcome
 from projects.requests import reader
 from units.downloads import workbook_response
 from units.models import User
-from units.refusals import Refusal
-from units.requests import show_refusal, today
+from units.requests import today
 
-PROBLEMS_SHOWN = 300
 NOT_YOURS = "发放表由行业主管部门、责任镇街、业主单位或办公室导入，您的岗位没有这项权限。"
 
 
@@ -34,19 +30,7 @@ NOT_YOURS = "发放表由行业主管部门、责任镇街、业主单位或办�
 def import_roll(request: HttpRequest) -> HttpResponse:
     user = _importer(request)
     form = RollUploadForm(request.POST or None, request.FILES or None, user=user, initial=_start(request))
-    outcome = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            if "annotate" in request.POST:
-                return _annotated(user, form)
-            outcome = _take(user, form, dry_run="check" in request.POST)
-        except Refusal as refusal:
-            show_refusal(form, refusal)
-        except UnreadableWorkbook as unreadable:
-            form.add_error(None, str(unreadable))
-    if outcome is not None and outcome.is_saved:
-        return _to_the_roll(request, outcome)
-    return _page(request, form, outcome)
+    return answer_upload(request, form, take=_take, page="labor/import_roll.html", saved=_saved, facts=_facts)
 
 
 @require_GET
@@ -73,56 +57,24 @@ def _last_month(day: date) -> date:
     return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
 
 
-def _take(user: User, form: RollUploadForm, *, dry_run: bool) -> ImportOutcome:
-    said, at = form.cleaned_data, timezone.now()
-    upload = said["file"]
-    return import_wage_roll(
-        file=upload.file,
-        name=upload.name,
-        project=said["project"],
-        period=period_for(said["month"], at),
-        by=user,
-        at=at,
-        dry_run=dry_run,
-    )
+def _take(*, month: date, at: datetime, **said: Any) -> ImportOutcome:
+    return import_wage_roll(period=period_for(month, at), at=at, **said)
 
 
-def _annotated(user: User, form: RollUploadForm) -> HttpResponse:
-    """The sender's own workbook with a note at every problem; nothing is saved."""
-    outcome = _take(user, form, dry_run=True)
-    upload = form.cleaned_data["file"]
-    upload.seek(0)
-    placed = [problem for problem in outcome.problems if problem.cell]
-    return workbook_response(annotate(upload.read(), placed), f"批注-{upload.name}")
-
-
-def _to_the_roll(request: HttpRequest, outcome: ImportOutcome) -> HttpResponse:
+def _saved(outcome: ImportOutcome) -> Saved:
+    """The roll's own page lists its hints."""
     facts = outcome.facts
     said = f"发放表已导入：{facts['lines']}行，实发合计{facts['net']}元。"
     if outcome.warnings:
-        messages.warning(request, f"{said}有{len(outcome.warnings)}处提示，请核对下面的清单。")
-    else:
-        messages.success(request, said)
-    if _is_partial(request):
-        return HttpResponse(headers={"HX-Redirect": reverse("roll_detail", args=[facts["roll"]])})
-    return redirect("roll_detail", facts["roll"])
+        said += f"有{len(outcome.warnings)}处提示，请核对下面的清单。"
+    return Saved(said, reverse("roll_detail", args=[facts["roll"]]), lists_hints=True)
 
 
-def _page(request: HttpRequest, form: RollUploadForm, outcome: ImportOutcome | None) -> HttpResponse:
-    """The page, whole or as the part htmx puts below the form (so that the chosen file stays chosen)."""
-    context = {"form": form, "outcome": outcome, **_shown(outcome)}
-    if _is_partial(request):
-        return render(request, "labor/_roll_outcome.html", context)
-    failed = bool(form.errors) or (outcome is not None and not outcome.ok)
-    return render(request, "labor/import_roll.html", context, status=422 if failed else 200)
-
-
-def _shown(outcome: ImportOutcome | None) -> dict[str, Any]:
-    """A page holds some hundred problems; the annotated workbook holds them all."""
-    errors, warnings = (list(outcome.errors), list(outcome.warnings)) if outcome else ([], [])
-    hidden = max(0, len(errors) - PROBLEMS_SHOWN) + max(0, len(warnings) - PROBLEMS_SHOWN)
-    return {"errors": errors[:PROBLEMS_SHOWN], "warnings": warnings[:PROBLEMS_SHOWN], "hidden": hidden}
-
-
-def _is_partial(request: HttpRequest) -> bool:
-    return request.headers.get("HX-Request") == "true"
+def _facts(outcome: ImportOutcome) -> list[Fact]:
+    check, facts = "请与表上的合计行核对", outcome.facts
+    return [
+        Fact("行数", facts["lines"], "行", "一人一行"),
+        Fact("应发合计", facts["gross"], "元", check),
+        Fact("扣除合计", facts["deduction"], "元", check),
+        Fact("实发合计", facts["net"], "元", check),
+    ]
