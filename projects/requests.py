@@ -1,4 +1,4 @@
-"""What the views of this floor ask of a request, and how they answer with a workbook."""
+"""What the views of this floor ask of a request, and how they answer with a file."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from urllib.parse import quote
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
 
+from projects.keeping_files import CONTENT_TYPES
+from projects.models import KeptFile
 from projects.permissions import may_read_projects
 from units.models import User
 from units.requests import actor
@@ -59,3 +62,13 @@ def workbook_response(content: bytes, name: str) -> HttpResponse:
         content_type=XLSX,
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"},
     )
+
+
+def file_response(file: KeptFile, content: bytes) -> HttpResponse:
+    """A kept file as a download under its own name; never shown by the browser, never kept by a cache on the way."""
+    headers = {
+        "Content-Disposition": content_disposition_header(as_attachment=True, filename=file.name) or "attachment",
+        "X-Content-Type-Options": "nosniff",
+        "Cache-Control": "no-store",
+    }
+    return HttpResponse(content, content_type=CONTENT_TYPES[file.kind], headers=headers)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from pathlib import PurePath
 from typing import Any
 
-from cryptography.hazmat.primitives import hashes
 from django.core.files.base import File
-from django.core.files.storage import default_storage
 from django.db import transaction
 
-from documents.attachments import LARGEST, LARGEST_MIB, FileType, UnacceptableFile, check_file
 from projects.inspections.holding import lock_project
+from projects.keeping_files import (
+    MOST_AT_ONCE,
+    SoundFile,
+    atomic_with_files,
+    clean_name,
+    held_in_force,
+    look_into,
+    set_aside,
+    take_in,
+    told,
+)
 from projects.models import Attachment, Funding, Project, Proof
 from projects.proofs.permissions import closed, settled, why_not_attach
 from projects.proofs.resting import named, resting_steps
@@ -26,43 +28,16 @@ from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
-MOST_AT_ONCE = 20
-LONGEST_NAME = 120
-UNFIT = re.compile(r'[\\/:*?"<>|]+')
-
-_written: ContextVar[list[str] | None] = ContextVar("written", default=None)
-
-
-@contextmanager
-def atomic_with_files() -> Iterator[None]:
-    """`transaction.atomic` for acts that add files: when it rolls back, the files written within are deleted again.
-
-    The outermost transaction of an act that calls `attach_files` must be this one (`with` or as a decorator).
-    """
-    outer, own = _written.get(), list[str]()
-    token = _written.set(own)
-    try:
-        with transaction.atomic():
-            yield
-    except BaseException:
-        for name in own:
-            default_storage.delete(name)
-        raise
-    finally:
-        _written.reset(token)
-    if outer is not None:
-        outer.extend(own)
-
-
-@dataclass(frozen=True, slots=True)
-class SoundFile:
-    """One upload that was looked into."""
-
-    upload: File[Any]
-    name: str
-    kind: FileType
-    size: int
-    digest: str
+__all__ = [
+    "MOST_AT_ONCE",
+    "SoundFile",
+    "atomic_with_files",
+    "attach_files",
+    "clean_name",
+    "keep_files",
+    "look_into",
+    "remove_file",
+]
 
 
 def attach_files(*, target: Proof | Funding, files: Sequence[File[Any]], by: User, at: datetime) -> list[Attachment]:
@@ -92,25 +67,12 @@ def keep_files(*, target: Proof | Funding, files: Sequence[SoundFile], by: User,
     """Keep files that were looked into; raises as `attach_files` does, here for content that is kept there already."""
     if not files:
         return []
-    project = _open_project(target, by)
-    if double := _doubles(files, dict(_place(target).in_force().values_list("digest", "name"))):
-        raise Refusal(*double)
-    kept = [_keep(one, target=target, project=project, by=by, at=at) for one in files]
-    detail = {"files": [[one.pk, one.name, one.size, one.digest] for one in kept]}
-    record(act="上传附件", subject=f"{project.name} {_label(target)}", by=by, at=at, rows=len(kept), detail=detail)
+    project, side = _open_project(target, by), _side(target)
+    there = dict(Attachment.objects.in_force().filter(**side).values_list("digest", "name"))
+    kept = take_in(files=files, there=there, row=lambda: Attachment(project=project, **side), by=by, at=at)
+    subject = f"{project.name} {_label(target)}"
+    record(act="上传附件", subject=subject, by=by, at=at, rows=len(kept), detail={"files": told(kept)})
     return kept
-
-
-def look_into(files: Sequence[File[Any]]) -> tuple[list[SoundFile], list[str]]:
-    """The files that can be kept, and every sentence about the others; nothing is kept yet."""
-    wrong = [f"一次最多上传{MOST_AT_ONCE}个文件，请分次上传。"] if len(files) > MOST_AT_ONCE else []
-    sound: list[SoundFile] = []
-    for upload in files[:MOST_AT_ONCE]:
-        try:
-            sound.append(_looked_into(upload))
-        except UnacceptableFile as refused:
-            wrong.append(str(refused))
-    return sound, wrong + _doubles(sound, {})
 
 
 @transaction.atomic
@@ -123,23 +85,12 @@ def remove_file(*, attachment: Attachment, by: User, at: datetime) -> Attachment
     """
     target = _target(attachment)
     project = _open_project(target, by)
-    held = Attachment.objects.select_for_update(of=("self",)).get(pk=attachment.pk)
-    if held.removed_at is not None:
-        raise WrongState(f"“{held.name}”已经移除，不必再办。请刷新页面。")
+    held = held_in_force(attachment)
     _check_not_rested_on(held, target, project)
-    held.removed_at, held.removed_by = at, by
-    held.save(update_fields=["removed_at", "removed_by"])
+    set_aside(held, by=by, at=at)
     detail = {"file": held.pk, "name": held.name, "digest": held.digest}
     record(act="移除附件", subject=f"{project.name} {_label(target)} {held.name}", by=by, at=at, detail=detail)
     return held
-
-
-def clean_name(name: str | None) -> str:
-    """A sender's file name without folders, control and direction marks; cut to fit, its ending kept."""
-    text = unicodedata.normalize("NFC", name or "").replace("\\", "/").rsplit("/", 1)[-1]
-    text = "".join(one for one in text if unicodedata.category(one)[0] != "C")
-    path = PurePath(UNFIT.sub("_", text).strip(" .") or "附件")
-    return path.stem[: LONGEST_NAME - len(path.suffix)].rstrip() + path.suffix[-LONGEST_NAME:]
 
 
 def _open_project(target: Proof | Funding, by: User) -> Project:
@@ -156,52 +107,8 @@ def _open_project(target: Proof | Funding, by: User) -> Project:
     return project
 
 
-def _doubles(files: Sequence[SoundFile], there: dict[str, str]) -> list[str]:
-    """A sentence for each file whose content is there already; `there` names what is kept, by digest."""
-    seen, found = dict(there), list[str]()
-    for one in files:
-        if one.digest in seen:
-            found.append(f"“{one.name}”与“{seen[one.digest]}”内容相同，请去掉重复的文件。")
-        seen.setdefault(one.digest, one.name)
-    return found
-
-
-def _looked_into(upload: File[Any]) -> SoundFile:
-    name = clean_name(upload.name)
-    if upload.size > LARGEST:
-        raise UnacceptableFile(f"“{name}”超过{LARGEST_MIB} MB，请压缩或拆分后再上传。")
-    upload.seek(0)
-    content: bytes = upload.read()
-    kind = check_file(name, content)
-    digest = hashes.Hash(hashes.SM3())
-    digest.update(content)
-    return SoundFile(upload, name, kind, len(content), digest.finalize().hex())
-
-
-def _keep(one: SoundFile, *, target: Proof | Funding, project: Project, by: User, at: datetime) -> Attachment:
-    attachment = Attachment(
-        project=project, name=one.name, kind=one.kind.value, size=one.size, digest=one.digest, uploaded_at=at,
-        uploaded_by=by, **_side(target),
-    )  # fmt: skip
-    one.upload.seek(0)
-    attachment.file.save(one.name, one.upload, save=False)
-    _remember(attachment.file.name)
-    attachment.save(force_insert=True)
-    return attachment
-
-
-def _remember(name: str | None) -> None:
-    written = _written.get()
-    if written is not None and name:
-        written.append(name)
-
-
 def _side(target: Proof | Funding) -> dict[str, int]:
     return {"funding_id": target.pk} if isinstance(target, Funding) else {"proof_id": target.pk}
-
-
-def _place(target: Proof | Funding) -> Any:
-    return Attachment.objects.filter(**_side(target))
 
 
 def _target(attachment: Attachment) -> Proof | Funding:

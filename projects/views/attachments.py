@@ -9,15 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST
 
 from projects.models import Attachment, Disbursement, Funding, Project, Proof, ProofKind
 from projects.proofs.files import attach_files, remove_file
 from projects.proofs.forms import FilesForm
 from projects.proofs.permissions import files_visible_to, proofs_visible_to, why_not_attach
-from projects.proofs.shelf import CONTENT_TYPES, hand_out, shelf_of
-from projects.requests import reader
+from projects.proofs.shelf import hand_out, shelf_of
+from projects.requests import file_response, reader
 from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal
@@ -63,12 +62,7 @@ def attachment_download(request: HttpRequest, pk: int) -> HttpResponse:
         content = hand_out(attachment=attachment, by=user, at=timezone.now())
     except Refusal as refusal:
         return _back(request, attachment, refusal)
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=attachment.name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "no-store",
-    }
-    return HttpResponse(content, content_type=CONTENT_TYPES[attachment.kind], headers=headers)
+    return file_response(attachment, content)
 
 
 @require_POST
