@@ -1,0 +1,69 @@
+"""Working sheets on their side: one long ruled table to be signed, the foot of each page saying who printed it.
+
+Unlike an annex it bears no marks of an official paper, and it may be long: the rows are set in tables of some dozens,
+each beginning a page with its own head, because the time for one table grows faster than its rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from documents.fonts import font_stack
+from documents.papers.model import Table
+
+ROWS_A_PAGE = 18  # with room to sign; the first page has the title and takes fewer
+ROWS_ON_FIRST = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One sheet: its title, lines of facts under it, the table, what to say below, and the foot of every page."""
+
+    title: str
+    facts: tuple[str, ...]
+    table: Table
+    closing: tuple[str, ...]
+    foot: str
+
+
+def compose_register(register: Register, *, author: str, dated: date) -> str:
+    """Return the sheet as HTML for `render_pdf`: A4 on its side, pages numbered, the head of the table on each."""
+    context = {
+        "register": register,
+        "parts": _parts(register.table),
+        "author": author,
+        "dated": dated,
+        "foot": _css_text(register.foot),
+        **{name: _stack(role) for name, role in (("hei", "黑体"), ("song", "宋体"), ("heading", "小标宋"))},
+    }
+    return render_to_string("paper/register.html", context)
+
+
+def _parts(table: Table) -> list[Table]:
+    """The table in parts of a page each; the sums stay under the last."""
+    if len(table.rows) <= ROWS_ON_FIRST:
+        return [table]
+    starts = [0, *range(ROWS_ON_FIRST, len(table.rows), ROWS_A_PAGE)]
+    ends = [*starts[1:], len(table.rows)]
+    bare = replace(table, total=(), note="")
+    parts = [replace(bare, rows=table.rows[start:end]) for start, end in zip(starts, ends, strict=True)]
+    return [*parts[:-1], replace(parts[-1], total=table.total, note=table.note)]
+
+
+def _stack(role: str) -> SafeString:
+    return mark_safe(font_stack(role))  # noqa: S308 — our own constants
+
+
+def _css_text(text: str) -> SafeString:
+    """A text as a CSS string: nothing in it can end the string or the style."""
+    plain = " ".join(text.split())
+    escaped = "".join(_escaped(character) for character in plain)
+    return mark_safe(f'"{escaped}"')  # noqa: S308 — every character that CSS or HTML reads is escaped
+
+
+def _escaped(character: str) -> str:
+    return f"\\{ord(character):x} " if character in "\"\\<>&'{};" else character
