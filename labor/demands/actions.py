@@ -13,7 +13,8 @@ from labor.demands.fields import BASIC, FIELDS, is_empty
 from labor.demands.moves import MOVES
 from labor.demands.moving import StaleDemand, guard, make_move, tell, write
 from labor.demands.permissions import closed, named, why_not_start
-from labor.models import DemandAct, LaborDemand, PlacementState
+from labor.demands.placed import give_back_waiting
+from labor.models import DemandAct, LaborDemand
 from projects.completeness import Lack
 from projects.inspections.holding import lock_project
 from projects.models import DemandNotice, Project, ProofKind
@@ -134,11 +135,7 @@ def close_demand(
     """结束招工, with the reason: proposals without an answer go back to their townships, the confirmed stay."""
     signed: dict[str, Any] = {"closed_by": by, "closed_at": at}
     make_move(demand, MOVES[DemandAct.CLOSE], by=by, at=at, version=version, reason=reason, **signed)
-    waiting = demand.placements.filter(state=PlacementState.PROPOSED)
-    gone = waiting.update(state=PlacementState.WITHDRAWN, reason=CLOSED, decided_by=by, decided_at=at)
-    if gone:
-        detail = {"demand": demand.pk, "reason": CLOSED}
-        record(act="用工对接：撤回推荐", subject=named(demand), by=by, at=at, rows=gone, detail=detail)
+    give_back_waiting(demand, reason=CLOSED, by=by, at=at)
     return demand
 
 
