@@ -1,0 +1,150 @@
+"""What waits for a person among surveys, demands and placements; the home page counts it, the lists show those rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+
+from labor.demands.moves import WRITING
+from labor.models import (
+    DemandState,
+    DemandStep,
+    LaborDemand,
+    Placement,
+    PlacementState,
+    SurveyPart,
+)
+from labor.models.demand import PlacementQuerySet
+from units.models import Role, Unit, User
+from units.scope import Scope, scope_of
+
+LONG_OPEN = 7  # 天: posts open for longer are told on the first page
+
+
+class DemandWait(StrEnum):
+    """Why a demand waits for somebody; the value stands in the query of the list, `waiting=`."""
+
+    REVIEW = "review"
+    CORRECT = "correct"
+    UNFILLED = "unfilled"
+
+
+class PlacementTurn(StrEnum):
+    """Whose move a placement is; the value stands in the query of the list, `turn=`."""
+
+    ANSWER = "answer"
+    MINE = "mine"
+
+
+DEMAND_WAITS = [
+    (DemandWait.REVIEW.value, "待我审核"),
+    (DemandWait.CORRECT.value, "退回待我更正"),
+    (DemandWait.UNFILLED.value, f"超过{LONG_OPEN}天没招满"),
+]
+PLACEMENT_TURNS = [(PlacementTurn.ANSWER.value, "待我答复"), (PlacementTurn.MINE.value, "我方推荐、等对方答复")]
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of a person's desk: how many wait, and the list (its URL name, arguments and query) that shows them."""
+
+    label: str
+    number: int
+    unit: str
+    page: str
+    tone: str
+    query: str = ""
+    argument: int | None = None
+    note: str = ""
+
+
+def waiting_for(user: User, *, on: date) -> list[Waiting]:
+    """What waits for this person on a day, only what there is; a constant number of queries."""
+    found = [*_demands(user, on), *_placements(user), *_parts(user, on)]
+    return [one for one in found if one.number]
+
+
+def _demands(user: User, on: date) -> Iterator[Waiting]:
+    told = [
+        (DemandWait.CORRECT, "退回的用工需求", "bad", "请更正"),
+        (DemandWait.REVIEW, "待您审核的用工需求", "info", ""),
+        (DemandWait.UNFILLED, f"超过{LONG_OPEN}天没招满的用工需求", "warn", ""),
+    ]
+    for wait, label, tone, note in told:
+        number = demands_waiting(wait, user, on=on).order_by().count()
+        yield Waiting(label, number, "条", "demand_list", tone, f"waiting={wait.value}", note=note)
+
+
+def demands_waiting(wait: str, user: User, *, on: date) -> QuerySet[LaborDemand]:
+    """The demands that wait for this person for one of the reasons; nothing for a post that only reads."""
+    scope, demands = scope_of(user), LaborDemand.objects.visible_to(user)
+    if wait == DemandWait.REVIEW:
+        return demands.filter(_to_review(scope, user), state=DemandState.REVIEWING)
+    if wait == DemandWait.CORRECT:
+        return demands.filter(_to_correct(scope), state=DemandState.RETURNED)
+    if wait != DemandWait.UNFILLED or not _seeks_people(scope):
+        return demands.none()
+    return demands.filter(pk__in=_long_open(on).values("pk"))
+
+
+def _to_review(scope: Scope, user: User) -> Q:
+    """Of the reviewer's department, and not written or sent by this person (填报与审核不得为同一人)."""
+    wrote = DemandStep.objects.filter(demand=OuterRef("pk"), by=user, act__in=WRITING)
+    return Q(project__department__in=scope.unit_ids(Role.UNIT_REVIEWER)) & ~Q(Exists(wrote))
+
+
+def _to_correct(scope: Scope) -> Q:
+    owners = scope.unit_ids(Role.OWNER_CLERK, Role.UNIT_FILER)
+    return Q(project__owner__in=owners) | Q(project__department__in=scope.unit_ids(Role.UNIT_FILER))
+
+
+def _seeks_people(scope: Scope) -> bool:
+    """The office and the townships bring people: open posts wait for them."""
+    units = scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+    return scope.is_office or Unit.objects.townships().filter(pk__in=units).exists()
+
+
+def _long_open(on: date) -> QuerySet[LaborDemand]:
+    confirmed = Placement.objects.filter(demand=OuterRef("pk"), state=PlacementState.CONFIRMED)
+    number = confirmed.order_by().values("demand").annotate(number=Count("pk")).values("number")
+    published = LaborDemand.objects.published().filter(published_at__date__lt=on - timedelta(days=LONG_OPEN))
+    return published.annotate(taken=number).filter(Q(taken=None) | Q(taken__lt=F("headcount")))
+
+
+def _placements(user: User) -> Iterator[Waiting]:
+    number = placements_in_turn(PlacementTurn.ANSWER, user).order_by().count()
+    yield Waiting("待您答复的推荐", number, "人", "placement_list", "info", "turn=answer")
+
+
+def placements_in_turn(turn: str, user: User) -> PlacementQuerySet:
+    """Proposals without an answer: those this person's unit may answer, or those its own side brought.
+
+    The office may answer for the asking side, but nothing waits for it: both sides are units.
+    """
+    scope, waiting = scope_of(user), Placement.objects.visible_to(user).filter(state=PlacementState.PROPOSED)
+    if turn == PlacementTurn.MINE:
+        units = scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+        return waiting.filter(Q(proposed_by=user) | Q(township__in=units))
+    owners = scope.unit_ids(Role.OWNER_CLERK, Role.UNIT_FILER)
+    departments = scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+    asking = Q(demand__project__owner__in=owners) | Q(demand__project__department__in=departments)
+    return waiting.filter(asking, demand__state=DemandState.PUBLISHED).exclude(proposed_by=user)
+
+
+def _parts(user: User, on: date) -> Iterator[Waiting]:
+    waiting = list(parts_to_finish(user, on=on).values_list("pk", "due_on"))
+    late = sum(due_on < on for _, due_on in waiting)
+    page, argument = ("part_detail", waiting[0][0]) if len(waiting) == 1 else ("survey_list", None)
+    tone, note = ("bad", f"其中逾期{late}个") if late else ("warn", "")
+    yield Waiting("未报送的镇街摸底", len(waiting), "个", page, tone, argument=argument, note=note)
+
+
+def parts_to_finish(user: User, *, on: date) -> QuerySet[SurveyPart]:
+    """Parts of open surveys that have begun and are not reported: of the person's townships, for the office all."""
+    scope = scope_of(user)
+    parts = SurveyPart.objects.filter(finished_at=None, survey__closed_at=None, survey__opens_on__lte=on)
+    return parts if scope.is_office else parts.filter(township__in=scope.unit_ids(Role.UNIT_FILER))
