@@ -3,29 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from labor.lacks import lacks_of, write
+from labor.lacks import write
 from labor.models import Engagement, Trainee, Training, Worker
 from labor.real_names import Identified, Stated, identify
-from labor.trainings.conflicts import conflicts, lock_people
+from labor.trainings.checks import (
+    FIELDS,
+    already_there,
+    elsewhere_faults,
+    faults_of,
+    follow_hours,
+    people_faults,
+    undoubted,
+)
 from labor.trainings.permissions import require_keeper
-from projects.completeness import Lack
-from projects.models import Project
+from labor.trainings.resting import refuse_rested
+from labor.trainings.sources import offered_to
 from projects.moving import Incomplete
+from projects.proofs.permissions import closed
 from projects.voiding import void_reason
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal, WrongState
 
-FIELDS = (
-    "title", "kind", "project", "organizer", "trade", "held_on", "starts", "ends", "minutes", "place", "teacher",
-    "note",
-)  # fmt: skip
+HOURS = {"held_on", "starts", "ends", ""}  # while one of these is wrong, nobody can be said to be elsewhere
 
 
 @transaction.atomic
@@ -43,48 +49,20 @@ def record_training(*, values: Mapping[str, Any], trainees: Sequence[Stated] = (
     """
     training = Training(recorded_at=at, recorded_by=by)
     write(training, values, FIELDS)
-    _follow_hours(training)
-    faults = [*lacks_of(training, FIELDS), *_project_fault(training, by)]
+    follow_hours(training)
+    faults = faults_of(training, by)
     if training.organizer_id:
         require_keeper(by, training, "登记培训")
     found = identify(trainees, by=by)
-    faults += _people_faults(found)
-    if not faults:
-        faults = _conflict_faults(training, found)
+    faults += people_faults(found)
+    if not any(lack.field in HOURS for lack in faults):
+        faults += elsewhere_faults(training, undoubted(found))
     if faults:
         raise Incomplete(faults)
     training.save(force_insert=True)
     added = _insert(training, found)
-    _tell("登记培训", training, by=by, at=at, rows=1 + added, trainees=added)
+    tell("登记培训", training, by=by, at=at, rows=1 + added, trainees=added)
     return training
-
-
-def _follow_hours(training: Training) -> None:
-    if training.minutes is None and training.starts and training.ends:
-        span = timedelta(hours=training.ends.hour, minutes=training.ends.minute)
-        span -= timedelta(hours=training.starts.hour, minutes=training.starts.minute)
-        training.minutes = int(span.total_seconds() // 60)
-
-
-def _project_fault(training: Training, by: User) -> list[Lack]:
-    project = training.project
-    if project is None or Project.objects.visible_to(by).filter(pk=project.pk).exists():
-        return []
-    return [Lack("project", "这个项目不在您的经办范围内，请另选项目，或不选项目。")]
-
-
-def _people_faults(found: Identified) -> list[Lack]:
-    return [
-        Lack("trainees", f"第{doubt.index + 1}人{found.people[doubt.index].name}：{doubt.sentence}")
-        for doubt in found.doubts
-    ]
-
-
-def _conflict_faults(training: Training, found: Identified) -> list[Lack]:
-    """Whether people already registered are elsewhere in these hours; new people cannot be."""
-    known = [person.pk for one in found.people if (person := found.person(one))]
-    lock_people(known)
-    return [Lack("trainees", sentence) for sentence in conflicts(training, known).values()]
 
 
 def _insert(training: Training, found: Identified) -> int:
@@ -100,44 +78,62 @@ def add_trainees(*, training: Training, trainees: Sequence[Stated], by: User, at
     Raises:
         Incomplete: every person who cannot be added: number, name, a double, another training in the same hours.
     """
-    held = _open(training, by, "登记参训人")
+    held = open_training(training, by, "登记参训人")
     if not trainees:
         raise Refusal("请至少填写一名参训人的姓名和身份证号。")
     found = identify(trainees, by=by)
-    faults = _people_faults(found) + _there_already(held, found) or _conflict_faults(held, found)
+    known = undoubted(found)
+    faults = people_faults(found) + already_there(held, known) + elsewhere_faults(held, known)
     if faults:
         raise Incomplete(faults)
     added = _insert(held, found)
-    _tell("登记参训人", held, by=by, at=at, rows=added, trainees=added)
+    tell("登记参训人", held, by=by, at=at, rows=added, trainees=added)
     return added
 
 
-def _there_already(training: Training, found: Identified) -> list[Lack]:
-    there = set(training.trainees.values_list("worker_id", flat=True))
-    return [
-        Lack("trainees", f"{one.name}（{one.masked}）已在这次培训的名单里，不用再登记。")
-        for one in found.people
-        if (person := found.person(one)) and person.pk in there
-    ]
+@transaction.atomic
+def add_known(*, training: Training, workers: Collection[int], by: User, at: datetime) -> int:
+    """Add people of a roster, a survey or placements to a session, all or none; returns how many (人).
+
+    Args:
+        workers: keys of registered people whom `by` may see.
+
+    Raises:
+        Refusal: nobody is chosen, or somebody is out of `by`'s view.
+        Incomplete: every person who is there already, or at another training in the same hours.
+    """
+    held = open_training(training, by, "登记参训人")
+    people = list(offered_to(by).filter(pk__in=workers).order_by("pk"))
+    if not people:
+        raise Refusal("请先勾选要加入的人。")
+    if len(people) != len(set(workers)):
+        raise Refusal("选中的人有的不在您的经办范围内，没有保存。请刷新页面后再选。")
+    keys = [one.pk for one in people]
+    faults = already_there(held, keys) + elsewhere_faults(held, keys)
+    if faults:
+        raise Incomplete(faults)
+    Trainee.objects.bulk_create(Trainee(training=held, worker=one, name=one.name) for one in people)
+    tell("登记参训人", held, by=by, at=at, rows=len(people), trainees=len(people))
+    return len(people)
 
 
 @transaction.atomic
 def remove_trainee(*, trainee: Trainee, by: User, at: datetime) -> None:
     """Take one person off a session; refused once a stay on a roster rests on it."""
-    held = _open(trainee.training, by, "移出参训人")
+    held = open_training(trainee.training, by, "移出参训人")
+    refuse_rested(held, f"移出{trainee.name}", keys=[trainee.pk])
     if Engagement.objects.filter(safety_training=trainee.pk).exists():
-        raise WrongState(f"{trainee.name}的进场登记依据了这次培训，不能移出。登记有误的，请先更正名册。")
+        raise WrongState(f"{trainee.name}有已作废的进场登记留着这次培训作依据，名单须保留；没有参加的，请取消签字。")
     worker = Worker.objects.get(pk=trainee.worker_id)
     if not Trainee.objects.filter(pk=trainee.pk, training=held).delete()[0]:
         raise WrongState(f"{trainee.name}已不在这次培训的名单里。请刷新页面看最新情况。")
-    _tell(
-        "移出参训人", held, by=by, at=at, person=f"{trainee.name}（{worker.id_masked}）", was_signed=trainee.is_signed
-    )
+    tell("移出参训人", held, by=by, at=at, person=f"{trainee.name}（{worker.id_masked}）", was_signed=trainee.is_signed)
 
 
 @transaction.atomic
 def sign(*, training: Training, trainees: Collection[int], by: User, at: datetime, is_signed: bool = True) -> int:
-    """Mark that people signed (本人签字) for a session, or take the mark back; returns how many changed (人次).
+    """Mark that people signed (本人签字) for a session, or take the mark back, and the result
+    with it; returns how many changed (人次).
 
     Args:
         trainees: keys of trainees of this session.
@@ -145,16 +141,17 @@ def sign(*, training: Training, trainees: Collection[int], by: User, at: datetim
     Raises:
         Refusal: the session's day has not come; somebody is not of this session; a stay rests on the signature.
     """
-    held = _open(training, by, "登记签字")
+    held = open_training(training, by, "登记签字")
     if held.held_on > timezone.localdate(at):
         raise Refusal(f"“{held.title}”在{held.held_on:%Y-%m-%d}举行，当天起才能登记签字。")
     rows = held.trainees.filter(pk__in=trainees)
     if rows.count() != len(set(trainees)):
         raise Refusal("选中的人有的已不在这次培训的名单里，没有保存。请刷新页面后再选。")
     if not is_signed:
-        _refuse_rested(held, "取消签字", keys=trainees)
-    changed = rows.exclude(is_signed=is_signed).update(is_signed=is_signed)
-    _tell("登记培训签字" if is_signed else "取消培训签字", held, by=by, at=at, rows=changed, trainees=sorted(trainees))
+        refuse_rested(held, "取消签字", keys=trainees)
+    wanted = rows.exclude(is_signed=is_signed)
+    changed = wanted.update(is_signed=True) if is_signed else wanted.update(is_signed=False, has_passed=None)
+    tell("登记培训签字" if is_signed else "取消培训签字", held, by=by, at=at, rows=changed, trainees=sorted(trainees))
     return changed
 
 
@@ -166,35 +163,27 @@ def void_training(*, training: Training, reason: str, by: User, at: datetime) ->
         WrongState: void already, or somebody's entry rests on it.
         Refusal: no reason, or one too long.
     """
-    held = _open(training, by, "作废培训")
+    held = open_training(training, by, "作废培训")
     said = void_reason(reason)
-    _refuse_rested(held, "作废")
+    refuse_rested(held, "作废")
     held.voided_at, held.voided_by, held.void_reason = at, by, said
     held.save(update_fields=["voided_at", "voided_by", "void_reason"])
-    _tell("作废培训", held, by=by, at=at, reason=said)
+    tell("作废培训", held, by=by, at=at, reason=said)
     return held
 
 
-def _refuse_rested(training: Training, act: str, keys: Collection[int] | None = None) -> None:
-    resting = Engagement.objects.in_force().filter(safety_training__training=training)
-    if keys is not None:
-        resting = resting.filter(safety_training__in=keys)
-    found = list(resting.select_related("project").order_by("pk"))
-    if found:
-        names = "、".join(f"{one.name}（{one.project.name}）" for one in found[:5])
-        more = f"等{len(found)}人" if len(found) > 5 else ""
-        raise WrongState(f"{names}{more}的进场登记依据了“{training.title}”，不能{act}。请先更正或作废这些名册登记。")
-
-
-def _open(training: Training, by: User, act: str) -> Training:
+def open_training(training: Training, by: User, act: str) -> Training:
     """The session as it stands, locked, for a person who may act on it."""
     held = Training.objects.select_for_update(of=("self",)).select_related("organizer", "project").get(pk=training.pk)
     require_keeper(by, held, act)
     if held.voided_at:
         raise WrongState(f"“{held.title}”已经作废，不能{act}。请刷新页面看最新情况。")
+    if held.project and (sentence := closed(held.project)):
+        raise WrongState(sentence)
     return held
 
 
-def _tell(act: str, training: Training, *, by: User, at: datetime, rows: int = 1, **detail: Any) -> None:
+def tell(act: str, training: Training, *, by: User, at: datetime, rows: int = 1, **detail: Any) -> None:
+    """Leave the entry of the audit trail; `detail` holds no full number."""
     subject = f"{training.held_on:%Y-%m-%d} {training.title}"
     record(act=act, subject=subject, by=by, at=at, rows=rows, detail={"training": training.pk, **detail})

@@ -1,0 +1,38 @@
+"""考核: who of a session passed, who did not, and taking a result back."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+
+from labor.models import Training
+from labor.trainings.actions import open_training, tell
+from labor.trainings.resting import listed
+from units.models import User
+from units.refusals import Refusal
+
+ACTS = {True: "登记考核合格", False: "登记考核不合格", None: "取消考核结果"}
+
+
+@transaction.atomic
+def grade(*, training: Training, trainees: Collection[int], has_passed: bool | None, by: User, at: datetime) -> int:
+    """State the result of people who signed; None takes it back. Returns how many changed (人次).
+
+    Args:
+        trainees: keys of trainees of this session.
+
+    Raises:
+        Refusal: somebody is not of this session, or has not signed (everybody by name).
+    """
+    act = ACTS[has_passed]
+    held = open_training(training, by, act)
+    rows = held.trainees.filter(pk__in=trainees)
+    if rows.count() != len(set(trainees)):
+        raise Refusal("选中的人有的已不在这次培训的名单里，没有保存。请刷新页面后再选。")
+    if has_passed is not None and (unsigned := list(rows.filter(is_signed=False).values_list("name", flat=True))):
+        raise Refusal(f"{listed(unsigned)}还没有登记签字，不能登记考核结果。请先核对签到表并登记签字。")
+    number = rows.exclude(has_passed=has_passed).update(has_passed=has_passed)
+    tell(act, held, by=by, at=at, rows=number, trainees=sorted(trainees))
+    return number
