@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
-from labor.attendance.marks import mark_of
+from labor.attendance.marks import HALF, mark_of
 from labor.models import Attendance, AttendanceSheet, Engagement
 from labor.models.engagement import EngagementQuerySet
 from projects.models import Period, Project
@@ -80,6 +80,15 @@ def read_grid(sheet: AttendanceSheet, team: str = "") -> Grid:
     teams = list(roster_of(sheet.project, sheet.period).order_by("team").values_list("team", flat=True).distinct())
     lines = [_line(stay, days, kept) for stay in roster_of(sheet.project, sheet.period, team)]
     return Grid(sheet, team, teams, days, lines)
+
+
+def project_work(sheet: AttendanceSheet) -> int:
+    """The work of all teams on a sheet, in hundredths of a 工日; none of one not yet opened."""
+    if sheet.pk is None:
+        return 0
+    mornings, afternoons = Count("pk", filter=Q(morning=True)), Count("pk", filter=Q(afternoon=True))
+    counted = Attendance.objects.filter(sheet=sheet).order_by().aggregate(am=mornings, pm=afternoons)
+    return HALF * int(counted["am"] + counted["pm"])
 
 
 def _kept(sheet: AttendanceSheet) -> list[tuple[int, date, bool, bool]]:

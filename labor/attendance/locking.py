@@ -7,9 +7,14 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
+from labor.attendance.permissions import require_may_keep
+from labor.attendance.sheets import why_locked
 from labor.models import AttendanceSheet, RollKind, WageRoll
+from projects.models import Period, Project
+from projects.periods import hold_open
 from units.audit import record
 from units.models import User
+from units.refusals import Refusal, WrongState
 
 
 @transaction.atomic
@@ -23,6 +28,38 @@ def lock_sheet(*, roll: WageRoll, by: User, at: datetime) -> bool:
     free = AttendanceSheet.objects.filter(project=roll.project_id, period=roll.period_id, locked_at=None)
     locked = free.update(locked_at=at, locked_by=by, roll=roll, version=F("version") + 1)
     return _recorded("锁定考勤台账", roll, locked, by, at)
+
+
+@transaction.atomic
+def lock_to_roll(*, project: Project, period: Period, version: int | None, by: User, at: datetime) -> AttendanceSheet:
+    """补登完成，锁定: lock a sheet kept after its 发放表 was imported to that roll.
+
+    Raises:
+        NotAllowed: the person does not keep the project's attendance.
+        PeriodClosed: the month is closed.
+        Refusal: no day is kept yet, or there is no roll to lock it to.
+        WrongState: it is locked already, or somebody saved since it was shown.
+    """
+    require_may_keep(by, project, "锁定考勤台账")
+    sheet = _held_sheet(project, hold_open(period))
+    roll = WageRoll.objects.in_force().filter(project=project, period=period, kind=RollKind.REGULAR).first()
+    if roll is None:
+        raise Refusal("这个月没有有效的发放表，考勤台账随发放表导入自动锁定，现在不用锁定。")
+    if version != sheet.version:
+        raise WrongState("这个月的考勤刚才已被别人保存过，没有锁定；请核对现在的台账，再点锁定。")
+    lock_sheet(roll=roll, by=by, at=at)
+    return AttendanceSheet.objects.get(pk=sheet.pk)
+
+
+def _held_sheet(project: Project, period: Period) -> AttendanceSheet:
+    """The sheet, held for the rest of the transaction, free and with days in it."""
+    held = AttendanceSheet.objects.select_for_update(of=("self",)).filter(project=project, period=period)
+    sheet = held.select_related("project", "period", "locked_by").first()
+    if sheet is not None and (locked := why_locked(sheet)):
+        raise WrongState(locked)
+    if sheet is None or not sheet.days.exists():
+        raise Refusal("这个月还没有登记考勤，不能锁定；请先补登考勤。")
+    return sheet
 
 
 @transaction.atomic

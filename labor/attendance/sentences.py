@@ -64,3 +64,9 @@ def other_month(stay: Engagement, day: date, period: Period) -> str:
 def work_unknown(stay: Engagement, day: date) -> str:
     """Only whole and half days are kept."""
     return f"“{stay.name}”{day_label(day)}的出勤应为一天、半天或没有出勤，请更正。"
+
+
+def mark_unknown(stay: Engagement, day: date, text: str, how_to: str) -> str:
+    """What was typed is no mark; a long text is cut."""
+    said = text if len(text) <= 8 else f"{text[:8]}…"
+    return f"“{stay.name}”{day_label(day)}填的“{said}”看不懂：{how_to}。"

@@ -48,7 +48,7 @@ def found(outcome: ImportOutcome) -> dict[str, str]:
 def test_a_sheet_as_offices_send_it_comes_in(road: Project, bring: Bring, join: Engagements) -> None:
     first, second = join(road, 1), join(road, 2)
     lines = [
-        (first.name, id_number(order=1), {1: "√", 2: "半", 3: "△", 4: "１", 5: 0.5, 8: 1}, 4),
+        (first.name, id_number(order=1), {1: "√", 2: "半", 3: "休", 4: "１", 5: 0.5, 8: 1}, 4),
         (second.name, "", {1: "全", 2: "×", 9: "◐"}, None),
     ]
     outcome = bring(book_bytes(lines, total_line=5.5))

@@ -10,12 +10,12 @@ def test_a_whole_day(text: str) -> None:
     assert centidays_of(text) == 100
 
 
-@pytest.mark.parametrize("text", ["0.5", "０.５", "半", "◐", "½", "．５"])
+@pytest.mark.parametrize("text", ["0.5", "０.５", "半", "◐", "½", "．５", "△"])
 def test_half_a_day(text: str) -> None:
     assert centidays_of(text) == 50
 
 
-@pytest.mark.parametrize("text", ["", "△", "病", "事", "休", "×", "0", "０", "x", "　"])
+@pytest.mark.parametrize("text", ["", "病", "事", "休", "×", "0", "０", "x", "　"])
 def test_no_work(text: str) -> None:
     assert centidays_of(text) == 0
 
