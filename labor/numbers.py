@@ -1,21 +1,30 @@
-"""查看完整号码: one person's full ID, phone and card number, for a reason, with an audit entry (个保法; §6, §12)."""
+"""查看完整号码: one person's full ID, phone and card number, for a reason, with an audit entry (个保法; §6, §12).
+
+The numbers stand on a paper: a line of a 发放表, the answers of a 摸底表, a stay of a 名册. Who works on the paper may
+open them one person at a time; leaders and the three administrators (三员) never do.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from labor.masking import without_numbers
-from labor.models import WageLine
-from labor.permissions import require_works_on
+from labor.models import Engagement, SurveyResponse, WageLine
+from labor.permissions import require_works_on, works_on
+from labor.surveys.permissions import may_fill_in
 from units.audit import record
 from units.models import User
-from units.refusals import Refusal
+from units.refusals import NotAllowed, Refusal
 from units.secrecy import unseal
 
+ACT = "查看完整号码"
 SHORTEST_REASON = 4
+NOT_YOUR_SURVEY = "摸底表上的完整号码只由该镇街的填报人和领导小组办公室查看。"
+Paper = WageLine | SurveyResponse | Engagement
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,23 +36,44 @@ class FullNumbers:
     card: str = field(repr=False)
 
 
+def may_open(user: User, paper: Paper) -> bool:
+    """Whether a person's post handles the paper, and so may open the numbers on it."""
+    if isinstance(paper, SurveyResponse):
+        return may_fill_in(user, paper.part)
+    return works_on(user, paper.project)
+
+
 @transaction.atomic
-def open_numbers(*, line: WageLine, reason: str, by: User, at: datetime) -> FullNumbers:
-    """Unseal one line's numbers and write down who saw whose, when and what for.
+def open_numbers(*, paper: Paper, reason: str, by: User, at: datetime) -> FullNumbers:
+    """Unseal the numbers on one paper and write down who saw whose, when and what for.
 
     Raises:
-        NotAllowed: the person's post does not handle the project (leaders and administrators never see full numbers).
+        NotAllowed: the person's post does not handle the paper (leaders and administrators never see full numbers).
         Refusal: the reason says too little.
     """
-    require_works_on(by, line.project, "查看完整号码")
+    _require_may_open(by, paper)
     why = without_numbers(reason.strip())
     if len(why) < SHORTEST_REASON:
         raise Refusal("请写明查看原因，至少四个字，让事后查看的人看得懂。")
-    record(
-        act="查看完整号码",
-        subject=f"{line.name}（{line.worker.id_masked}） {line.project.code} {line.period.label}",
-        by=by,
-        at=at,
-        detail={"reason": why, "line": line.pk, "roll": line.roll_id},
-    )
-    return FullNumbers(unseal(line.worker.id_sealed), unseal(line.phone_sealed), unseal(line.card_sealed))
+    subject, detail = _said(paper)
+    subject = f"{paper.name}（{paper.worker.id_masked}） {subject}"
+    record(act=ACT, subject=subject, by=by, at=at, detail={"reason": why, **detail})
+    card = "" if isinstance(paper, SurveyResponse) else paper.card_sealed
+    return FullNumbers(unseal(paper.worker.id_sealed), unseal(paper.phone_sealed), unseal(card))
+
+
+def _require_may_open(by: User, paper: Paper) -> None:
+    if isinstance(paper, SurveyResponse):
+        if not may_fill_in(by, paper.part):
+            raise NotAllowed(NOT_YOUR_SURVEY)
+    else:
+        require_works_on(by, paper.project, ACT)
+
+
+def _said(paper: Paper) -> tuple[str, dict[str, Any]]:
+    """What the audit entry says of the paper: in words, and its keys."""
+    if isinstance(paper, SurveyResponse):
+        return str(paper.part), {"response": paper.pk}
+    if isinstance(paper, Engagement):
+        return f"{paper.project.code} 名册", {"engagement": paper.pk}
+    return f"{paper.project.code} {paper.period.label}", {"line": paper.pk, "roll": paper.roll_id}

@@ -36,6 +36,7 @@ class KnownPerson:
     """What an ID number says by itself, and of the registered person as much as the asker may see.
 
     `taken` is the sentence why this person is not entered again; `response` the answer to open instead, if one's own.
+    `earlier` are the latest answers of another survey that the asker may see: they may be taken over.
     """
 
     sex: str
@@ -44,6 +45,7 @@ class KnownPerson:
     name: str = field(default="", repr=False)
     taken: str = ""
     response: int | None = None
+    earlier: SurveyResponse | None = field(default=None, repr=False)
 
 
 def held_in(survey: LaborSurvey, workers: Iterable[int]) -> dict[int, Held]:
@@ -95,7 +97,7 @@ def known_person(*, part: SurveyPart, id_number: str, by: User, at: datetime) ->
         raise Refusal(SENTENCES[wrong])
     born = birth_date(number)
     assert born is not None
-    said, taken, response = "", "", None
+    said, taken, response, earlier = "", "", None, None
     worker = next(iter(registered([blind_index(number)]).values()), None)
     if worker is not None:
         record(act="按身份证号查找人员", subject=mask_id(number), by=by, at=at, detail={"part": part.pk, "found": 1})
@@ -103,5 +105,15 @@ def known_person(*, part: SurveyPart, id_number: str, by: User, at: datetime) ->
         held = held_in(part.survey, [worker.pk]).get(worker.pk)
         taken = taken_sentence(held, part) if held else ""
         response = held.pk if held and held.part_id == part.pk else None
+        earlier = None if held else earlier_answers(worker.pk, part.survey, by)
     age = age_on(number, today) or 0
-    return KnownPerson(sex=SEXES[sex(number)], born_on=born, age=age, name=said, taken=taken, response=response)
+    return KnownPerson(
+        sex=SEXES[sex(number)], born_on=born, age=age, name=said, taken=taken, response=response, earlier=earlier
+    )
+
+
+def earlier_answers(worker: int, survey: LaborSurvey, by: User) -> SurveyResponse | None:
+    """The person's latest answers in force of any other survey, if `by` may see them; phone left sealed."""
+    answers = SurveyResponse.objects.visible_to(by).in_force().filter(worker=worker).exclude(survey=survey)
+    told = answers.select_related("survey", "part__township").prefetch_related("categories", "skills", "wanted")
+    return told.defer("phone_sealed").order_by("-surveyed_on", "-pk").first()

@@ -16,7 +16,7 @@ from documents.identifiers import normalized
 from labor.models import ResponseCategory, SurveyPart, SurveyResponse, Trade
 from labor.registry import enroll, registered
 from labor.surveys.answers import LABELS, Answers, Fault, faults_of
-from labor.surveys.parts import hold_part, reason_of
+from labor.surveys.parts import hold_part, reason_of, why_not_now
 from labor.surveys.people import held_in, name_hint, names_seen, taken_sentence
 from units.audit import record
 from units.models import User
@@ -126,6 +126,12 @@ def withdraw_response(*, response: SurveyResponse, reason: str, version: int, by
     held.save(update_fields=["withdrawn_at", "withdrawn_by", "withdraw_reason", "version"])
     _tell(held, "撤销摸底表", by=by, at=at, reason=why)
     return held
+
+
+def why_closed(part: SurveyPart, by: User, at: datetime) -> str:
+    """The sentence why nobody (or not this person) writes in a part now; "" when they may."""
+    finished = f"{part.township}的摸底已经报送，不能再登记或修改。需要更正，请先撤回报送。" if part.finished_at else ""
+    return why_not_now(part, by, at) or finished
 
 
 def with_plain_numbers(answers: Answers) -> Answers:
