@@ -31,7 +31,7 @@ def hold_part(part: SurveyPart, *, by: User, at: datetime, act: str) -> SurveyPa
     require_fills_in(by, part, act)
     held = SurveyPart.objects.select_for_update(of=("self",)).select_related("township").get(pk=part.pk)
     held.survey = LaborSurvey.objects.get(pk=held.survey_id)  # read after the lock: closing waits for it
-    why = why_not_now(held, by, at) or (_already_finished(held) if held.finished_at else "")
+    why = why_no_entries(held, by, at)
     if why:
         raise WrongState(why)
     return held
@@ -49,6 +49,11 @@ def why_not_now(part: SurveyPart, by: User, at: datetime) -> str:
     if today > part.due_on:
         return f"{part.township}的摸底已于{chinese_date(part.due_on)}截止，请联系办公室延长。"
     return ""
+
+
+def why_no_entries(part: SurveyPart, by: User, at: datetime) -> str:
+    """The sentence why nothing is entered in the part now, by its dates or because it is reported; "" when it is."""
+    return why_not_now(part, by, at) or (_already_finished(part) if part.finished_at else "")
 
 
 def _already_finished(part: SurveyPart) -> str:
@@ -71,8 +76,8 @@ def finish_part(*, part: SurveyPart, by: User, at: datetime, nobody: bool = Fals
     people = held.responses.in_force().count()
     if not people and not nobody:
         raise Refusal(f"{held.township}还没有登记一个人，不能报送。确实没有可登记的人，请勾选“无人可登记”再报送。")
-    held.finished_at, held.finished_by = at, by
-    held.save(update_fields=["finished_at", "finished_by"])
+    held.finished_at, held.finished_by, held.reopen_reason = at, by, ""
+    held.save(update_fields=["finished_at", "finished_by", "reopen_reason"])
     record(act="报送镇街摸底", subject=str(held), by=by, at=at, rows=people, detail={"part": held.pk})
     return held
 
@@ -80,6 +85,8 @@ def finish_part(*, part: SurveyPart, by: User, at: datetime, nobody: bool = Fals
 @transaction.atomic
 def reopen_part(*, part: SurveyPart, reason: str, by: User, at: datetime) -> SurveyPart:
     """撤回报送: open a reported part again, by the township in time or by the office, with a reason.
+
+    The reason stays with the part until it is reported anew, so that the township reads what is asked of it.
 
     Raises:
         NotAllowed: neither the township's filer nor the office.
@@ -92,8 +99,8 @@ def reopen_part(*, part: SurveyPart, reason: str, by: User, at: datetime) -> Sur
     late = why_not_now(held, by, at)
     if late or not held.finished_at:
         raise WrongState(late or f"{held.township}的摸底还没有报送，不用撤回。请刷新页面查看。")
-    held.finished_at = held.finished_by = None
-    held.save(update_fields=["finished_at", "finished_by"])
+    held.finished_at, held.finished_by, held.reopen_reason = None, None, why
+    held.save(update_fields=["finished_at", "finished_by", "reopen_reason"])
     record(act="撤回镇街摸底报送", subject=str(held), by=by, at=at, detail={"part": held.pk, "reason": why})
     return held
 

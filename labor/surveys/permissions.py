@@ -48,3 +48,22 @@ def may_fill_in_any(user: User) -> bool:
     """Whether the pages of entry and import may have anything to offer this person."""
     scope = scope_of(user)
     return scope.is_office or scope.has(Role.UNIT_FILER)
+
+
+MAY_TAKE_OUT = "摸底名单由{township}的填报人、审核人或领导小组办公室导出，您没有这项权限。"
+
+
+def may_take_out(user: User, part: SurveyPart) -> bool:
+    """Whether a person may export this township's list of people: its own people and the office; leaders read."""
+    scope = scope_of(user)
+    return scope.is_office or part.township_id in scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+
+
+def require_takes_out(by: User, part: SurveyPart) -> None:
+    """Refuse people whose post does not handle this township's people.
+
+    Raises:
+        NotAllowed: with who does it.
+    """
+    if not may_take_out(by, part):
+        raise NotAllowed(MAY_TAKE_OUT.format(township=part.township))

@@ -14,13 +14,12 @@ from labor.models import (
     Employment,
     LaborSurvey,
     ResponseCategory,
-    SurveyPart,
     SurveyResponse,
     Trade,
     Willingness,
 )
+from labor.surveys.standing import PartLine, part_lines
 from units.models import Unit, User
-from units.scope import UNIT_ROLES, scope_of
 
 # Full years on the day of counting, both ends included (办公室自定); people under 16 are never entered.
 AGE_BANDS: tuple[tuple[int, int | None], ...] = ((16, 24), (25, 34), (35, 44), (45, 54), (55, 60), (61, None))
@@ -34,15 +33,6 @@ class Line:
     key: str
     label: str
     people: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartLine:
-    """One township's standing in the survey."""
-
-    part: SurveyPart
-    people: int
-    is_overdue: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +67,11 @@ def summarize(*, survey: LaborSurvey, by: User, on: date, township: Unit | None 
     counted = answers.aggregate(people=Count("pk"), **_wanted_counts(on))
     return SurveySummary(
         people=counted["people"],
-        parts=_parts(survey, answers, by, on, township),
+        parts=[
+            line
+            for line in part_lines([survey], by=by, on=on)[survey.pk]
+            if township is None or line.part.township_id == township.pk
+        ],
         villages=_villages(answers),
         ages=[Line(_age_key(band), age_label(*band), counted[_age_key(band)]) for band in AGE_BANDS],
         willingness=_chosen("willingness", Willingness.choices, counted),
@@ -147,25 +141,3 @@ def _skills(answers: QuerySet[SurveyResponse]) -> list[Line]:
     trades = Trade.objects.filter(skilled__in=answers.values("pk")).order_by()
     rows = trades.values_list("code", "name").annotate(people=Count("skilled")).order_by("-people", "code")
     return [Line(code, name, people) for code, name, people in rows]
-
-
-def _parts(
-    survey: LaborSurvey, answers: QuerySet[SurveyResponse], by: User, on: date, township: Unit | None
-) -> list[PartLine]:
-    counted = dict(answers.values_list("part").annotate(people=Count("pk")))
-    parts = SurveyPart.objects.filter(survey=survey).select_related("township", "finished_by", "survey")
-    return [
-        PartLine(
-            part=part,
-            people=counted.get(part.pk, 0),
-            is_overdue=part.finished_at is None and on > part.due_on,
-        )
-        for part in parts_visible_to(parts, by)
-        if township is None or part.township_id == township.pk
-    ]
-
-
-def parts_visible_to(parts: QuerySet[SurveyPart], user: User) -> QuerySet[SurveyPart]:
-    """The office and leaders see every township's part, a township its own, nobody else any."""
-    scope = scope_of(user)
-    return parts if scope.reads_everything else parts.filter(township__in=scope.unit_ids(*UNIT_ROLES))

@@ -1,0 +1,160 @@
+"""摸底调查: the campaigns, how each stands in every township, its sums; opened, extended, ended and reopened by the
+office."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from labor.models import LaborSurvey
+from labor.surveys.actions import close_survey, extend_survey, open_survey, reopen_survey
+from labor.surveys.digest import digests_of
+from labor.surveys.filters import SurveyFilter
+from labor.surveys.forms import DueForm, ExtensionForm, SurveyForm
+from labor.surveys.permissions import KEEPS_SURVEYS, may_keep_surveys
+from labor.surveys.standing import PartLine, SurveyStanding, history_of, standings, surveys_visible_to
+from labor.surveys.summaries import summarize
+from projects.questions import said_conditions
+from projects.requests import allowed, reader, whole
+from units.models import Unit, User
+from units.refusals import Refusal
+from units.requests import page_of, query_of, show_refusal, today
+
+
+@require_GET
+def survey_list(request: HttpRequest) -> HttpResponse:
+    user = reader(request)
+    found = SurveyFilter(request.GET, surveys_visible_to(user))
+    page = page_of(request, found.qs)
+    context = {
+        "filter": found,
+        "page": page,
+        "query": query_of(request),
+        "rows": standings(page.object_list, by=user, on=today()),
+        "is_filtered": bool(said_conditions(found)),
+        "may_keep": may_keep_surveys(user),
+    }
+    return render(request, "labor/surveys/survey_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def survey_new(request: HttpRequest) -> HttpResponse:
+    user = _keeper(request)
+    start = {"year": today().year, "opens_on": today(), "townships": Unit.objects.townships()}
+    form = SurveyForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        try:
+            survey = open_survey(**form.cleaned_data, by=user, at=timezone.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"已开启{survey}，截止{survey.due_on:%Y-%m-%d}，所选镇街可以登记。")
+            return redirect("survey_detail", survey.pk)
+    return render(request, "labor/surveys/survey_new.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_GET
+def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = reader(request)
+    return _page(request, user, _survey(user, pk), None)
+
+
+@require_POST
+def survey_extend(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _keeper(request)
+    survey = _survey(user, pk)
+    form = ExtensionForm(request.POST, survey=survey)
+
+    def act(survey: LaborSurvey, **how: Any) -> LaborSurvey:
+        chosen = form.cleaned_data["townships"]
+        return extend_survey(survey=survey, due_on=form.cleaned_data["due_on"], townships=chosen or None, **how)
+
+    return _with_day(request, user, survey, form, act, "的截止日期已改为{:%Y-%m-%d}。")
+
+
+@require_POST
+def survey_reopen(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _keeper(request)
+    form = DueForm(request.POST)
+
+    def act(survey: LaborSurvey, **how: Any) -> LaborSurvey:
+        return reopen_survey(survey=survey, due_on=form.cleaned_data["due_on"], **how)
+
+    return _with_day(request, user, _survey(user, pk), form, act, "已重新开启，截止{:%Y-%m-%d}。")
+
+
+@require_POST
+def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _keeper(request)
+    survey = _survey(user, pk)
+    try:
+        close_survey(survey=survey, by=user, at=timezone.now())
+    except Refusal as refusal:
+        return _page(request, user, _survey(user, pk), None, refused=refusal.sentences)
+    messages.success(request, f"{survey}已结束，镇街不能再登记；需要时可以重新开启。")
+    return redirect("survey_detail", pk)
+
+
+def _with_day(
+    request: HttpRequest, user: User, survey: LaborSurvey, form: DueForm, act: Callable[..., LaborSurvey], done: str
+) -> HttpResponse:
+    """An act that takes a new last day."""
+    if form.is_valid():
+        try:
+            now = act(survey, by=user, at=timezone.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"{now}{done.format(form.cleaned_data['due_on'])}")
+            return redirect("survey_detail", survey.pk)
+    return _page(request, user, _survey(user, survey.pk), form)
+
+
+def _page(
+    request: HttpRequest, user: User, survey: LaborSurvey, form: DueForm | None, *, refused: Any = ()
+) -> HttpResponse:
+    """One survey; `form` is what was refused, None on a plain look."""
+    [standing] = standings([survey], by=user, on=today())
+    chosen = _chosen(request, standing)
+    summary = summarize(survey=survey, by=user, on=today(), township=chosen.part.township if chosen else None)
+    context = {
+        "survey": survey,
+        "standing": standing,
+        "chosen": chosen,
+        "summary": summary,
+        "digests": digests_of(summary, one_township=chosen is not None) if summary.people else [],
+        "history": history_of(survey),
+        "form": form or _due_form(survey),
+        "form_is_bound": form is not None,
+        "refused": refused,
+        "may_keep": may_keep_surveys(user),
+    }
+    status = 422 if form or refused else 200
+    return render(request, "labor/surveys/survey_detail.html", context, status=status)
+
+
+def _chosen(request: HttpRequest, standing: SurveyStanding) -> PartLine | None:
+    """The township looked at: the one asked for, or the only one there is."""
+    if len(standing.parts) == 1:
+        return standing.parts[0]
+    asked = whole(request.GET.get("township", ""))
+    return next((line for line in standing.parts if line.part.township_id == asked), None)
+
+
+def _due_form(survey: LaborSurvey) -> DueForm:
+    start = {"due_on": max(survey.due_on, today())}
+    return ExtensionForm(initial=start, survey=survey) if survey.is_open else DueForm(initial=start)
+
+
+def _keeper(request: HttpRequest) -> User:
+    return allowed(request, may_keep_surveys, KEEPS_SURVEYS)
+
+
+def _survey(user: User, pk: int) -> LaborSurvey:
+    return get_object_or_404(surveys_visible_to(user), pk=pk)
