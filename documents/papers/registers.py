@@ -1,4 +1,4 @@
-"""Working sheets on their side: one long ruled table to be signed, the foot of each page saying who printed it.
+"""Working sheets, on their side or upright: one long ruled table to be signed by hand, each foot saying who printed it.
 
 Unlike an annex it bears no marks of an official paper, and it may be long: the rows are set in tables of some dozens,
 each beginning a page with its own head, because the time for one table grows faster than its rows.
@@ -17,6 +17,8 @@ from documents.papers.model import Table
 
 ROWS_A_PAGE = 18  # with room to sign; the first page has the title and takes fewer
 ROWS_ON_FIRST = 16
+UPRIGHT_ROWS_A_PAGE = 26
+UPRIGHT_ROWS_ON_FIRST = 22
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +30,19 @@ class Register:
     table: Table
     closing: tuple[str, ...]
     foot: str
+    upright: bool = False
+
+    @property
+    def rows_a_page(self) -> tuple[int, int]:
+        """How many rows the first page takes, and each page after it."""
+        return (UPRIGHT_ROWS_ON_FIRST, UPRIGHT_ROWS_A_PAGE) if self.upright else (ROWS_ON_FIRST, ROWS_A_PAGE)
 
 
 def compose_register(register: Register, *, author: str, dated: date) -> str:
-    """Return the sheet as HTML for `render_pdf`: A4 on its side, pages numbered, the head of the table on each."""
+    """Return the sheet as HTML for `render_pdf`: A4, pages numbered, the head of the table on each."""
     context = {
         "register": register,
-        "parts": _parts(register.table),
+        "parts": _parts(register.table, *register.rows_a_page),
         "author": author,
         "dated": dated,
         "foot": _css_text(register.foot),
@@ -43,11 +51,11 @@ def compose_register(register: Register, *, author: str, dated: date) -> str:
     return render_to_string("paper/register.html", context)
 
 
-def _parts(table: Table) -> list[Table]:
+def _parts(table: Table, on_first: int, a_page: int) -> list[Table]:
     """The table in parts of a page each; the sums stay under the last."""
-    if len(table.rows) <= ROWS_ON_FIRST:
+    if len(table.rows) <= on_first:
         return [table]
-    starts = [0, *range(ROWS_ON_FIRST, len(table.rows), ROWS_A_PAGE)]
+    starts = [0, *range(on_first, len(table.rows), a_page)]
     ends = [*starts[1:], len(table.rows)]
     bare = replace(table, total=(), note="")
     parts = [replace(bare, rows=table.rows[start:end]) for start, end in zip(starts, ends, strict=True)]

@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from labor.lacks import write
-from labor.models import Engagement, Trainee, Training, Worker
+from labor.models import Engagement, Trainee, Training
 from labor.real_names import Identified, Stated, identify
 from labor.trainings.checks import (
     FIELDS,
@@ -22,7 +23,7 @@ from labor.trainings.checks import (
     undoubted,
 )
 from labor.trainings.permissions import require_keeper
-from labor.trainings.resting import refuse_rested
+from labor.trainings.resting import listed, refuse_rested
 from labor.trainings.sources import offered_to
 from projects.moving import Incomplete
 from projects.proofs.permissions import closed
@@ -117,17 +118,32 @@ def add_known(*, training: Training, workers: Collection[int], by: User, at: dat
     return len(people)
 
 
-@transaction.atomic
 def remove_trainee(*, trainee: Trainee, by: User, at: datetime) -> None:
-    """Take one person off a session; refused once a stay on a roster rests on it."""
-    held = open_training(trainee.training, by, "移出参训人")
-    refuse_rested(held, f"移出{trainee.name}", keys=[trainee.pk])
-    if Engagement.objects.filter(safety_training=trainee.pk).exists():
-        raise WrongState(f"{trainee.name}有已作废的进场登记留着这次培训作依据，名单须保留；没有参加的，请取消签字。")
-    worker = Worker.objects.get(pk=trainee.worker_id)
-    if not Trainee.objects.filter(pk=trainee.pk, training=held).delete()[0]:
-        raise WrongState(f"{trainee.name}已不在这次培训的名单里。请刷新页面看最新情况。")
-    tell("移出参训人", held, by=by, at=at, person=f"{trainee.name}（{worker.id_masked}）", was_signed=trainee.is_signed)
+    """Take one person off a session; see `remove_trainees`."""
+    remove_trainees(training=trainee.training, trainees=[trainee.pk], by=by, at=at)
+
+
+@transaction.atomic
+def remove_trainees(*, training: Training, trainees: Collection[int], by: User, at: datetime) -> int:
+    """Take people off a session, all or none; returns how many (人).
+
+    Args:
+        trainees: keys of trainees of this session.
+
+    Raises:
+        WrongState: a stay on a roster rests on somebody's training, also one that was voided.
+        Refusal: somebody is not of this session any more.
+    """
+    held = open_training(training, by, "移出参训人")
+    rows = of_session(held, trainees)
+    refuse_rested(held, "移出名单", keys=trainees)
+    kept = Engagement.objects.filter(safety_training__in=trainees).order_by("pk").values_list("name", flat=True)
+    if names := list(dict.fromkeys(kept)):
+        raise WrongState(f"{listed(names)}有已作废的进场登记留着这次培训作依据，名单须保留；没有参加的，请取消签字。")
+    gone = [[f"{one.name}（{one.worker.id_masked}）", one.is_signed] for one in rows.select_related("worker")]
+    rows.delete()
+    tell("移出参训人", held, by=by, at=at, rows=len(gone), people=gone)
+    return len(gone)
 
 
 @transaction.atomic
@@ -144,9 +160,7 @@ def sign(*, training: Training, trainees: Collection[int], by: User, at: datetim
     held = open_training(training, by, "登记签字")
     if held.held_on > timezone.localdate(at):
         raise Refusal(f"“{held.title}”在{held.held_on:%Y-%m-%d}举行，当天起才能登记签字。")
-    rows = held.trainees.filter(pk__in=trainees)
-    if rows.count() != len(set(trainees)):
-        raise Refusal("选中的人有的已不在这次培训的名单里，没有保存。请刷新页面后再选。")
+    rows = of_session(held, trainees)
     if not is_signed:
         refuse_rested(held, "取消签字", keys=trainees)
     wanted = rows.exclude(is_signed=is_signed)
@@ -181,6 +195,20 @@ def open_training(training: Training, by: User, act: str) -> Training:
     if held.project and (sentence := closed(held.project)):
         raise WrongState(sentence)
     return held
+
+
+def of_session(training: Training, trainees: Collection[int]) -> QuerySet[Trainee]:
+    """The trainees of these keys, each of them of this session.
+
+    Raises:
+        Refusal: nobody is chosen, or somebody is not of this session any more.
+    """
+    if not trainees:
+        raise Refusal("请先勾选参训人。")
+    rows = training.trainees.filter(pk__in=trainees)
+    if rows.count() != len(set(trainees)):
+        raise Refusal("选中的人有的已不在这次培训的名单里，没有保存。请刷新页面后再选。")
+    return rows
 
 
 def tell(act: str, training: Training, *, by: User, at: datetime, rows: int = 1, **detail: Any) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from labor.models import Training
-from labor.trainings.actions import open_training, tell
+from labor.trainings.actions import of_session, open_training, tell
 from labor.trainings.resting import listed
 from units.models import User
 from units.refusals import Refusal
@@ -28,9 +28,7 @@ def grade(*, training: Training, trainees: Collection[int], has_passed: bool | N
     """
     act = ACTS[has_passed]
     held = open_training(training, by, act)
-    rows = held.trainees.filter(pk__in=trainees)
-    if rows.count() != len(set(trainees)):
-        raise Refusal("选中的人有的已不在这次培训的名单里，没有保存。请刷新页面后再选。")
+    rows = of_session(held, trainees)
     if has_passed is not None and (unsigned := list(rows.filter(is_signed=False).values_list("name", flat=True))):
         raise Refusal(f"{listed(unsigned)}还没有登记签字，不能登记考核结果。请先核对签到表并登记签字。")
     number = rows.exclude(has_passed=has_passed).update(has_passed=has_passed)

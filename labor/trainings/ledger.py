@@ -27,7 +27,12 @@ Row = Any  # a Training with its counts
 
 def hours(minutes: int) -> str:
     """Minutes as hours, without idle zeros: 150 → 2.5."""
-    return days(round(minutes * 100 / 60))
+    return days(in_hundredths(minutes))
+
+
+def in_hundredths(minutes: int) -> int:
+    """Minutes as hundredths of an hour, rounded once (a third is never half-way)."""
+    return (minutes * 5 + 1) // 3
 
 
 def signatures(row: Row) -> str:
@@ -41,7 +46,7 @@ LEDGER: tuple[TableColumn[Row], ...] = (
     TableColumn("title", "名称", lambda row: row.title),
     TableColumn("kind", "类别", lambda row: row.get_kind_display()),
     TableColumn("held_on", "日期", lambda row: row.held_on, DATE),
-    TableColumn("minutes", "学时（小时）", lambda row: row.minutes * 100 // 60, Kind.HUNDREDTHS, total=True),
+    TableColumn("minutes", "学时（小时）", lambda row: in_hundredths(row.minutes), Kind.HUNDREDTHS, total=True),
     TableColumn("place", "地点", lambda row: row.place),
     TableColumn("teacher", "授课人", lambda row: row.teacher),
     TableColumn("signatures", "参训人签字", signatures),
@@ -59,7 +64,7 @@ LEDGER: tuple[TableColumn[Row], ...] = (
 def totals_of(counts: TrainingCounts) -> dict[str, int]:
     """The totals of the ledger's last row, by column; hours in hundredths."""
     return {
-        "minutes": counts.minutes * 100 // 60, "people": counts.people, "attendances": counts.attendances,
+        "minutes": in_hundredths(counts.minutes), "people": counts.people, "attendances": counts.attendances,
     }  # fmt: skip
 
 

@@ -55,10 +55,14 @@ def offered_to(user: User) -> QuerySet[Worker]:
     )
 
 
-def projects_offering(user: User, training: Training) -> list[Project]:
-    """The projects whose people may be chosen: the session's own, or those a person sees."""
+def projects_offering(user: User, training: Training, source: Source) -> list[Project]:
+    """The projects whose people may be chosen: the session's own, else those a person sees that have any."""
     visible = Project.objects.visible_to(user).order_by("name", "pk")
-    return list(visible.filter(pk=training.project_id) if training.project_id else visible)
+    if training.project_id:
+        return list(visible.filter(pk=training.project_id))
+    stays = Engagement.objects.in_force().filter(left_on=None).order_by().values_list("project")
+    brought = Placement.objects.filter(state=PlacementState.CONFIRMED).order_by().values_list("demand__project")
+    return list(visible.filter(Q(pk__in=stays) if source == Source.ROSTER else Q(pk__in=brought)))
 
 
 def parts_offering(user: User, training: Training) -> list[SurveyPart]:
