@@ -50,6 +50,11 @@ class TradeLine:
         return self.posts.open - self.supply.available
 
     @property
+    def spare_people(self) -> int:
+        """Free and willing people beyond the open posts."""
+        return max(0, -self.gap)
+
+    @property
     def lacks_skill(self) -> int:
         """Open posts that can be filled after training alone: people enough, but not enough who can do it."""
         short = self.posts.open - self.skilled

@@ -13,9 +13,12 @@ SUPPLY_BASE = (
     "供给：从正在进行的和最近一次摸底调查登记的人员里，数愿意务工或视岗位而定、有劳动能力或弱劳动能力、当月1日已满16周岁、"
     "当月至少一天可以务工的人，单位是人，每人只计一次。"
 )
-STATES_BASE = "每人只在一栏：在岗（当月在名册上）；已录用（已确认录用、还没有进场）；其余愿意务工的计入可安排，视岗位而定的计入视岗位。"
+STATES_BASE = (
+    "每人只在一栏：在岗（当月在名册上）；已录用（已确认录用、还没有进场）；"
+    "其余愿意务工的计入可安排，视岗位而定的计入视岗位。"
+)
 DEMAND_BASE = (
-    "需求：已发布、用工时间与当月有重合的务工需求，单位是人；空缺为需求人数减已确认录用人数。"
+    "需求：已发布、用工时间与当月有重合的务工需求，单位是人；还缺为需求人数减已确认录用人数。"
     "没有发布和已结束招工的不计。"
 )
 OVERLAP = (
@@ -100,7 +103,7 @@ def lines(said: Situation) -> list[str]:
         f"{said.month.label}供求研判",
         f"摸底人员{said.asked}人（{'、'.join(said.surveys) or '还没有摸底调查'}）。{said.reach.said}",
         f"供给：{_people(said.supply)}",
-        f"需求：{said.posts.posts}人，已确认{said.posts.confirmed}人，已推荐{said.posts.proposed}人，空缺{said.posts.open}人",
+        f"需求：{said.posts.posts}人，已确认{said.posts.confirmed}人，待答复{said.posts.proposed}人，还缺{said.posts.open}人",
         *_table("镇街（需求按工地，供给按摸底登记的镇街）", said.townships, _township_line),
         *_table("工种", said.trades, _trade_line),
         *_table("领域（只有需求）", said.sectors, _sector_line),
@@ -126,18 +129,18 @@ def _people(supply: Supply | None) -> str:
 
 
 def _township_line(line: TownshipLine) -> str:
-    return f"{line.township.name}：需求{line.posts.posts}人，空缺{line.posts.open}人；{_people(line.supply)}"
+    return f"{line.township.name}：需求{line.posts.posts}人，还缺{line.posts.open}人；{_people(line.supply)}"
 
 
 def _trade_line(line: TradeLine) -> str:
     who = f"适合且可安排{line.supply.available}人（其中会的{line.skilled}人）"
-    return f"{line.trade.name}：需求{line.posts.posts}人，空缺{line.posts.open}人；{who}；{line.verdict}"
+    return f"{line.trade.name}：需求{line.posts.posts}人，还缺{line.posts.open}人；{who}；{line.verdict}"
 
 
 def _sector_line(line: SectorLine) -> str:
-    trades = "、".join(f"{trade.trade.name}空缺{posts.open}人" for trade, posts in line.trades)
-    return f"{line.sector.name}：需求{line.posts.posts}人，空缺{line.posts.open}人（{trades}）"
+    trades = "、".join(f"{trade.trade.name}还缺{posts.open}人" for trade, posts in line.trades)
+    return f"{line.sector.name}：需求{line.posts.posts}人，还缺{line.posts.open}人（{trades}）"
 
 
 def _month_line(line: MonthLine) -> str:
-    return f"{line.month.label}：空缺{line.posts.open}人，可安排{line.supply.available}人"
+    return f"{line.month.label}：还缺{line.posts.open}人，可安排{line.supply.available}人"

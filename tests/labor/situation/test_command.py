@@ -44,8 +44,8 @@ def test_the_command_speaks_to_people_too(world: World) -> None:
     said = out.getvalue().splitlines()
     assert said[0] == "2026年12月供求研判"
     assert "供给：可安排3人，视岗位1人，在岗1人，已录用1人" in said
-    assert "  砌筑工：需求4人，空缺4人；适合且可安排2人（其中会的2人）；缺2人" in said
-    assert "  2027年1月：空缺2人，可安排4人" in said
+    assert "  砌筑工：需求4人，还缺4人；适合且可安排2人（其中会的2人）；缺2人" in said
+    assert "  2027年1月：还缺2人，可安排4人" in said
 
 
 def test_who_signs_is_told_what_they_may_see(world: World, zhao: User, chen_filer: User, sysadmin: User) -> None:
