@@ -1,5 +1,6 @@
 """The demo story: told through actions, told twice without harm, and never on a system that serves real people."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +12,17 @@ from django.conf import LazySettings
 from django.db.models import QuerySet
 
 from dispatch.figures import FigureBook, latest_revision
-from labor.models import WageLine, WageRoll
+from labor.attendance.conflicts import ConflictKind, conflicts
+from labor.models import (
+    AttendanceSheet,
+    DemandState,
+    LaborDemand,
+    LaborSurvey,
+    Placement,
+    PlacementState,
+    WageLine,
+    WageRoll,
+)
 from projects.inspections.samples import verify_sample
 from projects.lists.proposal import proposed
 from projects.lists.publishing import verify_version
@@ -29,6 +40,7 @@ from projects.models import (
     Period,
     ProgressFiling,
     Project,
+    ProofKind,
     Rectification,
     RectificationState,
     Sample,
@@ -103,6 +115,8 @@ def test_the_story_has_a_list_of_two_versions_and_a_project_in_every_plight(demo
     money_is_followed()
     the_sample_can_be_drawn_again()
     somebody_is_overdue()
+    people_were_asked_and_hired()
+    people_are_at_work()
 
 
 def the_list_came_out_twice() -> None:
@@ -134,11 +148,12 @@ def units_are_nominating_for_the_next_year() -> None:
 def projects_are_on_their_way() -> None:
     moved = Project.objects.get(code=FIELDS)
     assert moved.stage == Stage.CONTRACTED
-    assert {one.key for one in next_step(moved, on=NOW.date()).missing} == {"no_demand", "no_entry"}
+    assert {one.key for one in next_step(moved, on=NOW.date()).missing} == {"no_entry"}  # the demand was published
     park = Project.objects.get(code=PARK)
     assert [one.key for one in next_step(park, on=NOW.date()).missing] == ["approval_without_relief"]
     assert Project.objects.get(code=HILLS).condition == Condition.PAUSED
-    assert all(proof.files.in_force().exists() for proof in moved.proofs.in_force())
+    papers = moved.proofs.in_force().exclude(proof_kind=ProofKind.DEMAND)  # the system published the demand itself
+    assert all(proof.files.in_force().exists() for proof in papers)
 
 
 def money_is_followed() -> None:
@@ -162,6 +177,29 @@ def somebody_is_overdue() -> None:
         red = [lamp.label for lamp in lamps(User.objects.get(username=username), NOW.date()) if lamp.tone == "bad"]
         assert "逾期未销号的整改" in red
     assert Project.objects.get(code=ROAD).condition == Condition.RECTIFYING
+
+
+def people_were_asked_and_hired() -> None:
+    asked = LaborSurvey.objects.get(closed_at=None)
+    late = asked.parts.filter(finished_at=None, due_on__lt=NOW.date())
+    assert [part.township.name for part in late] == ["茄子溪街道"]
+    assert set(LaborDemand.objects.values_list("state", flat=True)) == set(DemandState) - {DemandState.CLOSED}
+    states: Counter[str] = Counter(Placement.objects.values_list("state", flat=True))
+    assert states == {PlacementState.CONFIRMED: 4, PlacementState.DECLINED: 1, PlacementState.PROPOSED: 3}
+
+
+def people_are_at_work() -> None:
+    """Each person's days are the 工日 of the roll, but for the one who is on three rolls."""
+    sheet = AttendanceSheet.objects.get(project__code=ROAD, period__month=MONTH)
+    assert sheet.roll is not None
+    kept: Counter[int] = Counter()
+    for day in sheet.days.all():
+        kept[day.worker_id] += day.centidays
+    paid = dict(sheet.roll.lines.values_list("worker", "centidays"))
+    assert kept == paid
+    found = conflicts(sheet.period)
+    assert {one.worker.name for one in found} == {"吴渝红"}
+    assert [one.kind for one in found] == [ConflictKind.HALVES, ConflictKind.HALVES, ConflictKind.ROLLS]
 
 
 @pytest.mark.django_db

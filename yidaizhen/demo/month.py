@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from pathlib import Path
-from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -21,16 +19,14 @@ from labor.models import WageRoll
 from projects.filings import accept, return_fields, save_filing, send_to_review, submit
 from projects.imports import import_progress, import_projects
 from projects.models import FilingAct, FilingStep, Period, ProgressFiling, Project, ProjectList
-from projects.outcome import ImportOutcome
 from projects.periods import open_period
 from units.models import Unit, UnitKind
 from units.refusals import Refusal
 from units.registry import register_unit
-from yidaizhen.demo.telling import MONTH, moment, the
+from yidaizhen.demo.telling import MONTH, moment, required, sent, the
 from yidaizhen.demo_accounts import PEOPLE, ensure_demo_accounts
 from yidaizhen.reference import load_all_reference
 
-FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 OWNER = "区住房建设中心"
 REVIEWED_PROJECT = "2410-500104-04-01-392139"  # 建胜镇产业道路硬化工程: its unit files, reviews and corrects
 LIST, LEDGER, OFFICIAL = "清单-2026年.xlsx", "月报-2026年10月.xlsx", "调度表-2026年10月.xlsx"
@@ -49,13 +45,6 @@ PAID_AT = moment(date(2026, 11, 12), 10)
 CLOSED_AT = moment(date(2026, 11, 13), 16)
 
 
-class Sent(TypedDict):
-    """A workbook as an import takes it."""
-
-    file: Path
-    name: str
-
-
 def people() -> Iterator[str]:
     loaded = load_all_reference(by=None, at=OPENED_AT)
     yield f"基础数据新增 {loaded.created} 行、更新 {loaded.updated} 行。"
@@ -71,7 +60,7 @@ def year_list() -> Iterator[str]:
     if ProjectList.objects.filter(year=MONTH.year).exists():
         yield f"{MONTH.year}年度清单已在系统里，没有重复导入。"
         return
-    yield _required(import_projects(**_sent(LIST), year=MONTH.year, by=the("lin"), at=OPENED_AT))
+    yield required(import_projects(**sent(LIST), year=MONTH.year, by=the("lin"), at=OPENED_AT))
     open_period(month=MONTH, by=the("lin"), at=OPENED_AT)
 
 
@@ -81,7 +70,7 @@ def progress() -> Iterator[str]:
         if filings.filter(**{f"{told}__isnull": False}).exists():
             yield f"“{name}”已导入过，没有重复导入。"
         else:
-            yield _required(import_progress(**_sent(name), month=MONTH, by=the("lin"), at=FILED_AT))
+            yield required(import_progress(**sent(name), month=MONTH, by=the("lin"), at=FILED_AT))
 
 
 def unit_files() -> Iterator[str]:
@@ -115,8 +104,7 @@ def rolls() -> Iterator[str]:
         if WageRoll.objects.in_force().filter(project=project, period=period).exists():
             yield f"“{name}”已导入过，没有重复导入。"
         else:
-            sent = _sent(name)
-            yield _required(import_wage_roll(**sent, project=project, period=period, by=the(username), at=PAID_AT))
+            yield required(import_wage_roll(**sent(name), project=project, period=period, by=the(username), at=PAID_AT))
 
 
 def faulty_roll() -> Iterator[str]:
@@ -125,7 +113,7 @@ def faulty_roll() -> Iterator[str]:
     if not period.is_open:
         yield f"{period}已关账，不再演示有错的发放表。"
         return
-    outcome = import_wage_roll(**_sent(FAULTY), project=project, period=period, by=the("lin"), at=PAID_AT)
+    outcome = import_wage_roll(**sent(FAULTY), project=project, period=period, by=the("lin"), at=PAID_AT)
     if outcome.ok:
         raise Refusal(f"“{FAULTY}”应当被退回，却导入了。")
     yield f"“{FAULTY}”被退回：{len(outcome.errors)} 处错误一次列出，什么也没有保存。例如："
@@ -147,15 +135,3 @@ def this_month(now: datetime) -> Iterator[str]:
     after = max(now, CLOSED_AT)
     period = open_period(month=after.astimezone(ZoneInfo(settings.TIME_ZONE)).date(), by=None, at=after)
     yield f"{period}已开启，报送截止{chinese_date(period.due_on)}。"
-
-
-def _sent(name: str) -> Sent:
-    return {"file": FOLDER / name, "name": name}
-
-
-def _required(outcome: ImportOutcome) -> str:
-    """The summary of an import that must succeed; else every error."""
-    if not outcome.ok:
-        raise Refusal(*outcome.lines())
-    warned = f"提示 {len(outcome.warnings)} 处。" if outcome.warnings else ""
-    return outcome.summary + warned

@@ -8,14 +8,16 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from yidaizhen.demo import lists, money, month, next_year, stages, supervision
+from yidaizhen.demo import asking, hiring, lists, money, month, next_year, site, stages, supervision
 from yidaizhen.demo.telling import Chapter
 
 WORTH_SEEING = (  # who signs in, what is there
     "lin    首页红灯：逾期整改；年度清单：两个版本和变化；申报：审核2件",
     "chen   退回的申报、待回复的整改；跳磴镇高标准农田：转入招标合同，还缺什么",
-    "wang   逾期的整改待回复；建胜镇产业道路：佐证、资金、报酬下限",
+    "wang   逾期的整改待回复；建胜镇产业道路：佐证、资金、花名册、考勤；摸底还没有报送",
     "sun    建胜镇待审核的申报",
+    "ma     沪汉社区文兴街老旧小区改造：花名册、考勤，两个半天与另一工地同日",
+    "zhao   八桥镇摸底已报送；推荐的人等待用工方答复",
     "he     待审核的申报、待核验的整改（由办公室另一人办理）",
 )
 
@@ -32,6 +34,8 @@ def chapters(now: datetime) -> list[Chapter]:
         Chapter("增补申报", lists.supplement),
         Chapter("月报和调度表", month.progress),
         Chapter("单位填报", month.unit_files),
+        Chapter("去年的摸底调查", asking.last_year),
+        *site.CHAPTERS,
         Chapter("发放表", month.rolls),
         Chapter("有错的发放表", month.faulty_roll),
         Chapter("关账", month.close),
@@ -40,7 +44,11 @@ def chapters(now: datetime) -> list[Chapter]:
         Chapter("资金", money.fundings),
         Chapter("衔接、金融和社会力量", money.beside),
         Chapter("监管检查", supervision.inspections),
+        Chapter("今年的摸底调查", partial(asking.this_year, now)),
+        Chapter("用工需求", hiring.demands),
+        Chapter("用工对接", hiring.placements),
         Chapter("清单第2版", lists.second_version),
         Chapter("明年申报", partial(next_year.collection, now)),
         Chapter("本月", partial(month.this_month, now)),
+        Chapter("本月考勤", site.this_month),
     ]

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
+from typing import TypedDict
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
 from projects.models import Project
+from projects.outcome import ImportOutcome
 from projects.proofs.files import atomic_with_files
 from units.models import Unit, User
+from units.refusals import Refusal
 
 MONTH = date(2026, 10, 1)
+FOLDER = settings.BASE_DIR / "fixtures" / "demo"
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,26 @@ def unit(name: str) -> Unit:
 
 def project(code: str) -> Project:
     return Project.objects.get(code=code)
+
+
+class Sent(TypedDict):
+    """A workbook as an import takes it."""
+
+    file: Path
+    name: str
+
+
+def sent(name: str) -> Sent:
+    """One of the workbooks of `fixtures/demo/`."""
+    return {"file": FOLDER / name, "name": name}
+
+
+def required(outcome: ImportOutcome) -> str:
+    """The summary of an import that must succeed; else every error."""
+    if not outcome.ok:
+        raise Refusal(*outcome.lines())
+    warned = f"提示 {len(outcome.warnings)} 处。" if outcome.warnings else ""
+    return outcome.summary + warned
 
 
 def once(title: str, *, told: bool, act: Callable[[], str]) -> Iterator[str]:
