@@ -40,13 +40,18 @@ def require_published(demand: LaborDemand, day: date) -> None:
     Raises:
         WrongState: it is not published, its days are over, or its project is closed.
     """
+    if sentence := why_closed(demand, day):
+        raise WrongState(sentence)
+
+
+def why_closed(demand: LaborDemand, day: date) -> str:
+    """The sentence why a demand takes nobody on a day; "" while it does."""
     if demand.state != DemandState.PUBLISHED:
         state = demand.get_state_display()
-        raise WrongState(f"“{named(demand)}”现在是“{state}”，只有已发布的务工需求可以推荐和确认人员。请刷新页面。")
-    if sentence := closed(demand.project):
-        raise WrongState(sentence)
+        return f"“{named(demand)}”现在是“{state}”，只有已发布的务工需求可以推荐和确认人员。请刷新页面。"
     if demand.ends_on < day:
-        raise WrongState(f"“{named(demand)}”的用工时间已经过去，不能再推荐或确认人员；需要延期的请退回更正后重新发布。")
+        return f"“{named(demand)}”的用工时间已经过去，不能再推荐或确认人员；需要延期的请退回更正后重新发布。"
+    return closed(demand.project)
 
 
 def asked(ids: Iterable[int]) -> list[SurveyResponse]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import (
@@ -40,7 +41,8 @@ from labor.models import (
     Willingness,
 )
 from labor.models.survey import ResponseQuerySet
-from units.models import User
+from units.models import Unit, User
+from units.scope import UNIT_ROLES, scope_of
 
 YOUNGEST, OLD = 16, 60  # §10: below is forbidden, above is a reminder
 PRIORITY = frozenset(Category.values) - {Category.OTHER.value}
@@ -64,6 +66,15 @@ WILLING = Rule(5, "明确愿意务工")
 ABLE = Rule(3, "有劳动能力")
 FREE = Rule(2, "目前没有固定工作")
 RULES = (SKILLED, NEAR, WANTING, FIRST, WILLING, ABLE, FREE)
+LEFT_OUT = (
+    "登记为不愿意务工或无劳动能力的",
+    f"用工开始时不满{YOUNGEST}周岁的",
+    "可务工时间不能覆盖全部用工期的",
+    "没有这项技能、也不愿意做这个岗位的（不要求技能的岗位，没有写意愿岗位的人也列入）",
+    "岗位须持证而没有登记证书的",
+    "用工期内已在某个项目名册里的",
+    "用工期内已推荐或已确认到某条需求的（包括这条需求）",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +83,24 @@ class Candidate:
 
     Attributes:
         response: what the person said, with worker (number masked), township, skills, wishes and categories at hand.
+        age: full years (周岁) on the first day of work.
         points: the sum of the rules that speak for the person; equal points stand in the order of the survey.
         reasons: a sentence for each of them, and for the days.
         cautions: what to look at before proposing; none of it leaves the person out.
     """
 
     response: SurveyResponse
+    age: int
     points: int
     reasons: tuple[str, ...]
     cautions: tuple[str, ...]
+
+
+def may_find(user: User) -> bool:
+    """Whether surveyed people are this person's to see at all: a post in a township, the office, leaders."""
+    scope = scope_of(user)
+    townships = Unit.objects.townships().filter(pk__in=scope.unit_ids(*UNIT_ROLES))
+    return scope.reads_everything or townships.exists()
 
 
 @transaction.atomic
@@ -89,10 +109,22 @@ def candidates(*, demand: LaborDemand, limit: int, user: User) -> list[Candidate
 
     A constant number of queries, however many were surveyed.
     """
-    found = fitting(demand, user).select_related("worker", "part__township").defer("phone_sealed", "worker__id_sealed")
-    ordered = found.prefetch_related("skills", "wanted", "categories")
+    return explained(fitting(demand, user)[: max(0, min(limit, MOST))], demand)
+
+
+@transaction.atomic
+def number_of(people: QuerySet[SurveyResponse]) -> int:
+    """How many fit (人), of the people `fitting` found."""
     _compile_nothing()
-    return [_explained(response, demand) for response in ordered[: max(0, min(limit, MOST))]]
+    return people.order_by().count()
+
+
+@transaction.atomic
+def explained(people: Any, demand: LaborDemand) -> list[Candidate]:
+    """A slice of the people `fitting` found, each with what speaks for them and what to look at; five queries."""
+    found = people.select_related("worker", "part__township").defer("phone_sealed", "worker__id_sealed")
+    _compile_nothing()
+    return [_explained(one, demand) for one in found.prefetch_related("skills", "wanted", "categories")]
 
 
 def _compile_nothing() -> None:
@@ -135,6 +167,11 @@ def years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:
         return day.replace(year=day.year - years, day=28)
+
+
+def full_years(born_on: date, day: date) -> int:
+    """Age in full years (周岁) on a day."""
+    return day.year - born_on.year - ((day.month, day.day) < (born_on.month, born_on.day))
 
 
 def _covers(demand: LaborDemand) -> Q:
@@ -181,9 +218,10 @@ def _points(demand: LaborDemand) -> Combinable:
 
 def _explained(response: SurveyResponse, demand: LaborDemand) -> Candidate:
     spoken = tuple(_spoken(response, demand))
-    reasons = (*(sentence for _, sentence in spoken), _days(response, demand))
+    reasons = (*(sentence for _, sentence in spoken), _days(response))
     points = sum(rule.points for rule, _ in spoken)
-    return Candidate(response, points, reasons, tuple(_cautions(response, demand)))
+    age = full_years(response.worker.born_on, demand.starts_on)
+    return Candidate(response, age, points, reasons, tuple(_cautions(response, demand)))
 
 
 def _spoken(response: SurveyResponse, demand: LaborDemand) -> Iterator[tuple[Rule, str]]:
@@ -206,13 +244,12 @@ def _spoken(response: SurveyResponse, demand: LaborDemand) -> Iterator[tuple[Rul
         yield FREE, f"目前没有固定工作（{response.get_employment_display()}）。"
 
 
-def _days(response: SurveyResponse, demand: LaborDemand) -> str:
-    work = f"用工期（{chinese_date(demand.starts_on)}至{chinese_date(demand.ends_on)}）"
+def _days(response: SurveyResponse) -> str:
     if response.available_from is None and response.available_to is None:
-        return f"可务工时间没有限制，覆盖{work}。"
+        return "时间合适：可务工时间没有限制，用工期内都能来。"
     begins = chinese_date(response.available_from) if response.available_from else "现在"
     ends = chinese_date(response.available_to) if response.available_to else "不限"
-    return f"可务工时间（{begins}至{ends}）覆盖{work}。"
+    return f"时间合适：可务工时间{begins}至{ends}，用工期内都能来。"
 
 
 def _cautions(response: SurveyResponse, demand: LaborDemand) -> Iterator[str]:

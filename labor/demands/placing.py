@@ -22,7 +22,7 @@ from labor.demands.moving import required_reason
 from labor.demands.permissions import named, why_not_answer, why_not_bring
 from labor.demands.placed import answer, leave_steps
 from labor.masking import without_numbers
-from labor.models import LaborDemand, Placement, PlacementAct, PlacementState, SurveyResponse
+from labor.models import DemandState, LaborDemand, Placement, PlacementAct, PlacementState, SurveyResponse
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -155,6 +155,24 @@ def _guard(move: PlacementMove, held: Placement, by: User) -> None:
         raise NotAllowed(denied)
     if held.state not in move.sources:
         raise WrongState(f"{held.response.name}：{refused_placement(move, held.state)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """How many people a demand has and still seeks (人); posts are open while it is published."""
+
+    proposed: int
+    confirmed: int
+    open_posts: int
+
+
+def places_of(demand: LaborDemand) -> Places:
+    """One demand's numbers; one query."""
+    live = demand.placements.live().order_by().values_list("state").annotate(number=Count("pk"))
+    counts = dict(live)
+    confirmed, is_open = counts.get(PlacementState.CONFIRMED, 0), demand.state == DemandState.PUBLISHED
+    left = max(0, demand.headcount - confirmed) if is_open else 0
+    return Places(counts.get(PlacementState.PROPOSED, 0), confirmed, left)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ def test_people_stand_in_the_order_of_the_rules_and_each_is_explained(
         "明确愿意务工。",
         "有劳动能力。",
         "目前没有固定工作（未就业）。",
-        "可务工时间（2026年12月1日至2027年3月31日）覆盖用工期（2026年12月1日至2027年3月31日）。",
+        "时间合适：可务工时间2026年12月1日至2027年3月31日，用工期内都能来。",
     )
     assert found[0].cautions == ()
     assert found[1].cautions == (
