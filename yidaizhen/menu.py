@@ -47,6 +47,7 @@ ENTRIES = (
     Entry("摸底调查", "survey_list", "chat-left-text", BUSINESS, ("survey_", "response_", "part_"), "用工"),
     Entry("人员查找", "people_find", "search", BUSINESS, ("people_", "person_"), "用工"),
     Entry("用工需求", "demand_list", "megaphone", BUSINESS, ("demand_",), "用工"),
+    Entry("用工对接", "placement_list", "send", BUSINESS, ("placement_", "candidate_"), "用工"),
     Entry("培训", "training_list", "mortarboard", BUSINESS, ("training_",), "用工"),
     Entry("花名册", "roster_list", "person-badge", BUSINESS, ("roster_", "engagement_"), "用工"),
     Entry("考勤", "attendance_list", "clock-history", BUSINESS, ("attendance_",), "用工"),
