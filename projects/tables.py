@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 
-from documents.formats import MISSING, count, ratio, rounded, wan
+from documents.formats import MISSING, count, ratio, rounded, wan, yuan
 from documents.workbooks import Column, Kind
 
 Pair = tuple[str, str]
@@ -32,7 +32,7 @@ class ListColumn:
 
     @property
     def is_number(self) -> bool:
-        return self.kind in (Kind.MONEY_WAN, Kind.INTEGER, Kind.PERCENT)
+        return self.kind in (Kind.MONEY_WAN, Kind.MONEY_YUAN, Kind.INTEGER, Kind.PERCENT)
 
     @property
     def look(self) -> str:
@@ -42,6 +42,8 @@ class ListColumn:
     def written(self, value: Any) -> str:
         if self.kind is Kind.MONEY_WAN:
             return wan(value)
+        if self.kind is Kind.MONEY_YUAN:
+            return yuan(value)
         if self.kind is Kind.PERCENT:
             return MISSING if value is None else f"{value}%"
         if self.kind is Kind.INTEGER:

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from labor.demands.completeness import missing_to_publish
 from labor.demands.fields import BASIC, FIELDS, is_empty
 from labor.demands.moves import MOVES
-from labor.demands.moving import StaleDemand, guard, make_move, tell, write
+from labor.demands.moving import StaleDemand, guard, make_move, tell, with_missing, write
 from labor.demands.permissions import closed, named, why_not_start
 from labor.demands.placed import give_back_waiting
 from labor.models import DemandAct, LaborDemand
@@ -53,6 +54,23 @@ def start_demand(*, project: Project, values: Mapping[str, Any], by: User, at: d
     demand.save(force_insert=True)
     tell(demand, DemandAct.START, by=by, at=at, changes=changes)
     return demand
+
+
+@transaction.atomic
+def start_and_send(*, project: Project, values: Mapping[str, Any], by: User, at: datetime) -> LaborDemand:
+    """Open a demand and hand it to the reviewer at once; when anything is wrong, nothing is kept.
+
+    Raises:
+        Incomplete: everything wrong or missing to be sent, each at its field.
+    """
+    try:
+        demand = start_demand(project=project, values=values, by=by, at=at)
+    except Incomplete as incomplete:
+        scratch = LaborDemand(project=project)
+        write(scratch, {"township": project.township, "place": project.site, **values})
+        missing = missing_to_publish(scratch, on=timezone.localdate(at))
+        raise Incomplete(with_missing(incomplete.lacks, missing)) from incomplete
+    return send(demand=demand, by=by, at=at)
 
 
 def _lacking(stated: Mapping[str, Any]) -> list[Lack]:

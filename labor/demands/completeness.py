@@ -109,10 +109,10 @@ def is_phone(number: str) -> bool:
 
 def warnings(demand: LaborDemand) -> list[Lack]:
     """What deserves a second look and refuses nothing (domain rules §10): a day's pay out of the usual (R14)."""
-    standard = standard_for(demand.starts_on)
-    if standard is None:
+    starts, rate = demand.starts_on, demand.day_rate_fen
+    standard = standard_for(starts) if isinstance(starts, date) else None
+    if standard is None or rate is None:
         return []
-    rate = demand.day_rate_fen
     if rate < least_day_fen(standard.hour_fen):
         sentence = f"日工资{yuan(rate)}元低于最低标准{basis_sentence(standard)}，请核对；不足一天计酬的，请在备注写明。"
     elif rate > standard.usual_day_max_fen:

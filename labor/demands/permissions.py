@@ -6,7 +6,7 @@ from labor.demands.moves import MOVES, PLACEMENT_MOVES, Move, PlacementMove, Pos
 from labor.models import DemandAct, DemandState, LaborDemand, Placement, SurveyResponse
 from projects.models import Condition, Project, Stage
 from units.models import Role, User
-from units.scope import Scope, scope_of
+from units.scope import UNIT_ROLES, Scope, scope_of
 
 FILERS = "项目业主单位录入人、主管部门填报人或领导小组办公室"
 REVIEWERS = "项目主管部门审核人或领导小组办公室"
@@ -87,6 +87,12 @@ def available_moves(demand: LaborDemand, user: User) -> list[Move]:
         and not (move.open_project and closed(demand.project))
         and not why_not(move, demand, user)
     ]
+
+
+def may_sign_for(user: User, township_id: int) -> bool:
+    """Whether a person may put up the township's 招工公告: whoever has a post there, and the office."""
+    scope = scope_of(user)
+    return scope.is_office or township_id in scope.unit_ids(*UNIT_ROLES)
 
 
 def may_bring(user: User, township_id: int) -> bool:
