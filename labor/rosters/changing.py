@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -61,10 +62,7 @@ def change(*, engagement: Engagement, values: Mapping[str, Any], version: int, b
     """
     held = _held(engagement, EngagementAct.CHANGE, by, version)
     before = _stated(held)
-    write(held, {name: value for name, value in values.items() if name not in NUMBERS}, CHANGEABLE)
-    numbers = _write_numbers(held, values)
-    faults = [Lack(*said) for said in record_faults(held, PLAIN)]
-    faults += [Lack(one.field, one.sentence) for one in numbers if not one.is_warning]
+    faults, numbers = _write(held, values)
     if faults:
         raise Incomplete(faults)
     changes = _changes(before, _stated(held))
@@ -73,6 +71,19 @@ def change(*, engagement: Engagement, values: Mapping[str, Any], version: int, b
     stored = {name: getattr(held, name) for name in (*CHANGEABLE, *SEALED)}
     _claim(held, EngagementAct.CHANGE, changes, by=by, at=at, **stored)
     return Changed(held, [one.sentence for one in numbers] + (_card_of_others(held) if "card" in changes else []))
+
+
+def faults_of_change(engagement: Engagement, values: Mapping[str, Any]) -> list[Lack]:
+    """Every fault a change would have, each at its field; nothing is saved and the stay is left as it is."""
+    return _write(copy(engagement), values)[0]
+
+
+def _write(held: Engagement, values: Mapping[str, Any]) -> tuple[list[Lack], list[NumberFault]]:
+    """Set values in memory; what is wrong with them, and what was noticed about the numbers."""
+    write(held, {name: value for name, value in values.items() if name not in NUMBERS}, CHANGEABLE)
+    numbers = _write_numbers(held, values)
+    faults = [Lack(*said) for said in record_faults(held, PLAIN)]
+    return faults + [Lack(one.field, one.sentence) for one in numbers if not one.is_warning], numbers
 
 
 def _write_numbers(held: Engagement, values: Mapping[str, Any]) -> list[NumberFault]:
@@ -124,6 +135,35 @@ def leave(*, engagement: Engagement, left_on: date, reason: str, by: User, at: d
         raise Incomplete(faults)
     changes = {"left_on": ["", left_on.isoformat()], "leave_reason": ["", said]}
     return _claim(held, EngagementAct.LEAVE, changes, by=by, at=at, left_on=left_on, leave_reason=said)
+
+
+@transaction.atomic
+def leave_many(*, stays: Mapping[Engagement, int], left_on: date, reason: str, by: User, at: datetime) -> int:
+    """退场 of several people on one day for one reason, all or none; returns how many (人).
+
+    Args:
+        stays: each stay with the version the person saw.
+
+    Raises:
+        Refusal: nobody is chosen; or everything that keeps somebody from leaving, with their names.
+    """
+    if not stays:
+        raise Refusal("请先勾选要退场的人。")
+    sentences: dict[str, None] = {}
+    for stay, version in stays.items():
+        try:
+            leave(engagement=stay, left_on=left_on, reason=reason, by=by, at=at, version=version)
+        except Refusal as refusal:
+            sentences |= dict.fromkeys(_of_whom(stay, said) for said in refusal.sentences)
+    if sentences:
+        raise Refusal(*sentences)
+    return len(stays)
+
+
+def _of_whom(stay: Engagement, said: str) -> str:
+    """A sentence with the person's name, unless it is of everybody or names them already."""
+    same_for_all = said.startswith(("退场请", "退场原因", "退场日期还没有到"))
+    return said if same_for_all or said.startswith(stay.name) else f"{stay.name}：{said}"
 
 
 def _day_faults(held: Engagement, left_on: date, today: date) -> list[Lack]:

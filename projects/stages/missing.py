@@ -10,7 +10,7 @@ from units.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """One lack. `place` is a `ProofKind` value, or the name of a page: `list`, `rolls`."""
+    """One lack. `place` is a `ProofKind` value, or the name of a page: `list`, `rolls`, `roster`."""
 
     key: str
     sentence: str

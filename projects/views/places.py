@@ -41,6 +41,8 @@ def _page(place: str, project: Project) -> tuple[str, str]:
         return address("rectification_list", project=project.pk), "看本项目整改"
     if place == "rolls":
         return address("roll_list", project=project.pk), "看本项目发放表"
+    if place == "roster":
+        return address("roster_detail", project.pk), "看本项目花名册"
     if place == "list":
         return address("annual_list"), "看年度清单"
     return "", ""

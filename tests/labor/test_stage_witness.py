@@ -1,18 +1,30 @@
-"""A project is not completed while a roll in force still owes somebody."""
+"""A project is not completed while a roll owes somebody or people are on site, nor begun with a short roster."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 import pytest
+from django.urls import reverse
 
-from labor.models import WageLine, WageRoll, Worker
-from projects.models import Settlement, StageAct
+from labor.models import Engagement, Trade, WageLine, WageRoll, Worker
+from labor.rosters.changing import leave_many
+from labor.rosters.entering import enter_many
+from projects.models import Contract, EntryReadiness, Project, Settlement, StageAct
 from projects.stages.guards import missing_for
+from projects.views.places import lack_of
+from tests.labor.rosters.conftest import newcomer
 from tests.projects.proofs import give
+from units.models import User
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 12)
+
+
+@pytest.fixture
+def trades(db: None) -> None:
+    Trade.objects.create(code="01", name="普工")
 
 
 def test_unpaid_wage_lines_hold_up_completion(road, lin, october, at) -> None:
@@ -35,3 +47,41 @@ def test_unpaid_wage_lines_hold_up_completion(road, lin, october, at) -> None:
     assert missing_for(road, StageAct.COMPLETE, on=TODAY) == []
     WageLine.objects.filter(pk=line.pk).update(in_force=True, is_paid=True, pay_on=TODAY, voucher="1号")
     assert missing_for(road, StageAct.COMPLETE, on=TODAY) == []
+
+
+def stays_of(project: Project, lin: User, at: datetime, orders: range, **changes: Any) -> None:
+    """People let in without training by the office; who they are does not matter here."""
+    people = [newcomer(order, waiver_reason="持有效上岗证书", **changes) for order in orders]
+    enter_many(project=project, people=people, by=lin, at=at)
+
+
+def test_a_roster_shorter_than_the_readiness_states_holds_up_the_start_of_works(road, lin, trades, at) -> None:
+    give(Contract, road, lin)
+    give(EntryReadiness, road, lin, registered_count=3)
+    keys = {one.key for one in missing_for(road, StageAct.BUILD, on=TODAY)}
+    assert "roster_short" not in keys  # a total without rows is allowed (汇总填报)
+    stays_of(road, lin, at, range(1, 3))
+    [missing] = [one for one in missing_for(road, StageAct.BUILD, on=TODAY) if one.key == "roster_short"]
+    assert missing.place == "roster"
+    assert "已实名登记3人，花名册里只有2人" in missing.sentence
+    stays_of(road, lin, at, range(3, 4))
+    assert "roster_short" not in {one.key for one in missing_for(road, StageAct.BUILD, on=TODAY)}
+
+
+def test_people_still_on_site_hold_up_completion(road, lin, trades, at) -> None:
+    give(Settlement, road, lin)
+    stays_of(road, lin, at, range(1, 3), entered_on=date(2026, 11, 5))
+    [missing] = missing_for(road, StageAct.COMPLETE, on=TODAY)
+    assert (missing.key, missing.place) == ("still_on_site", "roster")
+    assert "还有2人没有退场" in missing.sentence
+    stays = {stay: stay.version for stay in Engagement.objects.all()}
+    leave_many(stays=stays, left_on=TODAY, reason="完工", by=lin, at=at)
+    assert missing_for(road, StageAct.COMPLETE, on=TODAY) == []
+
+
+def test_what_the_roster_lacks_is_linked_to_its_page(road, lin, trades, at) -> None:
+    give(Settlement, road, lin)
+    stays_of(road, lin, at, range(1, 2), entered_on=date(2026, 11, 5))
+    [missing] = missing_for(road, StageAct.COMPLETE, on=TODAY)
+    lack = lack_of(missing, road, lin)
+    assert (lack.url, lack.label) == (reverse("roster_detail", args=[road.pk]), "看本项目花名册")
