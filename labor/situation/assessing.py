@@ -122,8 +122,13 @@ class Situation:
 
     @property
     def spare(self) -> list[TradeLine]:
-        """Trades with more people than open posts, the most people first."""
-        return sorted((one for one in self.trades if one.gap < 0), key=lambda one: one.gap)
+        """Trades asked for with more people than open posts, the most people first."""
+        return sorted((one for one in self.trades if one.gap < 0 and one.posts.demands), key=lambda one: one.gap)
+
+    @property
+    def idle(self) -> list[TradeLine]:
+        """Trades nobody asks for in the month though people fit them."""
+        return [one for one in self.trades if one.supply.available and not one.posts.demands]
 
     @property
     def is_empty(self) -> bool:
@@ -192,7 +197,7 @@ def _sees(reach: Reach, township: Unit) -> bool:
 
 
 def _trades(question: Question, able: QuerySet[SurveyResponse], asked: Sequence[Asked]) -> list[TradeLine]:
-    """Trades somebody asks for or fits; those asked for first, the widest gap at the top."""
+    """Trades somebody asks for or fits: those asked for first, the widest gap at the top; then those most can do."""
     known = list(Trade.objects.all() if question.trade is None else [question.trade])
     posts = grouped_posts(asked, lambda one: one.trade)
     skilled = counted.by_skill(able, question.month)
@@ -201,7 +206,11 @@ def _trades(question: Question, able: QuerySet[SurveyResponse], asked: Sequence[
         TradeLine(one, posts.get(one.pk, NO_POSTS), fit[one.pk], skilled.get(one.pk, NOBODY).available) for one in known
     ]
     held = [line for line in lines if line.posts.demands or line.supply.total]
-    return sorted(held, key=lambda line: (not line.posts.demands, -line.gap, line.trade.code))
+    return sorted(held, key=_order)
+
+
+def _order(line: TradeLine) -> tuple[bool, int, str]:
+    return (not line.posts.demands, -line.gap if line.posts.demands else -line.skilled, line.trade.code)
 
 
 def _sectors(asked: Sequence[Asked], trades: Sequence[TradeLine]) -> list[SectorLine]:

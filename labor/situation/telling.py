@@ -47,6 +47,7 @@ def as_dict(said: Situation) -> dict[str, Any]:
         "months": [_month(line) for line in said.months],
         "short": [line.trade.name for line in said.short],
         "spare": [line.trade.name for line in said.spare],
+        "idle": [line.trade.name for line in said.idle],
         "notes": list(NOTES),
     }
 

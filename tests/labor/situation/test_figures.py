@@ -90,6 +90,7 @@ def test_gaps_are_told_both_ways(world: World, publish: Publish) -> None:
     world.demands["D1"].headcount = 2
     world.demands["D1"].save(update_fields=["headcount"])
     [spare] = told().spare
+    assert {one.trade for one in told(month=DECEMBER.later(4)).idle} == {world.plain, world.mason}  # April
     assert (spare.trade, spare.gap, spare.verdict) == (world.plain, -1, "多1人")
 
 
