@@ -136,11 +136,19 @@ def placements_in_turn(turn: str, user: User) -> PlacementQuerySet:
 
 
 def _parts(user: User, on: date) -> Iterator[Waiting]:
-    waiting = list(parts_to_finish(user, on=on).values_list("pk", "due_on"))
-    late = sum(due_on < on for _, due_on in waiting)
-    page, argument = ("part_detail", waiting[0][0]) if len(waiting) == 1 else ("survey_list", None)
+    waiting = list(parts_to_finish(user, on=on).values_list("pk", "survey", "due_on"))
+    late = sum(due_on < on for _, _, due_on in waiting)
+    page, argument = _page_of_parts([pk for pk, _, _ in waiting], {survey for _, survey, _ in waiting})
     tone, note = ("bad", f"其中逾期{late}个") if late else ("warn", "")
-    yield Waiting("未报送的镇街摸底", len(waiting), "个", page, tone, argument=argument, note=note)
+    query = "state=open" if argument is None else ""
+    yield Waiting("未报送的镇街摸底", len(waiting), "个", page, tone, query, argument, note)
+
+
+def _page_of_parts(parts: list[int], surveys: set[int]) -> tuple[str, int | None]:
+    """The one part's page, the one survey's page with all its townships, or the list of open surveys."""
+    if len(parts) == 1:
+        return "part_detail", parts[0]
+    return ("survey_detail", surveys.pop()) if len(surveys) == 1 else ("survey_list", None)
 
 
 def parts_to_finish(user: User, *, on: date) -> QuerySet[SurveyPart]:

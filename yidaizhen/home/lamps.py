@@ -8,6 +8,8 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from labor.waiting import Waiting
+from labor.waiting import waiting_for as labor_waits
 from projects.inspections.overdue import overdue_for
 from projects.inspections.waiting import to_answer_for, to_verify_for
 from projects.models import Rectification
@@ -17,7 +19,7 @@ from units.models import User
 
 @dataclass(frozen=True)
 class Lamp:
-    """One line: `number` 项 or 件 of it, the list behind, and what must be said beside it ("" for nothing).
+    """One line: `number` of it in its `unit`, the list behind, and what must be said beside it ("" for nothing).
 
     `tone` is neutral | info | warn | bad; a lamp of number 0 is not lit.
     """
@@ -31,8 +33,8 @@ class Lamp:
 
 
 def lamps(user: User, day: date) -> list[Lamp]:
-    """The lamps that are lit, the most pressing first; four queries at most, whatever there is."""
-    found = [_overdue(user, day), *_rectifications(user, day), *_nominations(user, day)]
+    """The lamps that are lit, the most pressing first; a constant number of queries, whatever there is."""
+    found = [_overdue(user, day), *_rectifications(user, day), *_nominations(user, day), *_labor(user, day)]
     return [lamp for lamp in found if lamp.number]
 
 
@@ -61,6 +63,17 @@ def _nominations(user: User, day: date) -> list[Lamp]:
         Lamp(one.label, one.number, "件", f"{address}?{one.query}", one.tone, "请更正" if one.tone == "bad" else "")
         for one in waiting_for(user, on=day)
     ]
+
+
+def _labor(user: User, day: date) -> list[Lamp]:
+    return [
+        Lamp(one.label, one.number, one.unit, _address(one), one.tone, one.note) for one in labor_waits(user, on=day)
+    ]
+
+
+def _address(one: Waiting) -> str:
+    page = reverse(one.page, args=[] if one.argument is None else [one.argument])
+    return f"{page}?{one.query}" if one.query else page
 
 
 def _list(query: str) -> str:
