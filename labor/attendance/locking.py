@@ -16,6 +16,8 @@ from units.audit import record
 from units.models import User
 from units.refusals import Refusal, WrongState
 
+NO_DAYS = "这个月还没有登记考勤，不能锁定；请先补登考勤。"
+
 
 @transaction.atomic
 def lock_sheet(*, roll: WageRoll, by: User, at: datetime) -> bool:
@@ -41,6 +43,8 @@ def lock_to_roll(*, project: Project, period: Period, version: int | None, by: U
         WrongState: it is locked already, or somebody saved since it was shown.
     """
     require_may_keep(by, project, "锁定考勤台账")
+    if period.pk is None:
+        raise Refusal(NO_DAYS)
     sheet = _held_sheet(project, hold_open(period))
     roll = WageRoll.objects.in_force().filter(project=project, period=period, kind=RollKind.REGULAR).first()
     if roll is None:
@@ -58,7 +62,7 @@ def _held_sheet(project: Project, period: Period) -> AttendanceSheet:
     if sheet is not None and (locked := why_locked(sheet)):
         raise WrongState(locked)
     if sheet is None or not sheet.days.exists():
-        raise Refusal("这个月还没有登记考勤，不能锁定；请先补登考勤。")
+        raise Refusal(NO_DAYS)
     return sheet
 
 

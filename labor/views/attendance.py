@@ -88,7 +88,7 @@ def _conflicts_page(request: HttpRequest, user: User, refusal: Refusal | None = 
         "kinds": [(label, sum(each.kind == kind for each in found)) for kind, label in CONFLICT_KINDS],
         "query": query_of(request),
         "tabs": tabs("attendance_conflicts", period),
-        "is_filtered": bool(form.said()),
+        "is_filtered": bool(form.said()) or not form.is_valid(),
         "refused": refusal.sentences if refusal else (),
         "reason": typed(request, "reason"),
     }
