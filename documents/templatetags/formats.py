@@ -10,4 +10,4 @@ from documents.formats import FILTERS
 register = template.Library()
 
 for name, written in FILTERS.items():
-    register.filter(name, written)
+    register.filter(name, written, expects_localtime=True)  # a stored moment is told by the local day

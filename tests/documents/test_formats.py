@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
@@ -131,3 +131,8 @@ def test_every_format_is_a_filter_of_every_template() -> None:
     assert template.render(context) == (
         "100.00 1000000.00 12.50% 12.5% 欠1.5个百分点 0.5 — 2026年1月 2026年1月2日 138****1234"
     )
+
+
+def test_a_stored_moment_is_told_by_the_local_day() -> None:
+    late = datetime(2026, 11, 23, 16, 30, tzinfo=UTC)
+    assert Template("{{ late|chinese_date }}").render(Context({"late": late})) == "2026年11月24日"
