@@ -91,7 +91,7 @@ def _named(name: str, by: User) -> QuerySet[Worker]:
 
 
 def _found(workers: QuerySet[Worker], by: User) -> Found:
-    page = list(workers.order_by("name", "pk")[: SHOWN + 1])
+    page = list(workers.defer("id_sealed").order_by("name", "pk")[: SHOWN + 1])
     total = len(page) if len(page) <= SHOWN else workers.count()
     answers = _latest([worker.pk for worker in page[:SHOWN]], by)
     people = [

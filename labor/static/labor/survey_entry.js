@@ -186,6 +186,7 @@
   form.querySelectorAll("[data-picks]").forEach(function (picks) {
     picks.classList.add("picks-on");
     picks.querySelector("[data-picks-filter]").hidden = false;
+    picks.querySelector(".picks-list").tabIndex = -1; /* a browser would stop at what scrolls; arrows move here */
     lines(picks).forEach(function (line) { box(line).tabIndex = -1; });
     sayChosen(picks);
   });
