@@ -164,6 +164,7 @@ def engagement_page(request: HttpRequest, user: User, stay: Engagement, refused:
         "stay": stay,
         "acts": {act.value for act in available_acts(user, stay)},
         "works": works,
+        "today": today(),
         "day_rate": yuan(stay.day_rate_fen) if stay.day_rate_fen else "",
         "age": _age(stay),
         "registered": registered if registered != stay.name else "",

@@ -24,7 +24,7 @@ from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal
 
-OF_PERSON = ("phone", "clear_phone", "address", "township", "category", "bank", "card", "clear_card")
+OF_PERSON = ("address", "township", "category", "phone", "clear_phone", "bank", "card", "clear_card")
 
 
 @never_cache

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -45,7 +46,6 @@ def roster_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query_of(request),
         "heads": heads_of(stays, day),
-        "year": day.year,
         "is_filtered": bool(said_conditions(found)),
     }
     return render(request, "labor/rosters/roster_list.html", context)
@@ -117,15 +117,28 @@ def roster_page(
         "query": query_of(request),
         "heads": heads_of(Engagement.objects.filter(project=project), today()),
         "found": heads_of(found.qs, today()),
-        "year": today().year,
+        "today": today(),
         "works": works,
         "may_register": works and not shut,
         "shut": shut,
         "leaving": leaving or LeaveForm(initial={"left_on": today()}),
-        "ticked": ticked,
+        "ticked": ticked or _all_ticked(request, page),
+        "tick_query": _tick_query(request),
         "refused": refused.sentences if refused else (),
         "typed": request.POST.get("reason", ""),
         "is_filtered": bool([said for said in said_conditions(found) if said != SHOWN_ANYWAY]),
     }
     wrong = refused is not None or bool(leaving and leaving.errors)
     return render(request, "labor/rosters/roster_detail.html", context, status=422 if wrong else 200)
+
+
+def _all_ticked(request: HttpRequest, page: Page[Engagement]) -> list[int]:
+    """Everybody of the page, when that was asked for."""
+    return [stay.pk for stay in page.object_list] if request.GET.get("tick") == "all" else []
+
+
+def _tick_query(request: HttpRequest) -> str:
+    """The address of this very page with everybody ticked."""
+    asked = request.GET.copy()
+    asked["tick"] = "all"
+    return asked.urlencode()

@@ -197,7 +197,9 @@ def send_get(client: Client, user: User, name: str, pk: int, status: int) -> str
 
 
 def test_a_project_off_the_list_takes_nobody_in(client: Client, wang: User, road: Project) -> None:
-    Project.objects.filter(pk=road.pk).update(condition=Condition.REMOVED, condition_reason="停建", condition_since=EARLIER)
+    Project.objects.filter(pk=road.pk).update(
+        condition=Condition.REMOVED, condition_reason="停建", condition_since=EARLIER
+    )
     send_get(client, wang, "engagement_new", road.pk, 403)
     send_get(client, wang, "roster_import", road.pk, 403)
 

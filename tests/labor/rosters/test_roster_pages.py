@@ -186,6 +186,20 @@ def test_when_one_cannot_leave_nobody_does_and_what_was_typed_stays(
     assert not Engagement.objects.exclude(left_on=None).exists()
 
 
+def test_everybody_of_the_page_can_be_ticked_at_once(
+    client: Client, wang: User, stay: Engagement, waived: Engagement
+) -> None:
+    said = page(client, wang, "roster_detail", stay.project_id, tick="all", state="here")
+    assert said.count("checked") == 2
+    assert "checked" not in page(client, wang, "roster_detail", stay.project_id)
+
+
+def test_who_is_registered_ahead_is_not_on_site_yet(client: Client, wang: User, enter_one: Enter) -> None:
+    stay = enter_one(1, entered_on=date(2026, 11, 20))
+    assert "待进场" in page(client, wang, "roster_detail", stay.project_id)
+    assert "没有符合条件的人" in page(client, wang, "roster_detail", stay.project_id, state="here")
+
+
 def test_leaving_nobody_or_without_a_reason_is_refused(client: Client, wang: User, stay: Engagement) -> None:
     client.force_login(wang)
     address = reverse("roster_leave", args=[stay.project_id])
