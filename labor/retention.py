@@ -71,11 +71,20 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """The yearly review list as of a day; `people` are those of whom every row is past its time, and on no roll."""
+    """The yearly review list as of a day; `people` are those of whom every row is past its time, and on no roll.
+
+    `running` are the ledgers whose time has begun and is not over yet, the next to be over first.
+    """
 
     on: date
     ledgers: tuple[Due, ...]
     people: QuerySet[Worker]
+    running: tuple[Due, ...] = ()
+
+    @property
+    def rows(self) -> int:
+        """Lines (行) of all ledgers past their time."""
+        return sum(due.rows for due in self.ledgers)
 
     def of(self, ledger: str) -> list[Due]:
         return [due for due in self.ledgers if due.ledger == ledger]
@@ -98,9 +107,10 @@ def due_for_review(on: date) -> Review:
     A roll with an unpaid line is not due: what is owed is not over. A project is due when it is complete, its newest
     settlement holds no open objection, everybody has left and every line is paid.
     """
-    due = [one for one in (*_rolls(), *_rosters(), *_surveys()) if on > one.kept_through]
-    ledgers = tuple(sorted(due, key=lambda one: (one.since, one.ledger, one.pk)))
-    return Review(on, ledgers, _people(ledgers, on))
+    begun = sorted((*_rolls(), *_rosters(), *_surveys()), key=lambda one: (one.since, one.ledger, one.pk))
+    ledgers = tuple(one for one in begun if on > one.kept_through)
+    running = tuple(one for one in begun if on <= one.kept_through)
+    return Review(on, ledgers, _people(ledgers, on), running)
 
 
 def _rolls() -> Iterator[Due]:

@@ -59,7 +59,9 @@ class Grid:
     @property
     def words(self) -> set[int]:
         """Which columns hold words."""
-        return {place for line in self.lines for place, cell in enumerate(line.cells) if not cell.is_number}
+        return {
+            place for line in self.lines for place, cell in enumerate(line.cells) if cell.text and not cell.is_number
+        }
 
 
 def grids(said: Situation, links: Links) -> list[Grid]:
