@@ -1,4 +1,7 @@
-"""A township's surveyed people as a workbook: what the page shows, masked, watermarked, with an audit entry."""
+"""Workbooks of a survey: its progress and sums (counts alone), and a township's people, masked and watermarked.
+
+Each says what the page shows and leaves an audit entry with its rows.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from documents.workbooks import Sheet, write_workbook
+from documents.formats import chinese_date
+from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.masking import without_numbers
 from labor.models import SurveyPart, SurveyResponse
 from labor.numbers import SHORTEST_REASON
 from labor.rosters.printing import watermark
+from labor.surveys.digest import Digest
 from labor.surveys.permissions import require_takes_out
+from labor.surveys.standing import PartLine, SurveyStanding
 from labor.surveys.tables import CATEGORIES, columns_on
 from labor.tables import workbook_rows
 from units.audit import record
@@ -23,6 +29,69 @@ from units.refusals import Refusal
 
 MASKED = "身份证号前2后3位、电话前3后4位以外已隐去；完整号码在系统内按权限查看。"
 INSIDE = "本表含人员类别，只供内部核对，不得张贴、公示或转发。"
+PROGRESS = (
+    Column(key="township", heading="镇街", width=14),
+    Column(key="state", heading="状态", width=10),
+    Column(key="due_on", heading="截止日期", kind=Kind.DATE, width=12),
+    Column(key="people", heading="已登记（人）", kind=Kind.INTEGER, width=12),
+    Column(key="finished_by", heading="报送人", width=10),
+    Column(key="finished_on", heading="报送日期", kind=Kind.DATE, width=12),
+    Column(key="remark", heading="说明", width=36),
+)
+SUMS = (
+    Column(key="title", heading="汇总方式", width=14),
+    Column(key="label", heading="分项", width=28),
+    Column(key="people", heading="人数（人）", kind=Kind.INTEGER, width=12),
+    Column(key="share", heading="占比", width=10),
+)
+
+
+@transaction.atomic
+def export_survey(
+    *, standing: SurveyStanding, digests: Sequence[Digest], whose: str, people: int, by: User, at: datetime
+) -> bytes:
+    """Return an .xlsx of a survey: each township's progress, and the sums the page shows. It names nobody.
+
+    Args:
+        standing: as `by` sees it.
+        digests: the sums of `whose` (全部镇街, or one township) with its `people` (人), the base of the shares.
+    """
+    rows = [_progress(line) for line in standing.parts]
+    sums = [
+        {"title": digest.title, "label": row.label, "people": row.people, "share": row.share}
+        for digest in digests
+        for row in digest.rows
+    ]
+    survey, day = standing.survey, f"截至{chinese_date(standing.on)}"
+    detail = {"survey": survey.pk, "whose": whose}
+    record(act="导出摸底汇总", subject=str(survey), by=by, at=at, rows=len(rows) + len(sums), detail=detail)
+    progress = Sheet(
+        title=f"{survey}各镇街进度",
+        name="各镇街进度",
+        columns=PROGRESS,
+        rows=rows,
+        totals={"people": standing.people},
+        preamble=[day],
+    )
+    base = f"占比的分母是登记的{people}人，年龄按导出当天的周岁算。"
+    overlaps = list(dict.fromkeys(f"{one.title}：{one.overlaps}" for one in digests if one.overlaps))
+    summed = Sheet(
+        title=f"{survey}汇总（{whose}）", name="汇总", columns=SUMS, rows=sums, preamble=[day], notes=[base, *overlaps]
+    )
+    return write_workbook([progress, summed] if sums else [progress])
+
+
+def _progress(line: PartLine) -> dict[str, object]:
+    part = line.part
+    return {
+        "township": part.township.name,
+        "state": line.state,
+        "due_on": part.due_on,
+        "people": line.people,
+        "finished_by": part.finished_by.name if part.finished_by else "",
+        "finished_on": timezone.localdate(part.finished_at) if part.finished_at else None,
+        "remark": line.remark,
+    }
 
 
 @transaction.atomic

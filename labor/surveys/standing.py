@@ -54,6 +54,18 @@ class PartLine:
         """Calendar days past the deadline; 0 where it is not overdue."""
         return (self.on - self.part.due_on).days if self.is_overdue else 0
 
+    @property
+    def remark(self) -> str:
+        """What the state alone does not say: nobody to enter, how late, why the report was taken back."""
+        said = []
+        if self.part.finished_at is not None and not self.people:
+            said.append("无人可登记")
+        if self.state == "已逾期":
+            said.append(f"逾期{self.late_days}天")
+        if self.part.reopen_reason:
+            said.append(f"报送已撤回：{self.part.reopen_reason}")
+        return "；".join(said)
+
 
 @dataclass(frozen=True, slots=True)
 class SurveyStanding:

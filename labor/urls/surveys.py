@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern] = [
     path("surveys/", surveys.survey_list, name="survey_list"),
     path("surveys/new/", surveys.survey_new, name="survey_new"),
     path("surveys/<int:pk>/", surveys.survey_detail, name="survey_detail"),
+    path("surveys/<int:pk>/export/", surveys.survey_export, name="survey_export"),
     path("surveys/<int:pk>/extend/", surveys.survey_extend, name="survey_extend"),
     path("surveys/<int:pk>/close/", surveys.survey_close, name="survey_close"),
     path("surveys/<int:pk>/reopen/", surveys.survey_reopen, name="survey_reopen"),

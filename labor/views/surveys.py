@@ -15,13 +15,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from labor.models import LaborSurvey
 from labor.surveys.actions import close_survey, extend_survey, open_survey, reopen_survey
 from labor.surveys.digest import digests_of
+from labor.surveys.exports import export_survey
 from labor.surveys.filters import SurveyFilter
 from labor.surveys.forms import DueForm, ExtensionForm, SurveyForm
 from labor.surveys.permissions import KEEPS_SURVEYS, may_keep_surveys
 from labor.surveys.standing import PartLine, SurveyStanding, history_of, standings, surveys_visible_to
-from labor.surveys.summaries import summarize
+from labor.surveys.summaries import SurveySummary, summarize
 from projects.questions import said_conditions
 from projects.requests import allowed, reader, whole
+from units.downloads import workbook_response
 from units.models import Unit, User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal, today
@@ -63,6 +65,23 @@ def survey_new(request: HttpRequest) -> HttpResponse:
 def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     return _page(request, user, _survey(user, pk), None)
+
+
+@require_POST
+def survey_export(request: HttpRequest, pk: int) -> HttpResponse:
+    """The township looked at is in the address, as on the page."""
+    user = reader(request)
+    survey = _survey(user, pk)
+    standing, chosen, summary = _looked_at(request, user, survey)
+    content = export_survey(
+        standing=standing,
+        digests=digests_of(summary, one_township=chosen is not None) if summary.people else [],
+        whose=chosen.part.township.name if chosen else "全部镇街",
+        people=summary.people,
+        by=user,
+        at=timezone.now(),
+    )
+    return workbook_response(content, f"摸底汇总-{survey}.xlsx")
 
 
 @require_POST
@@ -120,13 +139,12 @@ def _page(
     request: HttpRequest, user: User, survey: LaborSurvey, form: DueForm | None, *, refused: Any = ()
 ) -> HttpResponse:
     """One survey; `form` is what was refused, None on a plain look."""
-    [standing] = standings([survey], by=user, on=today())
-    chosen = _chosen(request, standing)
-    summary = summarize(survey=survey, by=user, on=today(), township=chosen.part.township if chosen else None)
+    standing, chosen, summary = _looked_at(request, user, survey)
     context = {
         "survey": survey,
         "standing": standing,
         "chosen": chosen,
+        "query": query_of(request),
         "summary": summary,
         "digests": digests_of(summary, one_township=chosen is not None) if summary.people else [],
         "history": history_of(survey),
@@ -137,6 +155,16 @@ def _page(
     }
     status = 422 if form or refused else 200
     return render(request, "labor/surveys/survey_detail.html", context, status=status)
+
+
+def _looked_at(
+    request: HttpRequest, user: User, survey: LaborSurvey
+) -> tuple[SurveyStanding, PartLine | None, SurveySummary]:
+    """How the survey stands, the township looked at (None: all), and its sums."""
+    [standing] = standings([survey], by=user, on=today())
+    chosen = _chosen(request, standing)
+    township = chosen.part.township if chosen else None
+    return standing, chosen, summarize(survey=survey, by=user, on=today(), township=township)
 
 
 def _chosen(request: HttpRequest, standing: SurveyStanding) -> PartLine | None:

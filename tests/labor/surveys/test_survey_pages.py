@@ -15,7 +15,7 @@ from django.urls import reverse
 from labor.models import LaborSurvey, SurveyPart
 from labor.surveys.actions import close_survey, finish_part, open_survey, reopen_part
 from tests.labor.surveys.conftest import DUE, Enter
-from tests.labor.surveys.pages import act, look, signed_in, text_of
+from tests.labor.surveys.pages import act, cells, look, signed_in, text_of
 from units.models import AuditEntry, Unit, User
 
 LATER = date(2026, 12, 15)
@@ -149,6 +149,28 @@ def test_the_sums_of_one_township_lead_to_its_people(
         address = f"{reverse('part_detail', args=[jiansheng.pk])}?{row.query}"
         assert address.replace("&", "&amp;") in text_of(page)
         assert signed_in(lin).get(address).context["page"].paginator.count == row.people
+
+
+def test_the_workbook_of_a_survey_counts_and_names_nobody(
+    survey: LaborSurvey, baqiao: SurveyPart, enter: Enter, lin: User, leader: User, zhao: User
+) -> None:
+    enter(1)
+    enter(2, name="李禾", part=baqiao, by=zhao)
+    words = list(cells(act(leader, "survey_export", survey.pk).content))
+    assert {"2026年冬季务工摸底各镇街进度", "正在登记", "建胜镇 民胜村", "按年龄"} <= set(words)
+    assert not {"张兰", "李禾"} & set(words)
+    assert any("分项可重叠，合计不等于总人数" in word for word in words)
+    one = list(cells(act(lin, "survey_export", survey.pk, f"?township={baqiao.township_id}").content))
+    assert "2026年冬季务工摸底汇总（八桥镇）" in one
+    entry = AuditEntry.objects.order_by("number").last()
+    assert entry is not None
+    assert (entry.act, entry.by, entry.detail["whose"]) == ("导出摸底汇总", lin, "八桥镇")
+
+
+def test_a_survey_without_people_is_exported_as_progress_alone(survey: LaborSurvey, zhao: User) -> None:
+    words = list(cells(act(zhao, "survey_export", survey.pk).content))
+    assert "八桥镇" in words
+    assert "建胜镇" not in words
 
 
 def test_more_time_for_one_township(survey: LaborSurvey, jiansheng: SurveyPart, lin: User) -> None:

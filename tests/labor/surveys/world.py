@@ -10,7 +10,7 @@ from labor.surveys.actions import Answers, add_response, open_survey
 from tests.labor.sheets import id_number
 from units.models import Unit, User
 
-OF_SURVEYS = ("survey_detail", "survey_extend", "survey_close", "survey_reopen")
+OF_SURVEYS = ("survey_detail", "survey_export", "survey_extend", "survey_close", "survey_reopen")
 OF_PARTS = ("part_detail", "part_finish", "part_reopen", "part_export", "survey_import", "survey_template")
 
 
