@@ -6,16 +6,36 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, time, timedelta
 from functools import partial
 from random import Random
 
 import pytest
+from django.conf import settings
 from django.db import connection, transaction
 
-from documents.workbooks import UnreadableWorkbook, annotate
+from documents.workbooks import UnreadableWorkbook, annotate, read_workbook
+from labor.attendance.importing import import_attendance
 from labor.imports import import_wage_roll
-from labor.models import WageLine, WageRoll, Worker
+from labor.models import (
+    Attendance,
+    AttendanceSheet,
+    Engagement,
+    EngagementStep,
+    LaborCompany,
+    SurveyResponse,
+    TrainingKind,
+    WageLine,
+    WageRoll,
+    Worker,
+)
+from labor.real_names import Stated
+from labor.rosters.form import ROSTER
+from labor.rosters.importing import import_roster
+from labor.surveys.campaigns import open_survey
+from labor.surveys.importing import import_survey
+from labor.trades.reference import load_trades
+from labor.trainings.actions import record_training, sign
 from projects.imports import import_progress, import_projects
 from projects.models import (
     Collection,
@@ -39,12 +59,14 @@ from units.models import AuditEntry, User
 from units.refusals import Refusal
 
 pytestmark = [pytest.mark.scale, pytest.mark.django_db]
+LATER = AT + timedelta(days=30)  # when everybody has been asked
 SHARDS, FILES_A_SHARD = 8, 252
 LIMIT_SECONDS = 10  # of this process's own work for one file, checked and then imported; an honest one takes a tenth
 ANNOTATED_BYTES = 200_000
 COUNTED = (
     WageRoll, WageLine, Worker, Project, ProjectList, ListEntry, Funding, Period, ProgressFiling, Nomination,
-    NominationStep, WorkItem, Collection, AuditEntry,
+    NominationStep, WorkItem, Collection, AuditEntry, SurveyResponse, Engagement, EngagementStep, AttendanceSheet,
+    Attendance,
 )  # fmt: skip
 COUNT_ALL = " UNION ALL ".join(f"SELECT COUNT(*) FROM {model._meta.db_table}" for model in COUNTED)
 Take = Callable[..., ImportOutcome]
@@ -96,7 +118,44 @@ def imports(standards: None, road: Project, estate: Project, lin: User) -> list[
         ("月报", LEDGER_FILE.read_bytes(), progress),
         ("调度表", OFFICIAL_FILE.read_bytes(), progress),
         ("申报", book(*map(row, range(1, 9))), partial(import_nominations, name="申报.xlsx", year=2027, by=lin, at=AT)),
+        *_people_and_work(*rolled, october, lin),
     ]
+
+
+def _people_and_work(road: Project, streets: Project, october: Period, lin: User) -> Iterator[tuple[str, bytes, Take]]:
+    """A township's survey, a roster of trained people, and a month's days of people who are on their roster."""
+    load_trades(by=lin, at=LATER)
+    LaborCompany.objects.create(
+        name="重庆民胜劳务有限公司（演示）", credit_code="91500104MA61DEM000", recorded_at=AT, recorded_by=lin
+    )
+    survey = open_survey(year=2026, title="摸底", opens_on=date(2026, 9, 15), due_on=LATER.date(), by=lin, at=LATER)
+    part = survey.parts.select_related("survey", "township").get(township__name="跳磴镇")
+    for day, project in ((26, road), (27, streets)):  # one person is on both rosters
+        _trained(project, date(2026, 2, day), lin)
+    staff = partial(import_roster, name="名册.xlsx", by=lin, at=LATER)
+    assert staff(file=demo(f"名册-{streets}.xlsx"), project=streets).ok
+    sheet = partial(import_attendance, name="考勤表.xlsx", project=streets, period=october, by=lin, at=LATER)
+    asked = partial(import_survey, name="摸底表.xlsx", part=part, by=lin, at=LATER)
+    yield "摸底表", demo("摸底表-跳磴镇-2026年.xlsx"), asked
+    yield "名册", demo(f"名册-{road}.xlsx"), partial(staff, project=road)
+    yield "考勤表", demo(f"考勤表-{streets}-2026年10月.xlsx"), sheet
+
+
+def demo(name: str) -> bytes:
+    return (settings.BASE_DIR / "fixtures" / "demo" / name).read_bytes()
+
+
+def _trained(project: Project, day: date, lin: User) -> None:
+    """Everybody on the roster's workbook has signed a safety training before the first entry."""
+    rows = read_workbook(demo(f"名册-{project}.xlsx"), [ROSTER]).rows
+    people = [Stated(row["name"], row["id_number"]) for row in rows]
+    said = {
+        "title": "安全培训", "kind": TrainingKind.SAFETY, "project": project, "organizer": project.department,
+        "held_on": day, "starts": time(9), "ends": time(11), "place": "工地", "teacher": "安全员",
+        "note": "", "trade": None,
+    }  # fmt: skip
+    training = record_training(values=said, trainees=people, by=lin, at=AT)
+    sign(training=training, trainees=training.trainees.values_list("pk", flat=True), by=lin, at=AT)
 
 
 def annotated(content: bytes, outcome: ImportOutcome) -> None:
@@ -153,7 +212,7 @@ def test_the_unspoiled_workbooks_are_taken_in(imports: list[tuple[str, bytes, Ta
     ended = [(title, ends_well(take, good, dry_run=False)) for title, good, take in imports]
     assert ended == [
         ("发放表", "saved"), ("发放表", "saved"), ("发放表", "errors"), ("清单", "saved"), ("月报", "saved"),
-        ("调度表", "saved"), ("申报", "saved"),
+        ("调度表", "saved"), ("申报", "saved"), ("摸底表", "saved"), ("名册", "saved"), ("考勤表", "saved"),
     ]  # fmt: skip
 
 
