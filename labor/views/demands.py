@@ -17,7 +17,7 @@ from documents.formats import chinese_date
 from labor.demands.exports import FORM_TITLE, LIST_TITLE, export_demands, export_form
 from labor.demands.filters import DemandFilter, counted_by_state, ordered
 from labor.demands.notice import noticed
-from labor.demands.offering import may_start_any
+from labor.demands.offering import startable_projects
 from labor.demands.permissions import may_sign_for
 from labor.demands.tables import (
     BAD_AFTER_DAYS,
@@ -56,7 +56,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
         "sums": {**totals, "on": chinese_date(on)},
         "tabs": _tabs(request, user),
         "notices": _notices(found, user),
-        "may_start": may_start_any(user),
+        "may_start": startable_projects(user).exists(),
         "warn_after": WARN_AFTER_DAYS,
         "bad_after": BAD_AFTER_DAYS,
         "is_filtered": bool(said_conditions(found, besides=BESIDES)),

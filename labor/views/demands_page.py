@@ -94,6 +94,7 @@ def _page(request: HttpRequest, user: User, demand: LaborDemand, refusal: Refusa
     days = age_of(demand, on=on)
     context = {
         "demand": demand,
+        "name": f"{demand.trade}{demand.headcount}人",
         "tone": TONES[DemandState(demand.state)],
         "days": days,
         "age_tone": age_tone(days),

@@ -20,6 +20,7 @@ from labor.demands.offering import startable_projects
 from labor.demands.permissions import may_start
 from labor.demands.tables import BAD_AFTER_DAYS, WARN_AFTER_DAYS, age_tone
 from labor.models import DemandState, LaborDemand, Trade
+from labor.urls.demands import urlpatterns
 from projects.models import Condition, Project, Stage
 from tests.labor.conftest import AT
 from tests.labor.demands.conftest import Ask, said
@@ -72,7 +73,7 @@ def test_a_department_without_the_project_sees_nothing_of_it(
     for name in ("demand_detail", "demand_edit", "demand_notice"):
         assert client.get(reverse(name, args=[published.pk])).status_code == 404
     assert send(client, "demand_move", published.pk, act="close", reason="招满了").status_code == 404
-    assert "还没有用工需求" in page(client, "demand_list")
+    assert "还没有您可以查看的用工需求" in page(client, "demand_list")
 
 
 def test_an_empty_list_says_what_to_do_next(client: Client, owner: User, leader: User) -> None:
@@ -270,6 +271,7 @@ def test_refusals_keep_the_reason_and_change_nothing(
     shown = answer.content.decode()
     assert long in shown
     assert "最多200个字" in shown
+    assert "结束招工“普通杂工2人”？" in shown
     assert shown.count('<details class="confirm" open') == 1
     assert send(client, "demand_move", published.pk, act="close", reason=" ").status_code == 422
     assert send(client, "demand_move", published.pk, act="nothing").status_code == 422
@@ -304,3 +306,15 @@ def test_the_projects_offered_are_those_one_may_start_for(
     )
     every = Project.objects.all()
     assert set(startable_projects(user)) == {one for one in every if may_start(user, one)}
+
+
+def test_the_button_stands_only_where_there_is_a_project_to_fill_in_for(
+    client: Client, road: Project, wang: User, chen_filer: User
+) -> None:
+    for user, stands in ((wang, False), (chen_filer, True)):
+        client.force_login(user)
+        assert (reverse("demand_new") in page(client, "demand_list")) is stands
+
+
+def test_every_page_of_demands_has_its_object(road: Project, owner: User, chen_reviewer: User, standards: None) -> None:
+    assert set(keys(project=road, filer=owner, reviewer=chen_reviewer)) == {one.name for one in urlpatterns}
