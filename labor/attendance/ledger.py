@@ -64,7 +64,9 @@ SHEET_FACTS = {"sheet": "pk", "locked_at": "locked_at", "version": "version"}
 
 def _roll(month: date) -> dict[str, Any]:
     rolls = WageRoll.objects.in_force().filter(project=OuterRef("pk"), period__month=month, kind=RollKind.REGULAR)
-    lines = WageLine.objects.in_force().filter(roll__project=OuterRef("pk"), roll__period__month=month)
+    lines = WageLine.objects.in_force().filter(
+        roll__project=OuterRef("pk"), roll__period__month=month, roll__kind=RollKind.REGULAR
+    )
     return {
         "roll": Subquery(rolls.order_by().values("pk")[:1]),
         "paid_centidays": _number(lines, "roll__project", Sum("centidays")),

@@ -45,7 +45,7 @@ def print_month(*, grid: Grid, filled: bool, reason: str, by: User, at: datetime
 
 
 def register_of(grid: Grid, *, filled: bool, mark: str) -> Register:
-    """The sheet to be signed; `mark` stands at its head and at the foot of each page."""
+    """The sheet to be signed; `mark` stands at the foot of each page."""
     project, period = grid.sheet.project, grid.sheet.period
     facts = (
         f"项目代码：{project.code}",
@@ -57,7 +57,7 @@ def register_of(grid: Grid, *, filled: bool, mark: str) -> Register:
         title=f"{project.name}{period.label}{TITLE}",
         facts=facts,
         table=_table(grid, filled),
-        closing=(LEGEND, SIGNED, mark),
+        closing=(LEGEND, "　", SIGNED),
         foot=mark,
     )
 

@@ -98,7 +98,7 @@ def attendance_lock(request: HttpRequest, pk: int, month: str) -> HttpResponse:
         )
     except Refusal as refusal:
         return show(request, user, project, period, Answer(sentences=refusal.sentences))
-    messages.success(request, f"“{project}”{period.label}考勤台账已锁定，与发放表一致的责任由经办人承担。")
+    messages.success(request, f"“{project}”{period.label}考勤台账已随发放表锁定。")
     return _to_sheet(request, project, period)
 
 

@@ -116,6 +116,24 @@ def test_shared_days_name_both_projects_and_link_ones_own_alone(
     assert "没有要核对的人" in listed(client, zhao, "attendance_conflicts")
 
 
+def test_shared_days_cost_the_same_for_2_people_and_20(
+    client: Client, wang: User, road: Project, estate: Project, join: Engagements, keep: Keep
+) -> None:
+    def grow(first: int, last: int) -> None:
+        for project in (road, estate):
+            keep(project, {join(project, order): {day(5): 50} for order in range(first, last)})
+
+    grow(1, 3)
+    listed(client, wang, "attendance_conflicts")
+    with CaptureQueriesContext(connection) as few:
+        listed(client, wang, "attendance_conflicts")
+    grow(3, 21)
+    with CaptureQueriesContext(connection) as many:
+        text = listed(client, wang, "attendance_conflicts")
+    assert "要核对的人20人" in plain(text)
+    assert len(many) == len(few)
+
+
 @pytest.mark.usefixtures("shared")
 def test_shared_days_are_filtered_by_kind_and_words(client: Client, lin: User, estate: Project) -> None:
     name = "attendance_conflicts"
