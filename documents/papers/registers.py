@@ -17,7 +17,7 @@ from documents.papers.model import Table
 
 ROWS_A_PAGE = 18  # with room to sign; the first page has the title and takes fewer
 ROWS_ON_FIRST = 16
-UPRIGHT_ROWS_A_PAGE = 26
+UPRIGHT_ROWS_A_PAGE = 25
 UPRIGHT_ROWS_ON_FIRST = 22
 
 

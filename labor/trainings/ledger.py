@@ -55,7 +55,7 @@ LEDGER: tuple[TableColumn[Row], ...] = (
     TableColumn("photos", "影像（张）", lambda row: row.photos, COUNT),
     TableColumn("sheets", "签到表（份）", lambda row: row.sheets, COUNT),
     TableColumn("passed", "考核合格（人）", lambda row: row.passed, COUNT, on_page=False),
-    TableColumn("project", "项目名称", lambda row: row.project.name if row.project else ""),
+    TableColumn("project", "项目名称", lambda row: row.project.name if row.project else "", on_page=False),
     TableColumn("organizer", "组织单位", lambda row: row.organizer.name),
     TableColumn("state", "状态", lambda row: "已作废" if row.voided_at else "有效", on_page=False),
 )  # fmt: skip

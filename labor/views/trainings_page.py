@@ -87,7 +87,8 @@ def show_page(
     *,
     refused: Sequence[str] = (),
     ticked: Collection[int] = (),
-    **typed: str,
+    print_reason: str = "",
+    void_reason: str = "",
 ) -> HttpResponse:
     """The session's page; with what was refused and what the person had typed and ticked."""
     shown = request.GET.get("show", "") if request.GET.get("show", "") in SHOWN else ""
@@ -109,7 +110,8 @@ def show_page(
         "lacks": _lacks(training),
         "refused": refused,
         "ticked": ticked,
-        **typed,
+        "print_reason": print_reason,
+        "void_reason": void_reason,
     }
     return render(request, "labor/trainings/training_detail.html", context, status=422 if refused else 200)
 
