@@ -117,7 +117,7 @@ def _annotated(user: User, form: Form, take: Take) -> HttpResponse:
 
 def _go_on(request: HttpRequest, outcome: ImportOutcome, saved: Saved) -> HttpResponse:
     """Say what was saved and what deserves another look, and show it; htmx is told where to go."""
-    tell = messages.warning if outcome.warnings else messages.success
+    tell = messages.warning if outcome.warnings and saved.lists_hints else messages.success
     tell(request, "".join([saved.sentence, *(outcome.notes if not saved.lists_hints else ())]))
     if outcome.warnings and not saved.lists_hints:
         messages.warning(request, "".join(_first_hints(outcome)))
