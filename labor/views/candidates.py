@@ -94,6 +94,7 @@ def _page(
         "query": query_of(request),
         "rules": RULES,
         "left_out": LEFT_OUT,
+        "explains": not rows,
         "closed": closed,
         "may_propose": not closed and any(may_bring(user, row.response.part.township_id) for row in rows),
         "ticked": ticked,

@@ -1,4 +1,4 @@
-/* Ticking many rows: all of the page at once, or a stretch with Shift; without script each row is ticked by itself. */
+/* Ticking many rows: all of the page at once, or a stretch with Shift, arrows from box to box; without script each row is ticked by itself. */
 (function () {
   "use strict";
 
@@ -31,6 +31,10 @@
         }
         last = place;
         tell(name);
+      });
+      box.addEventListener("keydown", function (event) {
+        var next = every[place + ({ ArrowDown: 1, ArrowUp: -1 }[event.key] || 0)];
+        if (next && next !== box) { event.preventDefault(); next.focus(); }
       });
     });
     tell(name);
