@@ -17,8 +17,10 @@ from labor.attendance.grid import Grid, Line
 from labor.permissions import require_works_on
 from labor.rosters.printing import watermark
 from units.models import User
+from units.refusals import Refusal
 
 OFF_SITE = "／"
+MOST_PEOPLE = 150  # some fifteen seconds to lay out; a team is far smaller
 FONT_SIZE = 8.0  # points: up to 37 columns stand on a sheet of 273 mm
 LEGEND = (
     "填写说明：出勤一天填“√”或1，半天填“△”或0.5，没有出勤留空；“／”为未进场或已退场，不填。"
@@ -33,11 +35,13 @@ def print_month(*, grid: Grid, filled: bool, reason: str, by: User, at: datetime
 
     Raises:
         NotAllowed: the person's post does not handle the project.
-        Refusal: the reason says too little; or nobody is on the roster.
+        Refusal: the reason says too little; nobody is on the roster; or more than MOST_PEOPLE are.
     """
     require_works_on(by, grid.sheet.project, "打印考勤表")
     why = require_purpose(reason)
     require_people(grid)
+    if len(grid.lines) > MOST_PEOPLE:
+        raise Refusal(f"一次最多打印{MOST_PEOPLE}人，这里有{len(grid.lines)}人，请先选一个班组再打印。")
     note_taken("打印考勤表", grid, why, by, at)
     register = register_of(grid, filled=filled, mark=watermark(by, at, why))
     unit = grid.sheet.project.owner_name

@@ -93,7 +93,7 @@ def _cells(
             name=cell_name(*place),
             day=cell.day.day,
             text=text,
-            is_open=not off or bool(text),  # a day kept or typed can always be taken back
+            is_open=not off or bool(text or cell.centidays),  # a day kept or typed can always be taken back
             off=off,
             kept=None if is_same else cell.mark,
             fault=told.get(place, ""),

@@ -135,6 +135,15 @@ def test_an_empty_roster_is_neither_exported_nor_printed(office: Pages) -> None:
         assert "名册里没有人" in answer.content.decode()
 
 
+def test_a_crowd_is_printed_by_teams(office: Pages, join: Engagements, monkeypatch: pytest.MonkeyPatch) -> None:
+    join(office.project, 1), join(office.project, 2, team="二班")
+    monkeypatch.setattr("labor.attendance.paper.MOST_PEOPLE", 1)
+    answer = office.post("print", reason="工地现场登记")
+    assert answer.status_code == 422
+    assert "请先选一个班组再打印" in answer.content.decode()
+    assert office.post("print", reason="工地现场登记", team="二班").content.startswith(b"%PDF")
+
+
 def test_the_paper_is_a_pdf_and_leaves_an_entry(office: Pages, join: Engagements) -> None:
     join(office.project, 1)
     answer = office.post("print", reason="工地现场登记", team="一班")

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from labor.models import Attendance, AttendanceSheet
+from labor.models import Attendance, AttendanceSheet, Engagement
 from projects.models import Period, Project
 from tests.cast import Engage
 from tests.labor.attendance.conftest import Engagements, Keep, day
@@ -55,6 +55,19 @@ def test_days_outside_the_stay_and_days_to_come_take_no_typing(
     assert value_of(text, current, 12) == ""
     assert value_of(text, current, 13) is None
     assert 'title="还没有到"' in text
+
+
+def test_a_day_kept_outside_the_stay_can_be_taken_back_and_stays_open_when_refused(
+    office: Pages, join: Engagements, keep: Keep
+) -> None:
+    stay = join(office.project, 1)
+    keep(office.project, {stay: {day(1): 100}})
+    Engagement.objects.filter(pk=stay.pk).update(entered_on=day(5))
+    assert value_of(office.shown(), stay, 1) == "√"
+    refused = office.save({(stay, 1): "", (stay, 6): "？"}, version=1).content.decode()
+    assert value_of(refused, stay, 1) == ""
+    assert office.save({(stay, 1): "", (stay, 6): "√"}, version=1).status_code == 302
+    assert list(Attendance.objects.values_list("day", flat=True)) == [day(6)]
 
 
 def test_every_fault_stands_at_its_cell_and_nothing_typed_is_lost(
