@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from documents.formats import mask_id
 from documents.identifiers import SENTENCES, check_id_number, normalized
@@ -85,9 +85,13 @@ def _by_number(number: str, by: User, at: datetime) -> Found:
 
 
 def _named(name: str, by: User) -> QuerySet[Worker]:
-    """By the registered name, or by the name the person gave in a survey the asker may see."""
-    answered = SurveyResponse.objects.visible_to(by).in_force().filter(name__contains=name)
-    return Worker.objects.visible_to(by).filter(Q(name__contains=name) | Q(pk__in=answered.values("worker")))
+    """By the registered name, or by the name the person gave in a survey the asker may see.
+
+    Both kinds of keys are gathered first: each name column is read through once, whatever is then sorted and cut.
+    """
+    answered = SurveyResponse.objects.visible_to(by).in_force().filter(name__contains=name).order_by()
+    registered = Worker.objects.filter(name__contains=name).order_by()
+    return Worker.objects.visible_to(by).filter(pk__in=registered.values("pk").union(answered.values("worker")))
 
 
 def _found(workers: QuerySet[Worker], by: User) -> Found:

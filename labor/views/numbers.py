@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -48,10 +48,7 @@ def response_numbers(request: HttpRequest, pk: int) -> HttpResponse:
 def engagement_numbers(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     stay = get_object_or_404(Engagement.objects.visible_to(user).select_related("worker", *OF_PROJECT), pk=pk)
-    try:
-        back = ("返回名册登记", reverse("engagement_detail", args=[pk]))
-    except NoReverseMatch:
-        back = ("返回人员", reverse("person_detail", args=[stay.worker_id]))
+    back = ("返回名册登记", reverse("engagement_detail", args=[pk]))
     return _numbers(request, user, stay, f"{stay.project.name}名册", back)
 
 
