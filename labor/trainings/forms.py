@@ -10,6 +10,7 @@ from django import forms
 
 from labor.forms import ProjectField
 from labor.models import Trade, Training, TrainingFileKind, TrainingKind
+from labor.trainings.checks import span_of
 from labor.trainings.correcting import LONGEST_REASON, mark_of
 from labor.trainings.permissions import organizers_of
 from projects.forms import day_field
@@ -117,9 +118,11 @@ def first_of(user: User, project: Project | None) -> dict[str, Any]:
 
 
 def initial_of(training: Training) -> dict[str, Any]:
-    """What the form of a correction shows before anybody types."""
+    """What the form of a correction shows before anybody types; 学时 that follow from the hours go on following."""
     keys = {"project": training.project_id, "organizer": training.organizer_id, "trade": training.trade_id}
     said = {name: getattr(training, name) for name in TrainingForm.base_fields}
+    if training.minutes == span_of(training.starts, training.ends):
+        said["minutes"] = None
     return said | keys | {"seen": mark_of(training)}
 
 

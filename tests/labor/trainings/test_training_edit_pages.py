@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
 import pytest
@@ -101,6 +101,15 @@ def test_a_correction_needs_a_reason_and_leaves_before_and_after(hold: Hold, wan
     entry = AuditEntry.objects.latest("number")
     assert (entry.act, entry.detail["reason"]) == ("更正培训", "地点抄错")
     assert entry.detail["changes"] == {"place": ["建胜镇会议室", "二楼"]}
+
+
+def test_class_hours_follow_the_new_times_unless_they_were_stated(hold: Hold, wang: User) -> None:
+    follows, stated = hold(), hold(minutes=60, held_on=date(2026, 11, 9))
+    assert look(wang, "training_edit", follows.pk).context["form"]["minutes"].value() is None
+    assert look(wang, "training_edit", stated.pk).context["form"]["minutes"].value() == "1"
+    act(wang, "training_edit", follows.pk, **typed(ends="11:00", reason="提前结束"))
+    follows.refresh_from_db()
+    assert follows.minutes == 120
 
 
 def test_new_hours_that_meet_another_session_are_refused_by_name(hold: Hold, wang: User) -> None:
