@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from labor.models import LaborSurvey, SurveyPart
+from labor.models import LaborSurvey, SurveyPart, Trade
 from labor.surveys.actions import close_survey, finish_part, withdraw_response
 from labor.surveys.tables import age_of, days_said
 from tests.labor.sheets import id_number
@@ -64,7 +64,7 @@ def test_the_list_of_people_is_kept_by_no_cache(jiansheng: SurveyPart, wang: Use
      "employment=farming"],
 )  # fmt: skip
 def test_each_filter_finds_the_one_it_means(
-    jiansheng: SurveyPart, enter: Enter, wang: User, trades: dict, query: str
+    jiansheng: SurveyPart, enter: Enter, wang: User, trades: dict[str, Trade], query: str
 ) -> None:
     enter(1)
     enter(
@@ -166,7 +166,7 @@ def test_past_its_deadline_a_township_reads_and_is_told_whom_to_ask(
 
 
 def test_an_export_is_masked_watermarked_and_written_down(
-    jiansheng: SurveyPart, enter: Enter, wang: User, trades: dict
+    jiansheng: SurveyPart, enter: Enter, wang: User, trades: dict[str, Trade]
 ) -> None:
     response = enter(1)
     enter(2, name="李禾", willingness="no")
