@@ -20,8 +20,8 @@ from labor.attendance.importing import import_attendance
 from labor.attendance.paper import print_month
 from labor.attendance.permissions import why_not
 from labor.attendance.sheets import sheet_of, why_locked
+from labor.views.attendance_page import Answer, grid_of, show
 from labor.views.attendance_parts import project_and_period
-from labor.views.attendance_sheet import Answer, grid_of, show
 from labor.views.uploading import Fact, Saved, answer_upload
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome

@@ -2,63 +2,31 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from labor.attendance.cells import save_marks
-from labor.attendance.grid import Grid, project_work, read_grid
 from labor.attendance.history import Saved, history_of
 from labor.attendance.locking import lock_to_roll
-from labor.attendance.marks import HOW_TO, MARKS
-from labor.attendance.permissions import may_keep, why_not
-from labor.attendance.planning import Fault
 from labor.attendance.saving import FaultyDays, StaleSheet
-from labor.attendance.screen import Screen, cell_name, screen_of
-from labor.attendance.sheets import sheet_of, why_locked
-from labor.attendance.standing import TONES, standing_of
-from labor.figures import total_of
-from labor.models import AttendanceSheet, WageLine, WageRoll
-from labor.permissions import works_on
-from labor.rolls import roll_in_force
+from labor.attendance.sheets import sheet_of
+from labor.views.attendance_page import Answer, address_of, show
 from labor.views.attendance_parts import project_and_period
-from projects.models import Period, Project
 from projects.requests import typed, whole
-from units.models import User
 from units.refusals import Refusal
-from units.requests import today
 
-PEOPLE_SHOWN = 80  # 31 fields each: more would make the page slow to type into
 CELL = re.compile(r"c([0-9]{1,18})-([0-9]{1,2})")
 STALE = (
     "您打开以后，{who}这个月的考勤又被保存过，所以没有保存。您填的都还在；与现在已保存的不同的格子标了黄（指着能看到已保存的是什么）。"
     "请核对：以您填的为准，就再点一次保存；以别人的为准，就点“放弃修改”。"
 )
-
-
-@dataclass(slots=True)
-class Answer:
-    """What a refused post leaves on the page: what was typed, the sentences, the cells they are about."""
-
-    typed: dict[tuple[int, int], str] = field(default_factory=dict)
-    sentences: Sequence[str] = ()
-    faults: Sequence[Fault] = ()
-    stale: bool = False
-    box: str = ""
-    reason: str = ""
 
 
 @never_cache
@@ -85,7 +53,7 @@ def attendance_sheet(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     except Refusal as refusal:
         return show(request, user, project, period, Answer(marks, refusal.sentences))
     messages.success(request, f"已保存，现在是第{sheet.version}版。")
-    return _to_sheet(request, project, period)
+    return redirect(address_of(request, project, period))
 
 
 @never_cache
@@ -99,14 +67,7 @@ def attendance_lock(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     except Refusal as refusal:
         return show(request, user, project, period, Answer(sentences=refusal.sentences))
     messages.success(request, f"“{project}”{period.label}考勤台账已随发放表锁定。")
-    return _to_sheet(request, project, period)
-
-
-def _to_sheet(request: HttpRequest, project: Project, period: Period) -> HttpResponseRedirect:
-    """Back to the same team and page."""
-    address = reverse("attendance_sheet", args=[project.pk, period.key])
-    query = request.GET.urlencode()
-    return redirect(f"{address}?{query}" if query else address)
+    return redirect(address_of(request, project, period))
 
 
 def _typed_marks(request: HttpRequest) -> dict[tuple[int, int], str]:
@@ -117,105 +78,3 @@ def _typed_marks(request: HttpRequest) -> dict[tuple[int, int], str]:
 def _last_saved(history: Sequence[Saved]) -> str:
     last = next((each for each in history if each.version is not None), None)
     return f"{last.by}于{timezone.localtime(last.at):%H:%M}保存了第{last.version}版，" if last else ""
-
-
-def show(
-    request: HttpRequest, user: User, project: Project, period: Period, answer: Answer | None = None
-) -> HttpResponse:
-    """The page of the grid; with an answer, that of a refused post (422)."""
-    said = answer or Answer()
-    sheet = sheet_of(project, period)
-    grid = read_grid(sheet, request.GET.get("team", ""))
-    page = Paginator(grid.lines, PEOPLE_SHOWN).get_page(request.GET.get("page"))
-    screen = screen_of(
-        grid, list(page.object_list), today=today(), typed=said.typed, faults=said.faults, stale=said.stale
-    )
-    context = {
-        **_sheet_facts(user, sheet),
-        **_said(said, screen),
-        "grid": grid,
-        "page": page,
-        "screen": screen,
-        "marks_json": json.dumps(MARKS, ensure_ascii=False),
-        "how_to": HOW_TO,
-        "here": _to_sheet(request, project, period).url,
-        "team_tabs": _teams(grid),
-        "team_query": urlencode({"team": grid.team}) if grid.team else "",
-        "project_work": project_work(sheet),
-        **_neighbors(period),
-    }
-    return render(request, "labor/attendance/sheet.html", context, status=422 if answer else 200)
-
-
-def _teams(grid: Grid) -> list[dict[str, Any]]:
-    """All teams and each one to choose from, when there are several."""
-    if len(grid.teams) < 2 and not grid.team:
-        return []
-    address = reverse("attendance_sheet", args=[grid.sheet.project.pk, grid.sheet.period.key])
-    named = [("全部班组", ""), *((team, team) for team in grid.teams)]
-    return [
-        {
-            "label": label,
-            "url": f"{address}?{urlencode({'team': team})}" if team else address,
-            "current": team == grid.team,
-            "count": None,
-        }
-        for label, team in named
-    ]
-
-
-def _neighbors(period: Period) -> dict[str, str]:
-    """The months beside this one, as addresses name them; none that has not begun."""
-    previous = period.month - timedelta(days=1)
-    following = period.last_day + timedelta(days=1)
-    return {"previous": f"{previous:%Y-%m}", "following": f"{following:%Y-%m}" if following <= today() else ""}
-
-
-def _said(answer: Answer, screen: Screen) -> dict[str, Any]:
-    """The sentences, each with the cell it is about when that stands on this page."""
-    shown = {cell.name for line in screen.lines for cell in line.cells}
-    places = [(fault.sentence, cell_name(fault.engagement.pk, fault.day.day)) for fault in answer.faults]
-    told = places or [(sentence, "") for sentence in answer.sentences]
-    return {
-        "refused": [(sentence, name if name in shown else "") for sentence, name in told],
-        "is_typed": bool(answer.typed),
-        "is_print": answer.box == "print",
-        "is_export": answer.box == "export",
-        "reason": answer.reason,
-    }
-
-
-def _sheet_facts(user: User, sheet: AttendanceSheet) -> dict[str, Any]:
-    """Where the sheet stands, what this person may do with it, who saved it last."""
-    project, period = sheet.project, sheet.period
-    roll = roll_in_force(project, period.month)
-    standing = standing_of(kept=sheet.pk is not None, locked=sheet.locked_at is not None, roll=roll is not None)
-    history = history_of(sheet)
-    keeps = may_keep(user, project) and sheet.locked_at is None and period.is_open
-    return {
-        "sheet": sheet,
-        "project": project,
-        "period": period,
-        "roll": roll,
-        "paid": _paid(roll),
-        "standing": {"label": standing.label, "tone": TONES[standing], "value": standing.value},
-        "history": history,
-        "last": next((each for each in history if each.version is not None), None),
-        "may_type": keeps,
-        "why_not": why_locked(sheet) or ("" if period.is_open else _closed(period)) or why_not(user, project),
-        "may_take_out": works_on(user, project),
-    }
-
-
-def _closed(period: Period) -> str:
-    return f"{period.label}已关账，考勤不能再改；确需更正请联系办公室。"
-
-
-def _paid(roll: WageRoll | None) -> int:
-    """Hundredths of a 工日 on the month's roll."""
-    return total_of(WageLine.objects.filter(roll=roll)).centidays if roll else 0
-
-
-def grid_of(request: HttpRequest, project: Project, period: Period) -> Grid:
-    """The team asked for, all its people."""
-    return read_grid(sheet_of(project, period), typed(request, "team"))
