@@ -62,6 +62,9 @@ class TradeLine:
 
     @property
     def verdict(self) -> str:
+        """What the two sides come to, in words."""
+        if not self.posts.demands:
+            return "没有需求"
         if self.gap > 0:
             return f"缺{self.gap}人"
         if self.lacks_skill:

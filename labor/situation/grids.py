@@ -142,8 +142,7 @@ def _trades(said: Situation, links: Links) -> Grid:
 
 def _of_trade(line: TradeLine, links: Links) -> list[Cell]:
     asked = links.demands(trade=line.trade), links.demands(trade=line.trade, unfilled=True)
-    verdict = line.verdict if line.posts.demands else "没有需求"
-    return [*_demand(line.posts, *asked), *_supply(line.supply), Cell(line.skilled), Cell(verdict)]
+    return [*_demand(line.posts, *asked), *_supply(line.supply), Cell(line.skilled), Cell(line.verdict)]
 
 
 def _sectors(said: Situation, links: Links) -> Grid:

@@ -90,7 +90,9 @@ def test_gaps_are_told_both_ways(world: World, publish: Publish) -> None:
     world.demands["D1"].headcount = 2
     world.demands["D1"].save(update_fields=["headcount"])
     [spare] = told().spare
-    assert {one.trade for one in told(month=DECEMBER.later(4)).idle} == {world.plain, world.mason}  # April
+    april = told(month=DECEMBER.later(4))
+    assert {one.trade for one in april.idle} == {world.plain, world.mason}
+    assert ({one.verdict for one in april.idle}, april.short, april.spare) == ({"没有需求"}, [], [])
     assert (spare.trade, spare.gap, spare.verdict) == (world.plain, -1, "多1人")
 
 
