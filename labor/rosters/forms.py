@@ -93,7 +93,7 @@ class EntryForm(StayForm):
         label="身份证号", max_length=30,
         widget=forms.TextInput({
             **PRIVATE, "inputmode": "text", "autofocus": True, "hx-post": "", "hx-trigger": "change",
-            "hx-target": "#person", "hx-swap": "outerHTML", "hx-vals": '{"look": "1"}',
+            "hx-target": "#person", "hx-swap": "outerHTML", "hx-vals": '{"look": "1"}', "hx-params": "id_number,look",
         }),
         help_text="填完自动查找这个人和以前的登记。",
         error_messages={"required": "身份证号没有填，实名登记须填写18位身份证号。"},
