@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.identifiers import SENTENCES, check_credit_code, normalized
+from labor.companies.claims import claim, require_fresh
 from labor.companies.permissions import require_company_keeper
 from labor.lacks import lacks_of, write
 from labor.models import LaborCompany
@@ -44,52 +45,79 @@ def record_company(*, values: Mapping[str, Any], by: User, at: datetime) -> Labo
 
 
 @transaction.atomic
-def correct_company(*, company: LaborCompany, values: Mapping[str, Any], by: User, at: datetime) -> LaborCompany:
+def correct_company(
+    *, company: LaborCompany, values: Mapping[str, Any], version: int, by: User, at: datetime
+) -> LaborCompany:
     """Correct what is recorded of a company; the audit trail keeps old and new.
+
+    Args:
+        version: the version the person had before them.
 
     Raises:
         NotAllowed: not a keeper of its township, or of the one it is moved to.
         WrongState: it is out of use.
+        ChangedMeanwhile: somebody corrected it since; told with what stands there now.
         Incomplete: every fault at its field.
     """
     held = _held(company, by, "更正劳务公司")
     if held.retired_at:
         raise WrongState(f"{held.name}已停用，请先恢复再更正。")
+    require_fresh(held, version, *_differing(held, values))
     before = {name: getattr(held, name) for name in FIELDS}
     _write(held, values)
     require_company_keeper(by, held.township, "更正劳务公司")
     _require_sound(held, at)
-    changes = {name: [_said(was), _said(now)] for name, was in before.items() if was != (now := getattr(held, name))}
-    if changes:
-        held.save(update_fields=list(changes))
+    changed = [name for name, was in before.items() if was != getattr(held, name)]
+    if changed:
+        claim(held, version=version, **{name: getattr(held, name) for name in changed})
+        changes = {name: [_said(before[name]), _said(getattr(held, name))] for name in changed}
         _tell("更正劳务公司", held, by=by, at=at, changes=changes)
     return held
 
 
+def _differing(held: LaborCompany, values: Mapping[str, Any]) -> list[str]:
+    """What stands there now, of the fields in which the person typed something else."""
+    now = [(name, getattr(held, name)) for name, value in values.items() if getattr(held, name) != value]
+    return [f"现在登记的“{held._meta.get_field(name).verbose_name}”是：{_words(value)}。" for name, value in now]  # type: ignore[union-attr]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return "空" if value in (None, "") else str(value)
+
+
 @transaction.atomic
-def retire_company(*, company: LaborCompany, by: User, at: datetime) -> LaborCompany:
-    """停用: no new entry names it; people on rosters keep it."""
+def retire_company(*, company: LaborCompany, version: int, by: User, at: datetime) -> LaborCompany:
+    """停用: no new entry names it; people on rosters keep it.
+
+    Raises:
+        NotAllowed, WrongState: not its keeper; out of use already.
+        ChangedMeanwhile: somebody changed it after `version` was shown.
+    """
     held = _held(company, by, "停用劳务公司")
     if held.retired_at:
         raise WrongState(f"{held.name}已经停用，不必再办。")
-    return _retire(held, "停用劳务公司", by=by, at=at, retired_at=at, retired_by=by)
+    require_fresh(held, version)
+    claim(held, version=version, retired_at=at, retired_by=by)
+    _tell("停用劳务公司", held, by=by, at=at)
+    return held
 
 
 @transaction.atomic
-def restore_company(*, company: LaborCompany, by: User, at: datetime) -> LaborCompany:
-    """恢复 a company taken out of use."""
+def restore_company(*, company: LaborCompany, version: int, by: User, at: datetime) -> LaborCompany:
+    """恢复 a company taken out of use.
+
+    Raises:
+        NotAllowed, WrongState: not its keeper; not out of use.
+        ChangedMeanwhile: somebody changed it after `version` was shown.
+    """
     held = _held(company, by, "恢复劳务公司")
     if not held.retired_at:
         raise WrongState(f"{held.name}没有停用，不必恢复。")
-    return _retire(held, "恢复劳务公司", by=by, at=at, retired_at=None, retired_by=None)
-
-
-def _retire(
-    held: LaborCompany, act: str, *, by: User, at: datetime, retired_at: datetime | None, retired_by: User | None
-) -> LaborCompany:
-    held.retired_at, held.retired_by = retired_at, retired_by
-    held.save(update_fields=["retired_at", "retired_by"])
-    _tell(act, held, by=by, at=at)
+    require_fresh(held, version)
+    claim(held, version=version, retired_at=None, retired_by=None)
+    _tell("恢复劳务公司", held, by=by, at=at)
     return held
 
 

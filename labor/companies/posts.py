@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from documents.identifiers import age_on
 from labor.checks.people import LEAST_AGE
+from labor.companies.claims import claim, require_fresh
 from labor.companies.permissions import require_post_keeper
 from labor.lacks import lacks_of, write
 from labor.masking import without_numbers
@@ -58,17 +59,23 @@ def record_post(*, values: Mapping[str, Any], by: User, at: datetime) -> Welfare
 
 @transaction.atomic
 def assign(
-    *, post: WelfarePost, person: Stated, starts_on: date, ends_on: date | None = None, by: User, at: datetime
-) -> WelfarePost:
+    *, post: WelfarePost, person: Stated, starts_on: date, ends_on: date | None = None, version: int, by: User,
+    at: datetime,
+) -> WelfarePost:  # fmt: skip
     """上岗: give the post to a person from a day on, to a day if it is known.
+
+    Args:
+        version: the version of the post the person had before them.
 
     Raises:
         NotAllowed, WrongState: not their post; void; somebody has it already.
+        ChangedMeanwhile: somebody changed the post since.
         Incomplete: number, name, age under 16, the days, another post of the person in that time; all at once.
     """
     held = _held(post, by, "安排上岗")
     if held.worker is not None:
         raise WrongState(f"“{held.title}”已有{held.worker.name}，不能再安排。岗位换人的，请期满后另登记一个岗位。")
+    require_fresh(held, version)
     found = identify([person], by=by)
     faults = [Lack(one.field, one.sentence) for one in found.doubts]
     held.starts_on, held.ends_on = starts_on, ends_on
@@ -80,8 +87,7 @@ def assign(
         faults += _other_posts(held, known.pk)
     if faults:
         raise Incomplete(faults)
-    held.worker_id = found.enroll()[0]
-    held.save(update_fields=["worker", "starts_on", "ends_on"])
+    claim(held, version=version, worker_id=found.enroll()[0], starts_on=starts_on, ends_on=ends_on)
     who = f"{stated.name}（{stated.masked}）"
     _tell("公益性岗位上岗", held, by=by, at=at, person=who, starts_on=starts_on.isoformat(), ends_on=_day(ends_on))
     return held
@@ -101,38 +107,41 @@ def _other_posts(post: WelfarePost, worker: int) -> list[Lack]:
 
 
 @transaction.atomic
-def end_post(*, post: WelfarePost, ends_on: date, by: User, at: datetime) -> WelfarePost:
+def end_post(*, post: WelfarePost, ends_on: date, version: int, by: User, at: datetime) -> WelfarePost:
     """期满: the person's last day on the post.
 
     Raises:
         NotAllowed, WrongState: not their post; void; nobody is on it.
+        ChangedMeanwhile: somebody changed the post after `version` was shown.
         Incomplete: a day before the first one.
     """
     held = _held(post, by, "办理期满")
     if held.worker is None:
         raise WrongState(f"“{held.title}”还没有人上岗，不用办理期满。")
+    require_fresh(held, version)
     before, held.ends_on = held.ends_on, ends_on
     faults = lacks_of(held, ("starts_on", "ends_on"))
     faults += [] if faults else _other_posts(held, held.worker.pk)
     if faults:
         raise Incomplete(faults)
-    held.save(update_fields=["ends_on"])
+    claim(held, version=version, ends_on=ends_on)
     _tell("公益性岗位期满", held, by=by, at=at, ends_on=[_day(before), _day(ends_on)])
     return held
 
 
 @transaction.atomic
-def void_post(*, post: WelfarePost, reason: str, by: User, at: datetime) -> WelfarePost:
+def void_post(*, post: WelfarePost, reason: str, version: int, by: User, at: datetime) -> WelfarePost:
     """撤销 a post recorded in error, with its reason.
 
     Raises:
         NotAllowed, WrongState: not their post; void already.
+        ChangedMeanwhile: somebody changed the post after `version` was shown.
         Refusal: no reason, or one too long.
     """
     held = _held(post, by, "撤销公益性岗位")
+    require_fresh(held, version)
     said = _reason(reason)
-    held.voided_at, held.voided_by, held.void_reason = at, by, said
-    held.save(update_fields=["voided_at", "voided_by", "void_reason"])
+    claim(held, version=version, voided_at=at, voided_by=by, void_reason=said)
     _tell("撤销公益性岗位", held, by=by, at=at, reason=said)
     return held
 

@@ -159,7 +159,10 @@ def _posts() -> str:
     wang, at = the("wang"), moment(date(2026, 7, 1), 10)
     said = {"township": unit("建胜镇"), "project": project(ROAD), "month_fen": 120_000}
     kept = record_post(values={**said, "title": "道路养护员", "duties": "巡查路面和边沟，清扫落石。"}, by=wang, at=at)
-    assign(post=kept, person=people_of(ROAD)[-1], starts_on=date(2026, 9, 7), by=wang, at=moment(date(2026, 9, 7), 9))
+    since = date(2026, 9, 7)
+    assign(
+        post=kept, person=people_of(ROAD)[-1], starts_on=since, version=kept.version, by=wang, at=moment(since, 9)
+    )  # fmt: skip
     record_post(values={**said, "title": "工地保洁员", "duties": "清扫工地生活区。"}, by=wang, at=at)
     return "公益性岗位2个，在岗1人。"
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from stdnum.cn import uscc
 
+from labor.companies.claims import ChangedMeanwhile, claim
 from labor.companies.companies import correct_company, record_company, restore_company, retire_company
 from labor.companies.ledgers import CompanyTotals, company_ledger, company_totals
 from labor.companies.permissions import companies_visible_to, may_keep_company
@@ -76,22 +77,45 @@ def test_a_company_is_recorded_once(wang: User, lin: User, at: datetime) -> None
 
 def test_a_correction_keeps_old_and_new_in_the_trail(wang: User, at: datetime) -> None:
     made = record_company(values=company(), by=wang, at=at)
-    correct_company(company=made, values={"contact": "李某", "is_collective": False}, by=wang, at=at)
+    values = {"contact": "李某", "is_collective": False}
+    made = correct_company(company=made, values=values, version=0, by=wang, at=at)
     entry = AuditEntry.objects.latest("number")
     assert entry.detail["changes"] == {"contact": ["何某", "李某"], "is_collective": [True, False]}
-    correct_company(company=made, values={"contact": "李某"}, by=wang, at=at)
-    assert AuditEntry.objects.latest("number") == entry
+    correct_company(company=made, values={"contact": "李某"}, version=1, by=wang, at=at)
+    assert (AuditEntry.objects.latest("number"), LaborCompany.objects.get().version) == (entry, 1)
 
 
 def test_retired_and_restored(wang: User, at: datetime) -> None:
-    made = retire_company(company=record_company(values=company(), by=wang, at=at), by=wang, at=at)
+    made = retire_company(company=record_company(values=company(), by=wang, at=at), version=0, by=wang, at=at)
     assert not company_ledger(wang, on=ON).exists()
     assert company_ledger(wang, on=ON, with_retired=True).count() == 1
     with pytest.raises(WrongState, match="已经停用"):
-        retire_company(company=made, by=wang, at=at)
+        retire_company(company=made, version=made.version, by=wang, at=at)
     with pytest.raises(WrongState, match="请先恢复"):
-        correct_company(company=made, values={"contact": "李某"}, by=wang, at=at)
-    assert restore_company(company=made, by=wang, at=at).retired_by is None
+        correct_company(company=made, version=made.version, values={"contact": "李某"}, by=wang, at=at)
+    assert restore_company(company=made, version=made.version, by=wang, at=at).retired_by is None
+
+
+def test_of_two_who_correct_the_second_is_told_what_the_first_wrote(wang: User, lin: User, at: datetime) -> None:
+    made = record_company(values=company(), by=wang, at=at)
+    correct_company(company=made, values={"contact": "李某", "is_collective": False}, version=0, by=wang, at=at)
+    with pytest.raises(ChangedMeanwhile) as refused:
+        correct_company(company=made, values=company(contact="赵某"), version=0, by=lin, at=at)
+    assert refused.value.sentences[1:] == ("现在登记的“联系人”是：李某。", "现在登记的“村集体领办”是：否。")
+    assert LaborCompany.objects.get().contact == "李某"
+    with pytest.raises(ChangedMeanwhile):
+        retire_company(company=made, version=0, by=lin, at=at)
+    retire_company(company=made, version=1, by=lin, at=at)
+    with pytest.raises(ChangedMeanwhile):
+        restore_company(company=made, version=1, by=wang, at=at)
+
+
+def test_a_row_is_claimed_by_one_update_alone(wang: User, at: datetime) -> None:
+    made = record_company(values=company(), by=wang, at=at)
+    LaborCompany.objects.update(version=5)
+    with pytest.raises(ChangedMeanwhile, match="刚被别人改过"):
+        claim(made, version=0, contact="李某")
+    assert LaborCompany.objects.get().contact == "何某"
 
 
 def test_who_keeps_and_who_reads_companies(
@@ -105,9 +129,10 @@ def test_who_keeps_and_who_reads_companies(
     made = record_company(values=company(), by=bureau, at=at)
     assert [companies_visible_to(one).exists() for one in (zhao, leader, auditor)] == [True, True, False]
     with pytest.raises(NotAllowed, match="所在镇街填报人"):
-        retire_company(company=made, by=zhao, at=at)
+        retire_company(company=made, version=made.version, by=zhao, at=at)
+    elsewhere = {"township": Unit.objects.get(name="八桥镇")}
     with pytest.raises(NotAllowed):
-        correct_company(company=made, values={"township": Unit.objects.get(name="八桥镇")}, by=wang, at=at)
+        correct_company(company=made, values=elsewhere, version=made.version, by=wang, at=at)
 
 
 def test_the_ledger_counts_people_once(road: Project, estate: Project, wang: User, lin: User, at: datetime) -> None:
