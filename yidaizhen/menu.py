@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -37,6 +38,21 @@ class Line:
     current: bool
 
 
+@dataclass(frozen=True)
+class Group:
+    """Neighboring lines under one title ("" for none). A folded group shows its title alone until it is opened."""
+
+    title: str
+    lines: list[Line]
+    folds: bool
+
+    @property
+    def is_open(self) -> bool:
+        return any(line.current for line in self.lines)
+
+
+SHORT = 12  # a menu of so many lines stands whole on a small screen; a longer one folds its groups
+
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
     Entry(
@@ -51,6 +67,7 @@ ENTRIES = (
     Entry("培训", "training_list", "mortarboard", BUSINESS, ("training_",), "用工"),
     Entry("花名册", "roster_list", "person-badge", BUSINESS, ("roster_", "engagement_"), "用工"),
     Entry("考勤", "attendance_list", "clock-history", BUSINESS, ("attendance_",), "用工"),
+    Entry("劳务公司和公岗", "company_list", "building", BUSINESS, ("company_", "welfare_"), "用工"),
     Entry("供求研判", "situation_page", "graph-up", BUSINESS, ("situation_",), "用工"),
     Entry("项目申报", "nomination_list", "file-earmark-arrow-up", BUSINESS, ("nomination_", "collection_"), "清单"),
     Entry("年度清单", "annual_list", "file-earmark-spreadsheet", BUSINESS, ("annual_", "version_", "entry_"), "清单"),
@@ -80,6 +97,13 @@ ENTRIES = (
 def menu(scope: Scope, url_name: str) -> list[Line]:
     """The lines a person with this scope sees on the page named `url_name`."""
     return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles)]
+
+
+def grouped(lines: list[Line]) -> list[Group]:
+    """The lines under their titles; in a long menu the groups of more than one line fold."""
+    parts = [(title, list(part)) for title, part in groupby(lines, key=lambda line: line.group)]
+    long = len(lines) > SHORT
+    return [Group(title, part, folds=long and bool(title) and len(part) > 1) for title, part in parts]
 
 
 def owner_of(url_name: str) -> Entry | None:

@@ -13,6 +13,7 @@ from playwright.sync_api import Download, Page, expect
 from pypdf import PdfReader
 
 from tests.journeys.conftest import SignIn
+from tests.journeys.menu import from_menu
 from tests.journeys.year import YEAR
 from tests.projects.uploads import PDF
 
@@ -100,7 +101,7 @@ def open_project(page: Page, name: str) -> None:
 
 
 def the_office_opens_the_collection(page: Page) -> None:
-    page.get_by_role("link", name="指导目录").click()
+    from_menu(page, "指导目录")
     says(page, "办公室自定")
     page.goto("/collections/new/")
     fill(page, {"year": str(YEAR), "due_on": DUE.isoformat(), "note": "请附批复或前期文件"}, {})
@@ -109,7 +110,7 @@ def the_office_opens_the_collection(page: Page) -> None:
 
 
 def the_department_is_told_every_fault_at_once(page: Page) -> None:
-    page.get_by_role("link", name="项目申报").click()
+    from_menu(page, "项目申报")
     page.get_by_role("main").get_by_role("link", name="申报项目").first.click()
     fill(page, {"name": CANAL, "code": WRONG_CODE, "total_fen": "300", "works_fen": "250", "other_fen": "49"}, {})
     press(page, "保存并送审")

@@ -34,6 +34,7 @@ BUSINESS = [
     "培训",
     "花名册",
     "考勤",
+    "劳务公司和公岗",
     "供求研判",
     "项目申报",
     "年度清单",
@@ -87,6 +88,27 @@ def test_each_role_has_its_own_menu_and_every_line_of_it_opens(
     assert [line.label for line in lines if line.current] == ["首页"]
     refused = [line.label for line in lines if client.get(line.url).status_code != 200]
     assert refused == []
+
+
+def folds(page: str) -> dict[str, bool]:
+    """The folding groups of a page's menu, and whether each stands open."""
+    found = re.findall(r'<details class="menu-fold"\s*(open)?>\s*<summary>\s*(\S+)\s*</summary>', page)
+    return {title: bool(is_open) for is_open, title in found}
+
+
+def test_a_long_menu_folds_all_groups_but_the_one_that_holds_the_page(lin: User, client: Client) -> None:
+    client.force_login(lin)
+    closed = dict.fromkeys(["用工", "清单", "监管", "调度", "管理"], False)
+    assert folds(client.get("/").content.decode()) == closed
+    assert folds(client.get(reverse("people_find")).content.decode()) == {**closed, "用工": True}
+    assert folds(client.get(reverse("user_new")).content.decode()) == {**closed, "管理": True}
+
+
+def test_a_short_menu_folds_nothing(auditor: User, client: Client) -> None:
+    client.force_login(auditor)
+    page = client.get("/").content.decode()
+    assert folds(page) == {}
+    assert '<p class="menu-group">管理</p>' in page
 
 
 def test_a_page_below_a_menu_line_says_where_it_is(lin: User, client: Client) -> None:

@@ -119,6 +119,21 @@ def test_the_menu_of_a_phone_opens_and_closes_by_key(busy: None, live_server: Li
         assert not menu.is_visible()
 
 
+def test_the_menu_fits_a_small_screen_and_a_group_opens_by_key(busy: None, live_server: LiveServer) -> None:
+    with browser_at(live_server, DESK, []) as page:
+        sign_in(page, "lin")
+        menu = page.locator("#menu")
+        assert menu.evaluate("box => box.scrollHeight <= box.clientHeight")
+        line = menu.get_by_role("link", name="摸底调查")
+        assert line.count() == 0
+        menu.get_by_text("用工", exact=True).focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("h1:has-text('摸底调查')")
+        assert line.get_attribute("aria-current") == "page"
+
+
 def test_an_impatient_second_click_sends_a_form_once(busy: None, live_server: LiveServer) -> None:
     sent: list[str] = []
     with browser_at(live_server, DESK, []) as page:
