@@ -9,6 +9,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from labor.companies.permissions import companies_visible_to
 from labor.models import Engagement, LaborCompany, WelfarePost
+from projects.models import Project
 from units.models import User
 
 
@@ -51,9 +52,40 @@ def company_totals(companies: QuerySet[LaborCompany], *, on: date) -> CompanyTot
     return CompanyTotals(**counted, **people)
 
 
+@dataclass(frozen=True, slots=True)
+class CompanyProject:
+    """A project people of a company are or were on: people (人) on a day and in all."""
+
+    project: Project
+    people_now: int
+    people_ever: int
+
+
+def company_projects(company: LaborCompany, *, user: User, on: date) -> tuple[list[CompanyProject], int]:
+    """The projects of a company's people that the person may see, most people first; and how many others there are."""
+    stays = Engagement.objects.filter(company=company, voided_at=None).order_by().values("project")
+    counted = stays.annotate(
+        now=Count("worker", distinct=True, filter=_present(on)), ever=Count("worker", distinct=True)
+    )
+    counts = {one["project"]: (one["now"], one["ever"]) for one in counted}
+    seen = Project.objects.visible_to(user).filter(pk__in=counts)
+    rows = [CompanyProject(project, *counts[project.pk]) for project in seen]
+    return sorted(rows, key=lambda row: (-row.people_now, -row.people_ever, row.project.code)), len(counts) - len(rows)
+
+
 def filled(day: date) -> Q:
     """Posts somebody is on, on a day."""
     return Q(worker__isnull=False, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+
+
+def ended(day: date) -> Q:
+    """Posts whose person's last day is over, on a day."""
+    return Q(worker__isnull=False, ends_on__lt=day)
+
+
+def waiting(day: date) -> Q:
+    """Posts given to somebody whose first day is still to come, on a day."""
+    return Q(worker__isnull=False, starts_on__gt=day)
 
 
 def welfare_ledger(user: User) -> QuerySet[WelfarePost]:

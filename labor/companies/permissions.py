@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 
 from labor.models import LaborCompany, WelfarePost
@@ -44,6 +46,34 @@ def require_company_keeper(user: User, township: Unit | None, act: str) -> None:
     """
     if not may_keep_company(user, township):
         raise NotAllowed(f"您不能{act}：劳务公司{COMPANY_WHO}。")
+
+
+def may_record_company(user: User) -> bool:
+    """Whether a person keeps any company at all: 区人力社保局, the office, the filers of townships."""
+    return _keeps_all(user) or Unit.objects.townships().filter(pk__in=scope_of(user).unit_ids(Role.UNIT_FILER)).exists()
+
+
+def company_townships(user: User) -> tuple[QuerySet[Unit], bool]:
+    """The townships whose companies a person may record; and whether also companies of outside the district."""
+    if _keeps_all(user):
+        return Unit.objects.townships(), True
+    return Unit.objects.townships().filter(pk__in=scope_of(user).unit_ids(Role.UNIT_FILER)), False
+
+
+def may_record_post(user: User) -> bool:
+    """Whether a person may record posts at all; of which township and project is judged when it is saved."""
+    scope = scope_of(user)
+    return scope.is_office or scope.has(*UNIT_ROLES)
+
+
+def keeper_of_posts(user: User) -> Callable[[WelfarePost], bool]:
+    """Return the question whether the person keeps a post; asked of many rows it costs one query together."""
+    keeps_all, units = _keeps_all(user), scope_of(user).unit_ids(*UNIT_ROLES)
+
+    def keeps(post: WelfarePost) -> bool:
+        return keeps_all or post.township_id in units or (post.project is not None and works_on(user, post.project))
+
+    return keeps
 
 
 def may_keep_post(user: User, township: Unit, project: Project | None) -> bool:
