@@ -5,8 +5,8 @@ from playwright.sync_api import Page
 
 def from_menu(page: Page, label: str) -> None:
     """Open the page that the menu calls `label`."""
-    line = page.locator("#menu li a").filter(has_text=label)
+    line = page.locator("li a").filter(has_text=label)
     fold = page.locator("#menu details:not([open])").filter(has=line)
     if fold.count():
         fold.locator("summary").click()
-    line.click()
+    page.locator("#menu").locator(line).click()
