@@ -80,3 +80,17 @@ def wait_for(condition, what: str, site: Site, process: subprocess.Popen[str], s
         if process.poll() is not None or time.monotonic() > deadline:
             raise AssertionError(f"Waited in vain for {what}:\n{(site.folder / 'start.log').read_text()}")
         time.sleep(0.1)
+
+
+def kill_at(process: subprocess.Popen[str], moment: str, delay: float) -> bool:
+    """Kill −9 some time after the process has told `moment`; False when it ended before."""
+    assert process.stdout is not None
+    for said in process.stdout:
+        if said.strip() == moment:
+            time.sleep(delay)
+            break
+    ended = process.poll() is not None
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    process.stdout.close()
+    return not ended

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.labor.sheets import line, roll_bytes
-from tests.site import ROOT, Site
+from tests.site import ROOT, Site, kill_at
 
 pytestmark = [pytest.mark.faults, pytest.mark.scale]
 LINES = 3_000
@@ -103,20 +100,6 @@ def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
 def start(site: Site, roll: Path) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", RUN, str(roll), CODE]
     return subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=subprocess.PIPE, text=True)
-
-
-def kill_at(process: subprocess.Popen[str], moment: str, delay: float) -> bool:
-    """Kill −9 some time after the process has told `moment`; False when it ended before."""
-    assert process.stdout is not None
-    for said in process.stdout:
-        if said.strip() == moment:
-            time.sleep(delay)
-            break
-    ended = process.poll() is not None
-    os.kill(process.pid, signal.SIGKILL)
-    process.wait()
-    process.stdout.close()
-    return not ended
 
 
 def counted(site: Site) -> dict[str, object]:
