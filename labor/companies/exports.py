@@ -12,18 +12,17 @@ from django.db.models import QuerySet
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.companies.filters import state_of
 from labor.companies.ledgers import CompanyTotals, company_totals, welfare_totals
-from labor.exports import MASKED
 from labor.masking import without_numbers
 from labor.models import LaborCompany, WelfarePost
-from labor.numbers import SHORTEST_REASON
-from labor.rosters.printing import watermark
 from labor.tables import COUNT, DATE, TableColumn, workbook_rows
+from labor.taking_out import MASKED, stated_purpose, watermark
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
 
 PEOPLE = "人数按身份证去重；同一人为两家公司做过工的，合计只算一次，所以合计可能小于各行相加。"
 MONEY = "合计只算在岗的岗位。"
+NAMED_WITHOUT_PURPOSE = "台账上有人员姓名，请写明导出原因，至少四个字，会印在台账的首尾。"
 Row = Any  # a LaborCompany with its counts
 
 COMPANY_COLUMNS: tuple[TableColumn[Row], ...] = (
@@ -88,12 +87,11 @@ def export_posts(
     Raises:
         Refusal: people are named and the reason says too little; or nothing is listed.
     """
-    why, rows = without_numbers(reason.strip()), list(posts)
+    rows = list(posts)
     named = sum(1 for post in rows if post.worker_id)
     if not rows:
         raise Refusal("没有符合条件的岗位，没有导出。请放宽筛选条件。")
-    if named and len(why) < SHORTEST_REASON:
-        raise Refusal("台账上有人员姓名，请写明导出原因，至少四个字，会印在台账的首尾。")
+    why = stated_purpose(reason, lacking=NAMED_WITHOUT_PURPOSE) if named else ""
     filters = without_numbers("；".join(said) or "全部")
     detail = {"reason": why, "conditions": filters, "people": named}
     record(act="导出公益性岗位台账", subject=filters, by=by, at=at, rows=len(rows), detail=detail)

@@ -10,8 +10,7 @@ from django.core.exceptions import ValidationError
 from documents.identifiers import SENTENCES, check_credit_code, check_id_number, normalized
 from labor.companies import companies, posts
 from labor.companies.permissions import company_townships
-from labor.demands.forms import YuanField
-from labor.forms import ProjectField
+from labor.forms import ProjectField, YuanField
 from labor.models import LaborCompany, WelfarePost
 from labor.real_names import LONGEST_NAME, Stated
 from projects.forms import day_field

@@ -23,9 +23,13 @@ def company_ledger(user: User, *, on: date, with_retired: bool = False) -> Query
     """Companies the person may read; `people_now` (人) are those on a site for it on a day, `people_ever` all."""
     rows = companies_visible_to(user) if with_retired else companies_visible_to(user).filter(retired_at=None)
     ever = Q(engagements__voided_at=None)
-    return rows.select_related("township").annotate(
-        people_now=Count("engagements__worker", distinct=True, filter=_present(on, "engagements__")),
-        people_ever=Count("engagements__worker", distinct=True, filter=ever),
+    return (
+        rows.select_related("township")
+        .order_by("name", "pk")
+        .annotate(
+            people_now=Count("engagements__worker", distinct=True, filter=_present(on, "engagements__")),
+            people_ever=Count("engagements__worker", distinct=True, filter=ever),
+        )
     )
 
 
