@@ -13,11 +13,11 @@ from labor.figures import total_of
 from labor.models import WageLine, WageRoll
 from labor.overlaps import Overlap
 from labor.tables import LINE_COLUMNS, ROLL_COLUMNS, roll_rows, totals_of, workbook_rows
+from labor.taking_out import MASKED
 from projects.models import Period
 from units.audit import record
 from units.models import User
 
-MASKED = "身份证号前2后3位、电话前3后4位、账号后4位以外已隐去；完整号码在系统内按权限查看。"
 PAID = "“已发放”指填有支付日期并有凭证或签字的行。"
 NOT_YOURS = "不由您单位经办的项目只列名称，工种、工日和实发由其经办单位查看。"
 OVERLAP_COLUMNS = (

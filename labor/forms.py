@@ -1,13 +1,16 @@
-"""Forms of the roll pages."""
+"""Fields several forms of this floor share, and the forms of the roll pages."""
 
 from __future__ import annotations
 
+import unicodedata
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 
+from documents.formats import fen_from_yuan, yuan
 from labor.permissions import works_on
 from projects.models import Project
 from units.models import User
@@ -23,6 +26,28 @@ class ProjectField(ProjectChoice):
 
     def label_from_instance(self, project: Project) -> str:
         return f"{project.name}（{project.code}）"
+
+
+class YuanField(forms.DecimalField):
+    """Money typed in 元; the cleaned value is integer 分."""
+
+    def __init__(self, **options: Any) -> None:
+        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(max_digits=12, decimal_places=2, widget=widget, **options)
+        self.error_messages["invalid"] = "请填数字，单位元，例如 220 或 220.50。"
+
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+        if isinstance(value, str):
+            value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
+        return super().to_python(value)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        return None if number is None else fen_from_yuan(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        """分 of the object become 元; what a person typed stays as typed."""
+        return yuan(value).removesuffix(".00") if isinstance(value, int) else value
 
 
 class RollUploadForm(forms.Form):

@@ -12,17 +12,16 @@ from typing import Any
 
 from django.db import transaction
 
-from labor.masking import without_numbers
 from labor.models import Engagement, SurveyResponse, WageLine
 from labor.permissions import require_works_on, works_on
 from labor.surveys.permissions import may_fill_in
+from labor.taking_out import stated_purpose
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal
+from units.refusals import NotAllowed
 from units.secrecy import unseal
 
 ACT = "查看完整号码"
-SHORTEST_REASON = 4
 NOT_YOUR_SURVEY = "摸底表上的完整号码只由该镇街的填报人和领导小组办公室查看。"
 Paper = WageLine | SurveyResponse | Engagement
 
@@ -52,9 +51,7 @@ def open_numbers(*, paper: Paper, reason: str, by: User, at: datetime) -> FullNu
         Refusal: the reason says too little.
     """
     _require_may_open(by, paper)
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal("请写明查看原因，至少四个字，让事后查看的人看得懂。")
+    why = stated_purpose(reason, lacking="请写明查看原因，至少四个字，让事后查看的人看得懂。")
     subject, detail = _said(paper)
     subject = f"{paper.name}（{paper.worker.id_masked}） {subject}"
     record(act=ACT, subject=subject, by=by, at=at, detail={"reason": why, **detail})

@@ -14,11 +14,8 @@ from labor.attendance.filters import CONFLICT_KINDS
 from labor.attendance.form import TITLE, day_key, form_for
 from labor.attendance.grid import Grid, Line
 from labor.attendance.marks import HOW_TO
-from labor.exports import MASKED
-from labor.masking import without_numbers
-from labor.numbers import SHORTEST_REASON
 from labor.permissions import require_works_on
-from labor.rosters.printing import watermark
+from labor.taking_out import MASKED, stated_purpose, watermark
 from projects.models import Period
 from units.audit import record
 from units.models import User
@@ -40,10 +37,7 @@ def require_purpose(reason: str) -> str:
     Raises:
         Refusal: it says too little.
     """
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal("请写明用途，至少四个字，会印在表的首尾，并记入审计日志。")
-    return why
+    return stated_purpose(reason, lacking="请写明用途，至少四个字，会印在表的首尾，并记入审计日志。")
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from labor.attendance.export import note_taken, require_people, require_purpose
 from labor.attendance.form import TITLE
 from labor.attendance.grid import Grid, Line
 from labor.permissions import require_works_on
-from labor.rosters.printing import watermark
+from labor.taking_out import watermark
 from units.models import User
 from units.refusals import Refusal
 

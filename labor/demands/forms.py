@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 from django import forms
 
-from documents.formats import fen_from_yuan, yuan
 from labor.demands.fields import FIELDS
 from labor.demands.offering import offered_items
-from labor.forms import ProjectField
+from labor.forms import ProjectField, YuanField
 from labor.models import LaborDemand, Trade
 from projects.forms import CountField, day_field
 from projects.models import Project
@@ -28,28 +25,6 @@ TEXTS = {
     "phone": (20, "11位手机号，或带区号的固定电话；公开在招工公告上"),
     "remark": (200, "不公开；不足一天计酬、包吃住等情况写在这里"),
 }
-
-
-class YuanField(forms.DecimalField):
-    """Money typed in 元; the cleaned value is integer 分."""
-
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_digits=12, decimal_places=2, widget=widget, **options)
-        self.error_messages["invalid"] = "请填数字，单位元，例如 220 或 220.50。"
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
-        return super().to_python(value)
-
-    def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        return None if number is None else fen_from_yuan(number)
-
-    def prepare_value(self, value: Any) -> Any:
-        """分 of the object become 元; what a person typed stays as typed."""
-        return yuan(value).removesuffix(".00") if isinstance(value, int) else value
 
 
 class ChooseProjectForm(forms.Form):

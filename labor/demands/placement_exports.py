@@ -11,11 +11,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from documents.workbooks import Column, Kind, Sheet, write_workbook
-from labor.exports import MASKED
 from labor.masking import without_numbers
 from labor.models import Placement
-from labor.numbers import SHORTEST_REASON
-from labor.rosters.printing import watermark
+from labor.taking_out import MASKED, stated_purpose, watermark
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -47,9 +45,7 @@ def export_placements(
     Raises:
         Refusal: the reason says too little; or nothing is listed.
     """
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal("请写明导出原因，至少四个字，会印在台账的首尾。")
+    why = stated_purpose(reason, lacking="请写明导出原因，至少四个字，会印在台账的首尾。")
     rows = [_row(number, one) for number, one in enumerate(placements, start=1)]
     if not rows:
         raise Refusal("没有符合条件的推荐，没有导出。请放宽筛选条件。")

@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import Q
 
 from documents.identifiers import normalized
-from labor.demands.forms import YuanField
+from labor.forms import YuanField
 from labor.models import Category, Engagement, LaborCompany, Relation, Trade, Trainee
 from labor.rosters.safety import safety_trainings
 from projects.forms import day_field

@@ -16,11 +16,9 @@ from documents.papers import Column as PaperColumn
 from documents.papers import Table, render_pdf
 from documents.papers.registers import Register, compose_register
 from documents.workbooks import Column, Kind, Sheet, write_workbook
-from labor.exports import MASKED
-from labor.masking import without_numbers
 from labor.models import Engagement, Relation
-from labor.numbers import SHORTEST_REASON
 from labor.permissions import require_works_on
+from labor.taking_out import MASKED, stated_purpose, watermark
 from projects.models import Project
 from units.audit import record
 from units.models import User
@@ -126,9 +124,7 @@ def _take_out(
     project: Project, engagements: QuerySet[Engagement], reason: str, act: str, by: User, at: datetime
 ) -> Taken:
     require_works_on(by, project, act)
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal(f"请写明{act[:2]}原因，至少四个字，会印在花名册的首尾。")
+    why = stated_purpose(reason, lacking=f"请写明{act[:2]}原因，至少四个字，会印在花名册的首尾。")
     stays = list(engagements.filter(project=project, voided_at=None).select_related(
         "worker", "township", "trade", "safety_training__training"
     ))  # fmt: skip
@@ -140,12 +136,6 @@ def _take_out(
 
 def _heads(taken: Taken) -> int:
     return len({stay.worker_id for stay in taken.stays})
-
-
-def watermark(by: User, at: datetime, reason: str) -> str:
-    """Who took a list of people out of the system, when and what for; it stands at its head and at its foot."""
-    moment = timezone.localtime(at)
-    return f"{by.name}（{by.username}）于{chinese_date(moment.date())}{moment:%H:%M}导出，用于：{reason}"
 
 
 def _row(number: int, stay: Engagement) -> dict[str, Any]:

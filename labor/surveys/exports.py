@@ -14,15 +14,13 @@ from django.utils import timezone
 
 from documents.formats import chinese_date
 from documents.workbooks import Column, Kind, Sheet, write_workbook
-from labor.masking import without_numbers
 from labor.models import SurveyPart, SurveyResponse
-from labor.numbers import SHORTEST_REASON
-from labor.rosters.printing import watermark
 from labor.surveys.digest import Digest
 from labor.surveys.permissions import require_takes_out
 from labor.surveys.standing import PartLine, SurveyStanding
 from labor.surveys.tables import CATEGORIES, columns_on
 from labor.tables import workbook_rows
+from labor.taking_out import stated_purpose, watermark
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -116,9 +114,7 @@ def export_part(
         Refusal: the reason says too little; or nobody is listed.
     """
     require_takes_out(by, part)
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal("请写明导出用途，至少四个字，会印在名单的首尾。")
+    why = stated_purpose(reason, lacking="请写明导出用途，至少四个字，会印在名单的首尾。")
     rows = list(people.filter(part=part))
     if not rows:
         raise Refusal("没有符合条件的人，没有导出。请放宽筛选条件。")

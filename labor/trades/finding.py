@@ -17,8 +17,3 @@ class TradeIndex:
     def named(self, text: str) -> Trade | None:
         """The trade a text names, whatever its width, case and spaces; None where it names none."""
         return self._by_name.get(plain(text).lower())
-
-
-def trade_named(text: str) -> Trade | None:
-    """One trade by its name or alias; for many texts use one `TradeIndex`."""
-    return TradeIndex().named(text)

@@ -118,11 +118,6 @@ def add_known(*, training: Training, workers: Collection[int], by: User, at: dat
     return len(people)
 
 
-def remove_trainee(*, trainee: Trainee, by: User, at: datetime) -> None:
-    """Take one person off a session; see `remove_trainees`."""
-    remove_trainees(training=trainee.training, trainees=[trainee.pk], by=by, at=at)
-
-
 @transaction.atomic
 def remove_trainees(*, training: Training, trainees: Collection[int], by: User, at: datetime) -> int:
     """Take people off a session, all or none; returns how many (人).

@@ -10,14 +10,11 @@ from django.utils import timezone
 from documents.formats import chinese_date
 from documents.papers import Column, Table, render_pdf
 from documents.papers.registers import UPRIGHT_ROWS_A_PAGE, UPRIGHT_ROWS_ON_FIRST, Register, compose_register
-from labor.masking import without_numbers
 from labor.models import Training
-from labor.numbers import SHORTEST_REASON
-from labor.rosters.printing import watermark
+from labor.taking_out import stated_purpose, watermark
 from labor.trainings.actions import open_training, tell
 from labor.trainings.ledger import hours
 from units.models import User
-from units.refusals import Refusal
 
 COLUMNS = (
     Column("序号", 0.6), Column("姓名", 1.3), Column("身份证号", 2.2), Column("本人签字", 2.2), Column("备注", 1.5),
@@ -35,9 +32,7 @@ def sign_sheet(*, training: Training, reason: str, by: User, at: datetime) -> by
         Refusal: the reason says too little.
     """
     held = open_training(training, by, "打印签到表")
-    why = without_numbers(reason.strip())
-    if len(why) < SHORTEST_REASON:
-        raise Refusal("请写明打印用途，至少四个字，会印在签到表每一页的页脚。")
+    why = stated_purpose(reason, lacking="请写明打印用途，至少四个字，会印在签到表每一页的页脚。")
     rows = _rows(held)
     register = Register(
         title=f"{held.title}签到表",

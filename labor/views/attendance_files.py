@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -26,7 +25,7 @@ from labor.views.uploading import Fact, Saved, answer_upload
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome
 from projects.requests import typed
-from units.downloads import workbook_response
+from units.downloads import pdf_response, workbook_response
 from units.models import User
 from units.refusals import Refusal
 
@@ -94,7 +93,7 @@ def attendance_print(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     def take(user: User, project: Project, period: Period) -> HttpResponse:
         grid, filled = grid_of(request, project, period), typed(request, "filled") == "1"
         content = print_month(grid=grid, filled=filled, reason=typed(request, "reason"), by=user, at=timezone.now())
-        return _pdf(content, f"考勤表-{project.name}-{period.label}.pdf")
+        return pdf_response(content, f"考勤表-{project.name}-{period.label}.pdf")
 
     return _taken_out(request, pk, month, "print", take)
 
@@ -108,8 +107,3 @@ def _taken_out(
     except Refusal as refusal:
         answer = Answer(sentences=refusal.sentences, box=box, reason=typed(request, "reason"))
         return show(request, user, project, period, answer)
-
-
-def _pdf(content: bytes, name: str) -> HttpResponse:
-    disposition = content_disposition_header(as_attachment=True, filename=name) or ""
-    return HttpResponse(content, content_type="application/pdf", headers={"Content-Disposition": disposition})

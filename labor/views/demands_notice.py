@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from documents.fonts import MissingFonts
@@ -19,6 +18,7 @@ from labor.demands.permissions import may_sign_for
 from labor.models import LaborDemand
 from projects.models import Project
 from projects.requests import reader
+from units.downloads import pdf_response
 from units.models import Unit
 from units.refusals import Refusal
 from units.requests import today
@@ -62,6 +62,4 @@ def _answer(request: HttpRequest, name: str, printed: Callable[[], bytes], back:
     except (PaperNotPrinted, MissingFonts) as error:
         messages.error(request, str(error))
         return redirect(back or "demand_list")
-    disposition = content_disposition_header(as_attachment=False, filename=f"招工公告 {name}.pdf") or ""
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(content, f"招工公告 {name}.pdf", is_saved=False)

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -27,7 +26,7 @@ from projects.models import Project
 from projects.outcome import ImportOutcome
 from projects.proofs.permissions import closed
 from projects.requests import reader, typed
-from units.downloads import workbook_response
+from units.downloads import pdf_response, workbook_response
 from units.models import User
 from units.refusals import Refusal
 
@@ -70,9 +69,7 @@ def _take_out(
 
 
 def _paper(content: bytes, project: Project) -> HttpResponse:
-    name = content_disposition_header(as_attachment=True, filename=f"花名册-{project.name}.pdf") or ""
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(content, f"花名册-{project.name}.pdf")
 
 
 @require_GET

@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.inspections import rectifying
@@ -30,6 +29,7 @@ from projects.proofs.shelf import shelf_of
 from projects.questions import said_conditions
 from projects.requests import reader, workbook_response
 from projects.views.inspections import tabs
+from units.downloads import pdf_response
 from units.models import User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal, today
@@ -190,6 +190,4 @@ def rectification_notice(request: HttpRequest, pk: int) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences))
         return redirect("rectification_detail", pk)
-    disposition = content_disposition_header(as_attachment=True, filename=f"整改通知书{one.label}.pdf") or ""
-    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/pdf", headers=headers)
+    return pdf_response(content, f"整改通知书{one.label}.pdf")

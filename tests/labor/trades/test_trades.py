@@ -8,7 +8,7 @@ from datetime import datetime
 import pytest
 
 from labor.models import Trade
-from labor.trades.finding import TradeIndex, trade_named
+from labor.trades.finding import TradeIndex
 from labor.trades.reference import load_trades
 from units.models import AuditEntry
 from units.reference import fixture
@@ -36,14 +36,14 @@ def test_what_the_office_has_changed_stays(at: datetime) -> None:
 )
 def test_a_trade_is_found_by_name_and_alias(at: datetime, text: str, name: str) -> None:
     load_trades(by=None, at=at)
-    found = trade_named(text)
+    found = TradeIndex().named(text)
     assert found is not None
     assert found.name == name
 
 
 def test_what_is_no_trade_is_none(at: datetime) -> None:
     load_trades(by=None, at=at)
-    assert (trade_named("宇航员"), trade_named("")) == (None, None)
+    assert (TradeIndex().named("宇航员"), TradeIndex().named("")) == (None, None)
 
 
 def test_no_word_means_two_trades() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from labor.models import Trainee, Training, TrainingKind, Worker
 from labor.real_names import Stated
-from labor.trainings.actions import add_trainees, record_training, remove_trainee, sign, void_training
+from labor.trainings.actions import add_trainees, record_training, remove_trainees, sign, void_training
 from labor.trainings.counts import TrainingCounts, training_counts
 from labor.trainings.permissions import may_keep
 from projects.models import Project
@@ -107,7 +107,7 @@ def test_a_person_is_removed_and_may_be_added_again(hold: Hold, wang: User, at: 
     training = hold([person(1)])
     with pytest.raises(Incomplete, match="已在这次培训的名单里"):
         add_trainees(training=training, trainees=[person(1)], by=wang, at=at)
-    remove_trainee(trainee=training.trainees.get(), by=wang, at=at)
+    remove_trainees(training=training, trainees=[training.trainees.get().pk], by=wang, at=at)
     assert add_trainees(training=training, trainees=[person(1)], by=wang, at=at) == 1
 
 
