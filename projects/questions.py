@@ -55,6 +55,7 @@ def has_words(paths: Iterable[str], text: str) -> Q:
 def said_conditions(found: Any, *, besides: Collection[str] = ()) -> list[str]:
     """The filters in force, in words: 领域＝交通. Those named in `besides` are told elsewhere on the page."""
     form = found.form
+    form.is_valid()  # whoever asks first has it read
     return [
         f"{form.fields[name].label}＝{_said(form.fields[name], value)}"
         for name, value in form.cleaned_data.items()

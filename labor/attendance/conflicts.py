@@ -80,7 +80,7 @@ def _halves(period: Period) -> list[Conflict]:
 
 
 def _rolls(period: Period) -> list[Conflict]:
-    several = overlaps(period)
+    several = overlaps(period) if period.pk else []  # a month nobody opened yet has no rolls
     kept: dict[tuple[int, int], int] = {}
     for part in chunks(each.worker.pk for each in several):
         for worker, project, work in _work(period, part):

@@ -110,9 +110,15 @@ def may_propose(user: User, demand: LaborDemand) -> bool:
 
 
 def why_not_bring(user: User, response: SurveyResponse) -> str:
-    """The sentence why this person may not propose this person; "" when they may."""
+    """The sentence why this person may not propose this person; "" when they may.
+
+    A key that was made up tells nothing: people are named to those alone who see them.
+    """
     if may_bring(user, response.part.township_id):
         return ""
+    scope = scope_of(user)
+    if not scope.reads_everything and response.part.township_id not in scope.unit_ids(*UNIT_ROLES):
+        return "勾选的人里有不归您推荐的：各镇街只推荐本镇街摸底登记的人。请刷新候选名单重新选择。"
     return f"{response.name}由{response.part.township}摸底登记，只能由该镇街或领导小组办公室推荐。"
 
 

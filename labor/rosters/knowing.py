@@ -75,8 +75,9 @@ def known_newcomer(*, project: Project, id_number: str, by: User, at: datetime) 
         found.told.append("系统里还没有这个人，保存后建档。")
         return found
     record(act="按身份证号查找人员", subject=mask_id(number), by=by, at=at, detail={"project": project.pk, "found": 1})
-    _say_stays(found, project, worker, today)
-    _say_earlier(found, worker, by)
+    seen = Worker.objects.visible_to(by).filter(pk=worker).first()
+    _say_stays(found, project, worker, today, called="" if seen else "这个人")
+    _say_earlier(found, seen, by)
     found.trainings.extend(safety_trainings([worker]).get(worker, []))
     _say_trainings(found)
     return found
@@ -89,23 +90,22 @@ def _say_age(found: Newcomer) -> None:
         found.warned.append(f"已{found.age}周岁，超过{USUAL_AGE}周岁，请核实身体状况和意外保险后再安排务工。")
 
 
-def _say_stays(found: Newcomer, project: Project, worker: int, today: date) -> None:
-    """Stays that would meet an entry today."""
+def _say_stays(found: Newcomer, project: Project, worker: int, today: date, *, called: str) -> None:
+    """Stays that would meet an entry today; a name that is not the asker's to see is not told."""
     draft = Engagement(project=project, entered_on=today)
-    for _, _, sentence, is_warning in stays_of([worker]).against(draft, worker):
+    for _, _, sentence, is_warning in stays_of([worker]).against(draft, worker, called):
         (found.warned if is_warning else found.stopped).append(sentence)
 
 
-def _say_earlier(found: Newcomer, worker: int, by: User) -> None:
+def _say_earlier(found: Newcomer, seen: Worker | None, by: User) -> None:
     """The name, the latest survey answers and the latest stay, as far as `by` may see them."""
-    seen = Worker.objects.visible_to(by).filter(pk=worker).first()
     if seen is None:
         found.told.append("系统里已有这个人，姓名和以前的登记不在您的查看范围内，请按身份证填写。")
         return
     found.told.append(f"系统里登记的姓名：{seen.name}。")
-    answers = SurveyResponse.objects.in_force().visible_to(by).filter(worker=worker)
+    answers = SurveyResponse.objects.in_force().visible_to(by).filter(worker=seen)
     answer = answers.select_related("part__township", "survey").order_by("-surveyed_on", "-pk").first()
-    stays = Engagement.objects.in_force().visible_to(by).filter(worker=worker)
+    stays = Engagement.objects.in_force().visible_to(by).filter(worker=seen)
     stay = stays.select_related("project", "trade", "township").order_by("-entered_on", "-pk").first()
     found.values.update(_of_answer(answer) if answer else {})
     found.values.update(_of_stay(stay) if stay else {})

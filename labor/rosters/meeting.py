@@ -18,8 +18,11 @@ class Stays:
 
     by_worker: dict[int, list[Engagement]]
 
-    def against(self, draft: Engagement, worker: int | None) -> Iterator[tuple[str, str, str, bool]]:
-        """(Field, kind, sentence, is a warning) of each stay that overlaps this one."""
+    def against(self, draft: Engagement, worker: int | None, called: str = "") -> Iterator[tuple[str, str, str, bool]]:
+        """(Field, kind, sentence, is a warning) of each stay that overlaps this one.
+
+        `called` stands in for the name where whoever asks has not named the person.
+        """
         for other in self.by_worker.get(worker or 0, []):
             if other.pk == draft.pk or not _overlap(draft, other):
                 continue
@@ -27,7 +30,7 @@ class Stays:
                 yield "id_number", "on_roster_already", _twice(other), False
             else:
                 message = (
-                    f"{other.name}同一时间也在“{other.project.name}”的名册里（{_span(other)}），"
+                    f"{called or other.name}同一时间也在“{other.project.name}”的名册里（{_span(other)}），"
                     f"请与该项目核对，同一天不能在两个项目记同一半天的工。"
                 )
                 yield "id_number", "person_in_other_project", message, True
