@@ -112,6 +112,7 @@ def _long_open(on: date) -> QuerySet[LaborDemand]:
     confirmed = Placement.objects.filter(demand=OuterRef("pk"), state=PlacementState.CONFIRMED)
     number = confirmed.order_by().values("demand").annotate(number=Count("pk")).values("number")
     published = LaborDemand.objects.published().filter(published_at__date__lt=on - timedelta(days=LONG_OPEN))
+    published = published.filter(ends_on__gte=on)  # nobody can be brought to works that are over
     return published.annotate(taken=number).filter(Q(taken=None) | Q(taken__lt=F("headcount")))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.db.models import Case, Count, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce, Greatest
 
-from labor.models import DemandState, LaborDemand, Placement, PlacementState
+from labor.models import LaborDemand, Placement, PlacementState
+from labor.models.demand import SEEKING
 
 RELATED = ("project__sector", "project__department", "project__township", "trade", "township")
 
@@ -13,14 +14,12 @@ RELATED = ("project__sector", "project__department", "project__township", "trade
 def counted(demands: QuerySet[LaborDemand]) -> QuerySet[LaborDemand]:
     """With `confirmed`, `proposed` and `open_posts` (人); `waiting_since` is when one with open posts was published.
 
-    Posts are open only while a demand is published: nobody is sought for a draft or a closed one.
+    Posts are open only while a demand is published: nobody is sought for a draft, a closed one, or a closed project.
     """
     told = demands.annotate(confirmed=_placed(PlacementState.CONFIRMED), proposed=_placed(PlacementState.PROPOSED))
     left = Greatest(F("headcount") - F("confirmed"), Value(0))
     published = told.annotate(
-        open_posts=Case(
-            When(state=DemandState.PUBLISHED, then=left), default=Value(0), output_field=IntegerField()
-        )
+        open_posts=Case(When(SEEKING, then=left), default=Value(0), output_field=IntegerField())
     )  # fmt: skip
     return published.annotate(waiting_since=Case(When(open_posts__gt=0, then=F("published_at"))))
 

@@ -150,15 +150,25 @@ def fitting(demand: LaborDemand, user: User) -> QuerySet[SurveyResponse]:
 
 
 def current_responses() -> ResponseQuerySet:
-    """What people said last, in the surveys that are open and in the latest one: one response a person."""
-    latest = LaborSurvey.objects.order_by("-opens_on", "-pk").values_list("pk", flat=True)[:1]
-    wanted = [*LaborSurvey.objects.filter(Q(closed_at=None) | Q(pk__in=list(latest))).values_list("pk", flat=True)]
+    """What people said last, one response a person: in the surveys that are open, and from the latest ended year on.
+
+    A new survey begins empty, and one for a single township asks a few: those not asked anew stand as they answered.
+    """
+    wanted = _current_surveys()
     asked = SurveyResponse.objects.in_force().filter(survey__in=wanted)
     if len(wanted) < SEVERAL:
         return asked
     later = Q(surveyed_on__gt=OuterRef("surveyed_on")) | Q(surveyed_on=OuterRef("surveyed_on"), pk__gt=OuterRef("pk"))
     newer = SurveyResponse.objects.in_force().filter(later, survey__in=wanted, worker=OuterRef("worker_id"))
     return asked.filter(~Exists(newer.order_by()))
+
+
+def _current_surveys() -> list[int]:
+    """Keys of the surveys that are open, and of all since the latest year in which every survey is closed."""
+    surveys = list(LaborSurvey.objects.order_by().values_list("pk", "year", "closed_at"))
+    going_on = {year for _, year, closed_at in surveys if closed_at is None}
+    since = max((year for _, year, _ in surveys if year not in going_on), default=0)
+    return [key for key, year, closed_at in surveys if closed_at is None or year >= since]
 
 
 def years_before(day: date, years: int) -> date:

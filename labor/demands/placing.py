@@ -19,7 +19,7 @@ from django.utils import timezone
 from labor.demands.availability import asked, lock_demands, lock_people, require_published, taken, unfit
 from labor.demands.moves import PLACEMENT_MOVES, PlacementMove, refused_placement
 from labor.demands.moving import required_reason
-from labor.demands.permissions import named, why_not_answer, why_not_bring
+from labor.demands.permissions import closed, named, why_not_answer, why_not_bring
 from labor.demands.placed import answer, leave_steps
 from labor.masking import without_numbers
 from labor.models import DemandState, LaborDemand, Placement, PlacementAct, PlacementState, SurveyResponse
@@ -41,7 +41,7 @@ def propose(*, demand: LaborDemand, response_ids: Iterable[int], by: User, at: d
     require_published(held, timezone.localdate(at))
     people = asked(response_ids)
     if denied := [sentence for one in people if (sentence := why_not_bring(by, one))]:
-        raise NotAllowed(*denied)
+        raise NotAllowed(*dict.fromkeys(denied))
     lock_people(one.worker_id for one in people)
     if faults := [*unfit(people, held), *taken([one.worker for one in people], held)]:
         raise Refusal(*faults)
@@ -70,7 +70,8 @@ def confirm_many(*, placements: Iterable[Placement], by: User, at: datetime) -> 
 
     Raises:
         NotAllowed, WrongState: one person's fault: not to be confirmed by `by`, answered already, not published.
-        Refusal: every fault by name: no post is left, or somebody has meanwhile been taken elsewhere on those days.
+        Refusal: every fault by name: no post is left, or since the proposal somebody was taken elsewhere on those
+            days, was withdrawn from the survey, no longer wants to or may not work.
     """
     held = _held(placements)
     if not held:
@@ -78,7 +79,7 @@ def confirm_many(*, placements: Iterable[Placement], by: User, at: datetime) -> 
     move, day = PLACEMENT_MOVES[PlacementAct.CONFIRM], timezone.localdate(at)
     _refuse_together(refusal for one in held if (refusal := _not_answerable(move, one, by, day)))
     lock_people(one.worker_id for one in held)
-    if faults := [sentence for demand, some in _by_demand(held) for sentence in _no_room(demand, some)]:
+    if faults := [sentence for demand, some in _by_demand(held) for sentence in _why_not_now(demand, some)]:
         raise Refusal(*faults)
     return [answer(move, one, "", by=by, at=at) for one in held]
 
@@ -87,7 +88,7 @@ def _held(placements: Iterable[Placement]) -> list[Placement]:
     """The placements as they stand under the locks of their demands, by demand."""
     pairs = {one.pk: one.demand_id for one in placements}
     demands = lock_demands(pairs.values())
-    found = Placement.objects.select_related("response", "worker", "township").filter(pk__in=pairs)
+    found = Placement.objects.select_related("response__worker", "worker", "township").filter(pk__in=pairs)
     held = list(found.order_by("demand", "pk"))
     for one in held:
         one.demand = demands[one.demand_id]
@@ -115,6 +116,14 @@ def _refuse_together(refusals: Iterable[Refusal]) -> None:
         raise found[0]
     if found:
         raise Refusal(*dict.fromkeys(sentence for one in found for sentence in one.sentences))
+
+
+def _why_not_now(demand: LaborDemand, some: list[Placement]) -> Iterator[str]:
+    """What has changed since the proposal, in the survey, in the demand's days or in its places."""
+    yield from (
+        f"{sentence}请先办理“不录用”，或由镇街撤回推荐。" for sentence in unfit([one.response for one in some], demand)
+    )
+    yield from _no_room(demand, some)
 
 
 def _no_room(demand: LaborDemand, some: list[Placement]) -> Iterator[str]:
@@ -170,7 +179,8 @@ def places_of(demand: LaborDemand) -> Places:
     """One demand's numbers; one query."""
     live = demand.placements.live().order_by().values_list("state").annotate(number=Count("pk"))
     counts = dict(live)
-    confirmed, is_open = counts.get(PlacementState.CONFIRMED, 0), demand.state == DemandState.PUBLISHED
+    is_open = demand.state == DemandState.PUBLISHED and not closed(demand.project)
+    confirmed = counts.get(PlacementState.CONFIRMED, 0)
     left = max(0, demand.headcount - confirmed) if is_open else 0
     return Places(counts.get(PlacementState.PROPOSED, 0), confirmed, left)
 

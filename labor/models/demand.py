@@ -6,7 +6,7 @@ from django.db.models import Q
 from labor.models.survey import SurveyResponse
 from labor.models.trade import Trade
 from labor.models.worker import Worker
-from projects.models import GuidanceItem, Project
+from projects.models import Condition, GuidanceItem, Project, Stage
 from projects.models.constraints import in_order, signed
 from projects.models.trail import Step
 from units.models import Unit, User
@@ -33,9 +33,13 @@ class DemandAct(models.TextChoices):
     DISCARD = "discard", "删除草稿"
 
 
+SEEKING = Q(state=DemandState.PUBLISHED) & ~Q(project__stage=Stage.ARCHIVED) & ~Q(project__condition=Condition.REMOVED)
+
+
 class DemandQuerySet(models.QuerySet["LaborDemand"]):
     def published(self) -> DemandQuerySet:
-        return self.filter(state=DemandState.PUBLISHED)
+        """Those people are sought for: a project that is archived or off the list seeks nobody."""
+        return self.filter(SEEKING)
 
     def visible_to(self, user: User) -> DemandQuerySet:
         """Those of one's projects in any state; what is published, by every township, which brings the people."""

@@ -192,9 +192,21 @@ def test_what_a_person_said_last_counts(published: LaborDemand, survey: LaborSur
     found = [one.response for one in candidates(demand=published, limit=9, user=lin)]
     assert [(one.name, one.survey_id) for one in found] == [("没变", now.survey_id), ("只在去年", old.pk)]
     LaborSurvey.objects.filter(pk=old.pk).update(closed_at=AT, closed_by=lin)
-    assert names(published, lin) == ["没变"]
+    assert names(published, lin) == ["没变", "只在去年"]  # the new survey has only begun
     LaborSurvey.objects.filter(pk=survey.pk).update(closed_at=AT, closed_by=lin)
     assert names(published, lin) == ["没变"]
+
+
+def test_a_survey_of_one_township_does_not_put_the_years_own_out_of_use(
+    published: LaborDemand, survey: LaborSurvey, ask: Ask, lin: User
+) -> None:
+    more = LaborSurvey.objects.create(
+        year=2026, title="返乡补充", opens_on=date(2026, 11, 1), due_on=date(2026, 11, 9), opened_at=AT, opened_by=lin
+    )
+    asked, changed = ask("只在年度"), ask("变了", "八桥镇")
+    ask("变了", "八桥镇", survey=more, worker=changed.worker, willingness=Willingness.NO, surveyed_on=date(2026, 11, 2))
+    LaborSurvey.objects.update(closed_at=AT, closed_by=lin)
+    assert names(published, lin) == [asked.name]
 
 
 def test_two_people_or_twenty_take_the_same_queries(published: LaborDemand, ask: Ask, mason: Trade, lin: User) -> None:

@@ -9,8 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from labor.demands import actions, placing
+from labor.demands.counting import counted
 from labor.demands.permissions import available_answers, may_propose
 from labor.models import Ability, LaborDemand, Placement, SurveyResponse, Trade, Willingness
+from labor.waiting import demands_waiting
 from projects.models import Project
 from tests.labor.conftest import AT
 from tests.labor.demands.conftest import FROM, TO, Ask, said
@@ -137,6 +139,54 @@ def test_who_was_taken_meanwhile_is_not_confirmed(
     engage(one, estate, published.trade, lin, FROM, None)
     with pytest.raises(Refusal, match=estate.name):
         placing.confirm(placement=placement, by=owner, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"withdrawn_at": AT, "withdraw_reason": "重复登记"}, "摸底表已撤销"),
+        ({"willingness": Willingness.NO}, "不愿意务工"),
+        ({"ability": Ability.NONE}, "无劳动能力"),
+    ],
+)
+def test_what_the_survey_says_by_then_is_asked_again_before_confirming(
+    changed: dict[str, object], told: str, published: LaborDemand, ask: Ask, wang: User, owner: User
+) -> None:
+    placement = propose(published, wang, one := ask("李一"))[0]
+    signed = {"withdrawn_by": wang} if "withdrawn_at" in changed else {}
+    SurveyResponse.objects.filter(pk=one.pk).update(**changed, **signed)
+    with pytest.raises(Refusal, match=told):
+        placing.confirm(placement=placement, by=owner, at=AT)
+    assert Placement.objects.get().state == "proposed"
+    placing.decline(placement=placement, reason="情况有变", by=owner, at=AT)
+
+
+def test_ages_are_counted_anew_when_the_work_begins_earlier(
+    published: LaborDemand, ask: Ask, wang: User, owner: User, chen_reviewer: User
+) -> None:
+    placement = propose(published, wang, ask("李一", born_on=date(2010, 12, 1)))[0]  # 16 on the first day
+    actions.hand_back(demand=published, reason="提前开工", by=chen_reviewer, at=AT)
+    actions.send(demand=published, values={"starts_on": FROM - timedelta(days=1)}, by=owner, at=AT)
+    actions.publish(demand=published, by=chen_reviewer, at=AT)
+    with pytest.raises(Refusal, match="不满16周岁"):
+        placing.confirm(placement=placement, by=owner, at=AT)
+
+
+@pytest.mark.parametrize(
+    "gone", [{"stage": "archived"}, {"condition": "removed", "condition_reason": "调整", "condition_since": FROM}]
+)
+def test_a_closed_project_seeks_nobody(gone: dict[str, object], published: LaborDemand, owner: User) -> None:
+    assert placing.places_of(published).open_posts == 2
+    Project.objects.filter(pk=published.project_id).update(**gone)
+    published.refresh_from_db()
+    assert placing.places_of(LaborDemand.objects.select_related("project").get()).open_posts == 0
+    assert placing.unfilled(on=FROM, user=owner) == []
+    assert [one.open_posts for one in counted(LaborDemand.objects.all())] == [0]
+
+
+def test_works_that_are_over_wait_on_nobodys_desk(published: LaborDemand, wang: User) -> None:
+    waiting = [demands_waiting("unfilled", wang, on=day).count() for day in (TO, TO + timedelta(days=1))]
+    assert waiting == [1, 0]
 
 
 def test_who_has_entered_is_not_let_go_here(published: LaborDemand, ask: Ask, wang: User, owner: User) -> None:

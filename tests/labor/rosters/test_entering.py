@@ -9,9 +9,11 @@ import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
-from labor.models import Engagement, EngagementStep, LaborCompany, TrainingKind, Worker
+from labor.models import Engagement, EngagementStep, LaborCompany, Trainee, TrainingKind, Worker
+from labor.rosters.changing import leave
 from labor.rosters.entering import CannotEnter, enter, enter_many
 from labor.trainings.actions import sign, void_training
+from labor.trainings.grading import grade
 from projects.models import Condition, Project, Stage
 from tests.labor.rosters.conftest import Enter, Train, newcomer
 from tests.labor.sheets import card_number, id_number
@@ -107,6 +109,22 @@ def test_only_a_signed_safety_training_before_entry_counts(
     train(1, **given)
     person = newcomer(1, entered_on=date(2026, 11, 11))
     assert refused(road, wang, at, person) == [(0, "safety_training", "untrained")]
+
+
+def test_a_failed_training_trains_nobody_and_nobody_on_site_fails_unnoticed(
+    road: Project, wang: User, train: Train, at: datetime
+) -> None:
+    train(1)
+    trainee = Trainee.objects.get()
+    result: dict[str, Any] = {"training": trainee.training, "trainees": [trainee.pk], "by": wang, "at": at}
+    grade(**result, has_passed=False)
+    assert refused(road, wang, at, newcomer(1)) == [(0, "safety_training", "untrained")]
+    grade(**result, has_passed=True)
+    stay = enter(project=road, values=newcomer(1), by=wang, at=at).engagements[0]
+    with pytest.raises(WrongState, match="先在花名册办理退场"):
+        grade(**result, has_passed=False)
+    leave(engagement=stay, left_on=stay.entered_on, reason="补训", by=wang, at=at, version=0)
+    assert grade(**result, has_passed=False) == 1
 
 
 def test_a_training_on_the_day_of_entry_counts(road: Project, wang: User, train: Train, at: datetime) -> None:
