@@ -65,6 +65,17 @@
   document.addEventListener("htmx:afterSettle", reachScrollers);
   window.addEventListener("resize", reachScrollers);
 
+  /* After an act the page is new and the focus is nowhere: the next key starts at what was said of it, above the work,
+     and not at the top of the menu again. A page that has put the focus somewhere itself keeps it. */
+  function landOnWhatWasSaid() {
+    var main = document.querySelector("main");
+    var taken = document.activeElement !== document.body || location.hash;
+    if (!main || taken || main.querySelector("[autofocus]")) { return; }
+    var said = main.querySelector(".form-errors, .notice-error[role=alert], .notices > .notice");
+    if (said) { said.tabIndex = -1; said.focus(); }
+  }
+  document.addEventListener("DOMContentLoaded", landOnWhatWasSaid);
+
   /* A second click must not send the form twice; the button says that something is going on. A form that may be sent
      again (a download leaves the page where it is) is busy until its file has come: the answer brings back, as a
      cookie, the word the form was sent with. */

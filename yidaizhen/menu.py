@@ -100,10 +100,14 @@ def menu(scope: Scope, url_name: str) -> list[Line]:
 
 
 def grouped(lines: list[Line]) -> list[Group]:
-    """The lines under their titles; in a long menu the groups of more than one line fold."""
+    """The lines under their titles; in a long menu the groups fold, and a line alone in its group needs no title."""
     parts = [(title, list(part)) for title, part in groupby(lines, key=lambda line: line.group)]
-    long = len(lines) > SHORT
-    return [Group(title, part, folds=long and bool(title) and len(part) > 1) for title, part in parts]
+    if len(lines) <= SHORT:
+        return [Group(title, part, folds=False) for title, part in parts]
+    return [
+        Group(title, part, folds=bool(title)) if len(part) > 1 else Group("", part, folds=False)
+        for title, part in parts
+    ]
 
 
 def owner_of(url_name: str) -> Entry | None:

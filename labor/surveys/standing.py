@@ -76,6 +76,15 @@ class SurveyStanding:
     on: date
 
     @property
+    def due_on(self) -> date:
+        """The latest deadline among the parts; of a single part, its own."""
+        return max((line.part.due_on for line in self.parts), default=self.survey.due_on)
+
+    @property
+    def due_differs(self) -> bool:
+        return len({line.part.due_on for line in self.parts}) > 1
+
+    @property
     def people(self) -> int:
         return sum(line.people for line in self.parts)
 

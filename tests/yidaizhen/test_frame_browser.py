@@ -134,6 +134,23 @@ def test_the_menu_fits_a_small_screen_and_a_group_opens_by_key(busy: None, live_
         assert line.get_attribute("aria-current") == "page"
 
 
+def test_after_an_act_the_next_key_starts_at_what_was_said(busy: None, live_server: LiveServer) -> None:
+    with browser_at(live_server, DESK, []) as page:
+        sign_in(page, "lin")
+        page.goto("/surveys/new/")
+        page.fill("[name=title]", "秋季摸底")
+        page.fill("[name=due_on]", "2020-01-01")
+        page.get_by_role("button", name="开启摸底").press("Enter")
+        page.wait_for_selector(".form-errors")
+        assert page.evaluate("document.activeElement.matches('.form-errors')")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.closest('main') !== null")
+        page.fill("[name=due_on]", "2099-12-31")
+        page.get_by_role("button", name="开启摸底").press("Enter")
+        page.wait_for_selector("h1:has-text('秋季摸底')")
+        assert page.evaluate("document.activeElement.matches('.notices > .notice')")
+
+
 def test_an_impatient_second_click_sends_a_form_once(busy: None, live_server: LiveServer) -> None:
     sent: list[str] = []
     with browser_at(live_server, DESK, []) as page:

@@ -115,6 +115,8 @@ def test_the_age_of_open_posts_is_shown_until_they_are_filled(
     client.force_login(lin)
     assert "16天" in page(client, "demand_list")
     assert "发布16天还没有招满" in page(client, "demand_detail", published.pk)
+    LaborDemand.objects.update(published_at=AT)
+    assert "今天发布" in page(client, "demand_detail", published.pk)
     LaborDemand.objects.update(state=DemandState.CLOSED, closed_at=AT, closed_by=lin)
     assert "16天" not in page(client, "demand_list")
 

@@ -47,6 +47,13 @@ def test_the_page_says_the_demand_the_rules_the_reasons_and_the_cautions(
         assert sentence in shown
 
 
+def test_names_beside_categories_stay_off_paper(client: Client, published: LaborDemand, ask: Ask, wang: User) -> None:
+    ask("李一", categories=["07"])
+    shown = page(client, wang, published)
+    assert 'class="sheet-scroll people-list"' in shown
+    assert "候选名单写有人员类别，不从这一页打印" in shown
+
+
 def test_a_township_finds_its_own_people_and_the_office_all(
     client: Client, published: LaborDemand, ask: Ask, wang: User, zhao: User, lin: User, leader: User
 ) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -151,6 +151,21 @@ def test_others_neither_report_nor_take_back(
         assert act(user, name, jiansheng.pk, reason="试一试").status_code in (403, 404, 422)
     jiansheng.refresh_from_db()
     assert jiansheng.finished_at is None
+
+
+@pytest.mark.parametrize(("closed", "how"), [(False, "请联系办公室延长，再撤回报送"), (True, "请办公室重新开启")])
+def test_a_township_that_reported_in_time_is_not_pressed_after_the_deadline(
+    jiansheng: SurveyPart, enter: Enter, wang: User, lin: User, at: datetime, closed: bool, how: str
+) -> None:
+    enter(1)
+    finish_part(part=jiansheng, by=wang, at=at)
+    SurveyPart.objects.update(due_on=at.date() - timedelta(days=2))
+    if closed:
+        close_survey(survey=jiansheng.survey, by=lin, at=at)
+    body = text_of(look(wang, "part_detail", jiansheng.pk))
+    assert "已经报送，没有要办的。" in body
+    assert how in body
+    assert "notice-warning" not in body
 
 
 def test_past_its_deadline_a_township_reads_and_is_told_whom_to_ask(

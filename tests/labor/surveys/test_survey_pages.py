@@ -180,6 +180,18 @@ def test_more_time_for_one_township(survey: LaborSurvey, jiansheng: SurveyPart, 
     assert "建胜镇的截止日期改为2026-12-15" in text_of(look(lin, "survey_detail", survey.pk))
 
 
+def test_each_reads_the_deadline_that_counts_for_them(
+    survey: LaborSurvey, jiansheng: SurveyPart, lin: User, wang: User, zhao: User
+) -> None:
+    assert "最晚" not in text_of(look(lin, "survey_list"))
+    act(lin, "survey_extend", survey.pk, due_on="2026-12-15", townships=[jiansheng.township_id])
+    assert "最晚2026-12-15" in text_of(look(lin, "survey_list"))
+    assert "各镇街截止日期见下表，最晚2026年12月15日截止" in text_of(look(lin, "survey_detail", survey.pk))
+    for user, due in ((wang, LATER), (zhao, DUE)):
+        assert f">{due}</td>" in text_of(look(user, "survey_list"))
+        assert "最晚" not in text_of(look(user, "survey_detail", survey.pk))
+
+
 def test_more_time_for_all(survey: LaborSurvey, lin: User) -> None:
     act(lin, "survey_extend", survey.pk, due_on="2026-12-15")
     assert {part.due_on for part in survey.parts.all()} == {LATER}
