@@ -78,8 +78,8 @@ def company_projects(company: LaborCompany, *, user: User, on: date) -> tuple[li
 
 
 def filled(day: date) -> Q:
-    """Posts somebody is on, on a day."""
-    return Q(worker__isnull=False, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
+    """Posts in force somebody is on, on a day."""
+    return Q(voided_at=None, worker__isnull=False, starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gte=day))
 
 
 def ended(day: date) -> Q:

@@ -176,7 +176,9 @@ def test_a_post_is_voided_for_a_reason_and_then_changes_no_more(filled: WelfareP
     assert "重复登记" in text_of(stale)
     assert act(wang, "welfare_void", filled.pk, version=1, reason="重复登记").status_code == 302
     assert titles(look(wang, "welfare_list")) == []
-    page = text_of(look(wang, "welfare_list", query="?state=voided"))
+    voided = look(wang, "welfare_list", query="?state=voided")
+    page, totals = text_of(voided), voided.context["totals"]
+    assert (totals.posts, totals.filled, totals.people, totals.month_fen) == (1, 0, 0, 0)
     assert "撤销原因：重复登记" in page
     assert f"/welfare/{filled.pk}/void/" not in page
     assert look(wang, "welfare_void", filled.pk).status_code == 302
