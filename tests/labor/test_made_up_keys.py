@@ -1,5 +1,6 @@
 """Keys and numbers somebody made up or guessed: they tell nothing of people who are not theirs to see."""
 
+# ruff: noqa: F811 – fixtures are taken over by name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ def test_proposing_made_up_keys_names_nobody_of_another_township(
     client: Client,
     published: LaborDemand,
     ask: Callable[..., SurveyResponse],
-    zhao: User,  # noqa: F811
+    zhao: User,
 ) -> None:
     theirs = [ask(name, "建胜镇").pk for name in ("李一", "李二")]
     client.force_login(zhao)
@@ -47,7 +48,7 @@ def test_the_name_behind_a_number_is_not_told_by_where_the_person_works(
     client: Client,
     estate: Project,
     enter_one: Callable[..., Engagement],
-    engage: Callable[..., User],  # noqa: F811
+    engage: Callable[..., User],
 ) -> None:
     stay = enter_one(1)
     client.force_login(engage("sun", "unit_filer", "跃进村街道"))
