@@ -102,7 +102,7 @@ class PurposeForm(forms.Form):
         label="查看原因",
         min_length=4,
         max_length=100,
-        widget=forms.TextInput({"autocomplete": "off", "placeholder": "例如：银行退票，核对账号"}),
+        widget=forms.TextInput({"autocomplete": "off", "placeholder": "例如：通知本人上岗；银行退票，核对账号"}),
         help_text="会和您的姓名、时间一起记入审计日志。不要在这里写身份证号或银行卡号。",
         error_messages={
             "required": "请写明为什么要看完整号码。",

@@ -94,6 +94,20 @@ def test_a_township_sees_its_own_part_alone(survey: LaborSurvey, enter: Enter, z
     assert "建胜镇" not in text_of(page)
 
 
+def test_a_township_reads_no_columns_that_compare_townships(survey: LaborSurvey, wang: User, leader: User) -> None:
+    assert "逾期未报送" in text_of(look(leader, "survey_list"))
+    body = text_of(look(wang, "survey_list"))
+    assert "逾期未报送" not in body
+    assert "已登记（人）" in body
+
+
+def test_who_is_asked_no_survey_finds_no_empty_filters(survey: LaborSurvey, chen_filer: User) -> None:
+    body = text_of(look(chen_filer, "survey_list"))
+    assert "没有您可以查看的摸底调查" in body
+    assert "筛选" not in body
+    assert "本镇街的" not in body
+
+
 def test_leaders_read_and_are_offered_nothing_to_change(survey: LaborSurvey, enter: Enter, leader: User) -> None:
     enter(1)
     body = text_of(look(leader, "survey_detail", survey.pk))
