@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from django.db.models import QuerySet
 
 from labor.models import Category, LaborSurvey, SurveyResponse, Trade
-from labor.situation import supply as counted
+from labor.situation.ahead import by_month
 from labor.situation.demand import NO_POSTS, Asked, Posts, asked_for, grouped_posts, posts_of
 from labor.situation.months import Month
 from labor.situation.permissions import Reach
-from labor.situation.supply import NOBODY, Supply
+from labor.situation.supply import NOBODY, Supply, fitting, summed
+from labor.situation.tally import Tally, tally
 from units.models import Sector, Unit
 
 
@@ -147,26 +148,24 @@ def assess(question: Question, reach: Reach) -> Situation:
     """
     ahead = question.month.ahead()
     people = _people(question, reach)
-    able = counted.able(people, [question.month])
+    held = tally(people, question.month)
     found = asked_for(reach.demands, ahead, township=question.township, sector=question.sector)
     asked = [one for one in found if question.trade is None or one.trade == question.trade.pk]
     now = [one for one in asked if one.touches(question.month)]
-    homes = counted.grouped(able, "part__township", question.month)
-    trades = _trades(question, able, now)
-    categories, priority = _categories(able, question.month) if reach.with_categories else ((), NOBODY)
+    trades = _trades(question, held, now)
     return Situation(
         question=question,
         reach=reach,
         surveys=_surveys(reach),
         asked=people.count(),
-        supply=counted.summed(homes.values()),
+        supply=summed(held.homes.values()),
         posts=posts_of(now),
-        townships=_townships(question, reach, homes, now),
+        townships=_townships(question, reach, held.homes, now),
         trades=trades,
         sectors=_sectors(now, trades),
         months=_months(people, asked, ahead),
-        categories=categories,
-        priority=priority,
+        categories=_categories(held) if reach.with_categories else (),
+        priority=held.priority if reach.with_categories else NOBODY,
     )
 
 
@@ -174,7 +173,7 @@ def _people(question: Question, reach: Reach) -> QuerySet[SurveyResponse]:
     people: QuerySet[SurveyResponse] = reach.people
     if question.township is not None and reach.townships is None:
         people = people.filter(part__township=question.township)
-    return people if question.trade is None else counted.fitting(people, question.trade)
+    return people if question.trade is None else fitting(people, question.trade)
 
 
 def _surveys(reach: Reach) -> list[str]:
@@ -199,17 +198,14 @@ def _sees(reach: Reach, township: Unit) -> bool:
     return reach.townships is None or township.pk in reach.townships
 
 
-def _trades(question: Question, able: QuerySet[SurveyResponse], asked: Sequence[Asked]) -> list[TradeLine]:
+def _trades(question: Question, held: Tally, asked: Sequence[Asked]) -> list[TradeLine]:
     """Trades somebody asks for or fits: those asked for first, the widest gap at the top; then those most can do."""
     known = list(Trade.objects.all() if question.trade is None else [question.trade])
     posts = grouped_posts(asked, lambda one: one.trade)
-    skilled = counted.by_skill(able, question.month)
-    fit = counted.by_fit(able, question.month, known, skilled)
     lines = [
-        TradeLine(one, posts.get(one.pk, NO_POSTS), fit[one.pk], skilled.get(one.pk, NOBODY).available) for one in known
+        TradeLine(one, posts.get(one.pk, NO_POSTS), held.candidates(one), held.skilled(one).available) for one in known
     ]
-    held = [line for line in lines if line.posts.demands or line.supply.total]
-    return sorted(held, key=_order)
+    return sorted((line for line in lines if line.posts.demands or line.supply.total), key=_order)
 
 
 def _order(line: TradeLine) -> tuple[bool, int, str]:
@@ -231,12 +227,11 @@ def _sectors(asked: Sequence[Asked], trades: Sequence[TradeLine]) -> list[Sector
     ]
 
 
-def _categories(able: QuerySet[SurveyResponse], month: Month) -> tuple[list[CategoryLine], Supply]:
-    of_each, priority = counted.by_category(able, month)
-    lines = [CategoryLine(str(code), str(label), of_each[code]) for code, label in Category.choices if code in of_each]
-    return [line for line in lines if line.supply.total], priority
+def _categories(held: Tally) -> list[CategoryLine]:
+    of_each = held.categories
+    return [CategoryLine(str(code), str(label), of_each[code]) for code, label in Category.choices if code in of_each]
 
 
 def _months(people: QuerySet[SurveyResponse], asked: Sequence[Asked], ahead: Sequence[Month]) -> list[MonthLine]:
-    supply = counted.by_month(counted.able(people, ahead), ahead)
+    supply = by_month(people, ahead)
     return [MonthLine(month, posts_of(one for one in asked if one.touches(month)), supply[month]) for month in ahead]

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from labor.demands.matching import fitting
-from labor.models import LaborSurvey, Trade
+from labor.models import LaborSurvey, Trade, Willingness
 from labor.situation.assessing import Question, Situation, assess
 from labor.situation.demand import Posts
 from labor.situation.months import Month, read_month
@@ -18,7 +18,7 @@ from labor.situation.permissions import reach_of
 from labor.situation.supply import Supply
 from tests.cast import Engage
 from tests.labor.demands.conftest import Ask
-from tests.labor.situation.conftest import Publish, World
+from tests.labor.situation.conftest import Enter, Publish, World
 from units.models import Role, Unit, User
 from units.refusals import Refusal
 
@@ -215,3 +215,19 @@ def test_months_follow_each_other_over_the_year(months: int, key: str) -> None:
 def test_what_is_no_month_is_refused_in_words(text: str) -> None:
     with pytest.raises(Refusal, match="月份“"):
         read_month(text)
+
+
+# The months ahead are counted in one go, the month of the page on its own: both must say the same
+
+
+def test_each_month_ahead_is_what_the_page_of_that_month_says(world: World, ask: Ask, enter: Enter) -> None:
+    ask("寅", born_on=date(2011, 3, 15), willingness=Willingness.DEPENDS)  # sixteen from April 2027
+    away = ask("卯", available_from=date(2027, 2, 10), available_to=date(2027, 6, 1))
+    left = {"leave_reason": "完工"}
+    enter(world.road, away, world.mason, entered_on=date(2026, 10, 1), left_on=date(2027, 2, 28), **left)
+    enter(world.estate, away, world.mason, entered_on=date(2027, 2, 5), left_on=date(2027, 4, 1), **left)
+    enter(world.estate, world.people["己"], world.plain, entered_on=date(2027, 1, 20))  # promised, then there
+    lines = told().months
+    assert [line.supply for line in lines] == [told(month=line.month).supply for line in lines]
+    assert [line.supply.engaged for line in lines] == [1, 2, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1]
+    assert [line.supply.depends for line in lines] == [1, 1, 1, 1, 2, 2, 2, 2, 2, 2, 2, 2]
