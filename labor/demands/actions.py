@@ -139,18 +139,21 @@ def _record_notice(demand: LaborDemand, *, by: User, at: datetime) -> None:
     """The project's proof of R5, so that nobody types it twice; the same one in force already is left as it is."""
     values = {
         "posts": demand.trade.name, "headcount": demand.headcount, "starts_on": demand.starts_on,
-        "ends_on": demand.ends_on, "skills": demand.skills, "published_on": timezone.localdate(at),
-        "published_at_place": NOTICE_PLACE,
+        "ends_on": demand.ends_on, "skills": demand.skills, "published_at_place": NOTICE_PLACE,
     }  # fmt: skip
     if not DemandNotice.objects.filter(project=demand.project, voided_at=None, **values).exists():
-        record_proof(project=demand.project, kind=ProofKind.DEMAND, values=values, by=by, at=at)
+        dated = values | {"published_on": timezone.localdate(at)}
+        record_proof(project=demand.project, kind=ProofKind.DEMAND, values=dated, by=by, at=at)
 
 
 @transaction.atomic
 def close_demand(
     *, demand: LaborDemand, reason: str, by: User, at: datetime, version: int | None = None
 ) -> LaborDemand:
-    """结束招工, with the reason: proposals without an answer go back to their townships, the confirmed stay."""
+    """结束招工, with the reason: proposals without an answer go back to their townships, the confirmed stay.
+
+    One that was published and handed back since is closed, too: what is no longer wanted is not published again first.
+    """
     signed: dict[str, Any] = {"closed_by": by, "closed_at": at}
     make_move(demand, MOVES[DemandAct.CLOSE], by=by, at=at, version=version, reason=reason, **signed)
     give_back_waiting(demand, reason=CLOSED, by=by, at=at)
@@ -159,11 +162,13 @@ def close_demand(
 
 @transaction.atomic
 def reopen(*, demand: LaborDemand, by: User, at: datetime, version: int | None = None) -> LaborDemand:
-    """重新发布 a closed demand as it stood; its age counts from now on."""
+    """重新发布 a closed demand as it stood, by another than who ever wrote or sent it; its age counts from now on."""
     signed: dict[str, Any] = {
         "closed_by": None, "closed_at": None, "published_by": by, "published_at": at,
     }  # fmt: skip
-    return make_move(demand, MOVES[DemandAct.REOPEN], by=by, at=at, version=version, **signed)
+    make_move(demand, MOVES[DemandAct.REOPEN], by=by, at=at, version=version, **signed)
+    _record_notice(demand, by=by, at=at)
+    return demand
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ from documents.formats import chinese_date, yuan
 from documents.identifiers import check_phone
 from labor.arithmetic import least_day_fen
 from labor.demands.fields import BY_NAME, FIELDS, is_empty
-from labor.models import LaborDemand, PlacementState
+from labor.models import LaborDemand, Placement, PlacementState
 from labor.standards import basis_sentence, standard_for
 from projects.completeness import Lack
 from units.models import UnitKind
@@ -26,7 +26,7 @@ _LANDLINE = re.compile(r"(0[0-9]{2,3}-?)?[2-9][0-9]{6,7}(-[0-9]{1,6})?")
 def missing_to_publish(demand: LaborDemand, *, on: date) -> list[Lack]:
     """All that keeps a demand from being sent or published on a day, in the order of the form."""
     lacks = [*_blanks(demand), *faults_of(demand, [field.name for field in FIELDS]), *_too_late(demand, on)]
-    lacks += _fewer_than_confirmed(demand)
+    lacks += _against_confirmed(demand)
     order = list(BY_NAME)
     return sorted(lacks, key=lambda lack: order.index(lack.field) if lack.field in order else len(order))
 
@@ -42,12 +42,26 @@ def _too_late(demand: LaborDemand, on: date) -> Iterator[Lack]:
         yield Lack("ends_on", f"“用工结束”{chinese_date(demand.ends_on)}已经过去，请改为今天以后的日期。")
 
 
-def _fewer_than_confirmed(demand: LaborDemand) -> Iterator[Lack]:
+def _against_confirmed(demand: LaborDemand) -> Iterator[Lack]:
+    """What a corrected demand owes those who are confirmed for it: a post each, and days on which they are free."""
     if not demand.pk or not demand.headcount:
         return
-    confirmed = demand.placements.filter(state=PlacementState.CONFIRMED).count()
-    if demand.headcount < confirmed:
-        yield Lack("headcount", f"“需求人数”{demand.headcount}人少于已确认录用的{confirmed}人，请更正。")
+    confirmed = list(
+        demand.placements.filter(state=PlacementState.CONFIRMED).order_by().values_list("worker", flat=True)
+    )
+    if demand.headcount < len(confirmed):
+        yield Lack("headcount", f"“需求人数”{demand.headcount}人少于已确认录用的{len(confirmed)}人，请更正。")
+    if confirmed and demand.starts_on and demand.ends_on:
+        yield from _promised_elsewhere(demand, confirmed)
+
+
+def _promised_elsewhere(demand: LaborDemand, workers: list[int]) -> Iterator[Lack]:
+    others = Placement.objects.live().filter(worker__in=workers).exclude(demand=demand)
+    others = others.filter(demand__starts_on__lte=demand.ends_on, demand__ends_on__gte=demand.starts_on)
+    for one in others.select_related("demand__project", "response").order_by("pk"):
+        where = f"“{one.demand.project.name}”{chinese_date(one.demand.starts_on)}至{chinese_date(one.demand.ends_on)}"
+        sentence = f"已确认录用的{one.response.name}，{one.get_state_display()}到{where}的用工，与这里的用工时间重叠。"
+        yield Lack("starts_on", f"{sentence}请改用工时间，或先对其中一处办理“不录用”。")
 
 
 def faults_of(demand: LaborDemand, stated: Iterable[str]) -> list[Lack]:

@@ -61,15 +61,16 @@ MOVES: dict[DemandAct, Move] = {
             reason=True, tone="outline-danger", hint="写明原因，退给填报人修改；发布后发现有误的也这样更正",
         ),
         Move(
-            act=DemandAct.CLOSE, sources=frozenset({PUBLISHED}), target=CLOSED, post=Post.FILER, reason=True,
-            tone="outline-danger", hint="招满或不再需要，写明原因；还没有答复的推荐一并撤回",
+            act=DemandAct.CLOSE, sources=WITH_FILER | {PUBLISHED}, target=CLOSED, post=Post.FILER, reason=True,
+            tone="outline-danger", hint="发布过的，招满或不再需要时写明原因；还没有答复的推荐一并撤回",
         ),
         Move(
             act=DemandAct.REOPEN, sources=frozenset({CLOSED}), target=PUBLISHED, post=Post.REVIEWER,
-            open_project=True, complete=True, tone="outline-primary", hint="结束有误或还要招人，按原内容重新发布",
+            open_project=True, complete=True, not_after=WRITING, tone="outline-primary",
+            hint="结束有误或还要招人，按原内容重新发布",
         ),
         Move(
-            act=DemandAct.DISCARD, sources=frozenset({DRAFT}), post=Post.FILER, tone="outline-danger",
+            act=DemandAct.DISCARD, sources=WITH_FILER, post=Post.FILER, tone="outline-danger",
             hint="删除没有发布过的草稿，审计日志保留其内容",
         ),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labor.demands.moves import MOVES, PLACEMENT_MOVES, Move, PlacementMove, Post, Side
+from labor.demands.moves import MOVES, PLACEMENT_MOVES, WITH_FILER, Move, PlacementMove, Post, Side
 from labor.models import DemandAct, DemandState, LaborDemand, Placement, SurveyResponse
 from projects.models import Condition, Project, Stage
 from units.models import Role, User
@@ -60,7 +60,9 @@ def why_not(move: Move, demand: LaborDemand, user: User) -> str:
     if move.not_after and _took_part(move, demand, user):
         return f"您填写或送审过“{named(demand)}”，不能再由您{move.label}（填报与审核不得为同一人），请由另一人办理。"
     if move.act is DemandAct.DISCARD and _was_published(demand):
-        return f"“{named(demand)}”发布过，不能删除；不再需要的，重新发布后办理“结束招工”。"
+        return f"“{named(demand)}”发布过，不能删除；不再需要的，请办理“结束招工”。"
+    if move.act is DemandAct.CLOSE and demand.state in WITH_FILER and not _was_published(demand):
+        return f"“{named(demand)}”没有发布过，不用结束招工；不再需要的，请办理“删除草稿”。"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +13,8 @@ from django.db.models import F, Model
 from django.utils import timezone
 
 from labor.bulk import sentence_of
+from labor.checks.people import LEAST_AGE
+from labor.demands.matching import full_years
 from labor.lacks import write
 from labor.masking import without_numbers
 from labor.models import Attendance, Engagement, EngagementAct, EngagementStep
@@ -20,6 +22,7 @@ from labor.rosters.checks import record_faults
 from labor.rosters.contacts import NumberFault, write_card, write_phone
 from labor.rosters.meeting import card_warnings, stays_of
 from labor.rosters.permissions import require_act
+from labor.trainings.conflicts import lock_people
 from projects.completeness import Lack
 from projects.moving import Incomplete
 from projects.voiding import LONGEST_REASON, void_reason
@@ -28,7 +31,7 @@ from units.models import User
 from units.refusals import Refusal, WrongState
 from units.secrecy import unseal
 
-PLAIN = ("category", "address", "team", "employer", "relation", "contract_on", "day_rate_fen", "bank")
+PLAIN = ("category", "address", "team", "employer", "relation", "contract_on", "day_rate_fen", "entered_on", "bank")
 LINKED = ("township", "trade", "company")
 NUMBERS = ("phone", "card")
 CHANGEABLE = (*PLAIN, *LINKED)
@@ -51,6 +54,8 @@ class Changed:
 def change(*, engagement: Engagement, values: Mapping[str, Any], version: int, by: User, at: datetime) -> Changed:
     """Change what a stay states: township, card, phone, team, trade and the like; the step keeps old and new.
 
+    A day of entry stated in error is put right the same way, unless attendance, training, age or another stay say no.
+
     Args:
         values: any of CHANGEABLE (money in 分), `phone` and `card` in full ("" takes a number out).
         version: the version the person had before them.
@@ -61,6 +66,7 @@ def change(*, engagement: Engagement, values: Mapping[str, Any], version: int, b
         StaleEngagement: somebody changed it since.
     """
     held = _held(engagement, EngagementAct.CHANGE, by, version)
+    lock_people([held.worker_id])  # whose days on rosters are compared
     before = _stated(held)
     faults, numbers = _write(held, values)
     if faults:
@@ -80,10 +86,29 @@ def faults_of_change(engagement: Engagement, values: Mapping[str, Any]) -> list[
 
 def _write(held: Engagement, values: Mapping[str, Any]) -> tuple[list[Lack], list[NumberFault]]:
     """Set values in memory; what is wrong with them, and what was noticed about the numbers."""
+    company, entered_on = held.company_id, held.entered_on
     write(held, {name: value for name, value in values.items() if name not in NUMBERS}, CHANGEABLE)
     numbers = _write_numbers(held, values)
-    faults = [Lack(*said) for said in record_faults(held, PLAIN)]
+    kept = {"company"} if held.company_id == company else set()  # taken out of use since: those on rosters keep it
+    faults = [Lack(*said) for said in record_faults(held, PLAIN) if said[0] not in kept]
+    if not faults and held.entered_on != entered_on:
+        faults += [Lack("entered_on", sentence) for sentence in _entry_faults(held)]
     return faults + [Lack(one.field, one.sentence) for one in numbers if not one.is_warning], numbers
+
+
+def _entry_faults(held: Engagement) -> Iterator[str]:
+    """What speaks against another day of entry than was stated."""
+    day = held.entered_on
+    kept = Attendance.objects.filter(engagement=held, day__lt=day).order_by("day").first()
+    if kept is not None:
+        yield f"{held.name}在{kept.day:%Y-%m-%d}已有考勤，进场日期不能晚于这一天，请核对考勤或日期。"
+    trained = held.safety_training and held.safety_training.training
+    if trained and trained.held_on > day:
+        yield f"进场登记依据的安全培训在{trained.held_on:%Y-%m-%d}，先训后上岗，进场日期不能早于这一天。"
+    if full_years(held.worker.born_on, day) < LEAST_AGE:
+        yield f"这一天{held.name}未满{LEAST_AGE}周岁，法律禁止用工，请核对日期。"
+    stays = stays_of([held.worker_id]).against(held, held.worker_id)
+    yield from (sentence for _, kind, sentence, _ in stays if _is_here(kind))
 
 
 def _write_numbers(held: Engagement, values: Mapping[str, Any]) -> list[NumberFault]:

@@ -116,6 +116,8 @@ class EntryForm(StayForm):
         choices.queryset = Trainee.objects.filter(pk__in=own).select_related("training")
         for name in (*(() if waives else ("waiver_reason",)), *(("id_number", "name") if is_placed else ())):
             del self.fields[name]
+        if self.is_bound and "id_number" in self.fields:  # the focus goes to what was refused, not past it
+            self.fields["id_number"].widget.attrs.pop("autofocus")
 
     def clean_id_number(self) -> str:
         return normalized(self.cleaned_data["id_number"])
@@ -125,6 +127,7 @@ class ChangeForm(StayForm):
     """变更: numbers left empty stay as they are; `version` is what the person saw when the page was opened."""
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
+    entered_on = day_field("进场日期", required=False, help_text="登记有误的可以更正；退场后再来的请另办进场登记。")
     clear_phone = forms.BooleanField(label="删去已登记的电话", required=False)
     clear_card = forms.BooleanField(label="删去已登记的银行账号", required=False)
 
@@ -143,7 +146,8 @@ class ChangeForm(StayForm):
     def values(self) -> dict[str, Any]:
         """What `change` asks for, of what could be read; numbers only where they were typed or taken out."""
         said = self.readable()
-        values = {name: said[name] for name in self.fields if name in StayForm.base_fields and name not in NUMBERS}
+        stated = {*StayForm.base_fields, *({"entered_on"} & self.data.keys())} - {*NUMBERS}
+        values = {name: said[name] for name in self.fields if name in stated}
         return values | {name: said[name] for name in NUMBERS if said[name] or said.get(f"clear_{name}")}
 
 

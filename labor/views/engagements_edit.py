@@ -92,7 +92,7 @@ def _page(request: HttpRequest, stay: Engagement, form: ChangeForm, **more: Any)
         "stay": stay,
         "form": form,
         "person": [form[name] for name in OF_PERSON if name in form.fields],
-        "work": [form[name] for name in AGREED],
+        "work": [form[name] for name in ("entered_on", *AGREED)],
         **more,
     }
     return render(request, "labor/engagements/engagement_edit.html", context, status=422 if form.errors else 200)

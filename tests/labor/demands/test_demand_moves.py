@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from labor.demands import actions
+from labor.demands import actions, placing
 from labor.demands.completeness import warnings
 from labor.demands.moves import MOVES
 from labor.demands.moving import StaleDemand
 from labor.demands.permissions import available_moves, may_start, why_not
-from labor.models import DemandAct, DemandState, LaborDemand, Trade
+from labor.models import DemandAct, DemandState, LaborDemand, Placement, Trade
 from projects.models import Condition, DemandNotice, Project, Stage
 from projects.moving import Incomplete
 from tests.labor.conftest import AT
-from tests.labor.demands.conftest import said
+from tests.labor.demands.conftest import Ask, said
 from units.models import AuditEntry, User
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -33,13 +33,13 @@ MAY = {
 FROM = {
     DemandAct.SAVE: {"draft", "returned"}, DemandAct.SEND: {"draft", "returned"}, DemandAct.WITHDRAW: {"reviewing"},
     DemandAct.PUBLISH: {"reviewing"}, DemandAct.HAND_BACK: {"reviewing", "published"}, DemandAct.CLOSE: {"published"},
-    DemandAct.REOPEN: {"closed"}, DemandAct.DISCARD: {"draft"},
+    DemandAct.REOPEN: {"closed"}, DemandAct.DISCARD: {"draft", "returned"},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("person", PEOPLE)
 def test_each_move_is_for_those_it_is_for(person: str, draft: LaborDemand, request: pytest.FixtureRequest) -> None:
-    user = request.getfixturevalue(person)
+    user, draft.state = request.getfixturevalue(person), "reviewing"
     assert {act for act, move in MOVES.items() if not why_not(move, draft, user)} == {
         act for act, may in MAY.items() if person in may
     }
@@ -191,6 +191,56 @@ def test_what_was_published_is_not_deleted(published: LaborDemand, owner: User, 
     actions.withdraw(demand=published, by=owner, at=AT)
     with pytest.raises(NotAllowed, match="不能删除"):
         actions.discard(demand=published, by=owner, at=AT)
+    actions.close_demand(demand=published, reason="不再需要", by=owner, at=AT)
+    assert published.state == "closed"
+
+
+def test_what_was_never_published_is_discarded_and_not_closed(
+    draft: LaborDemand, owner: User, chen_reviewer: User
+) -> None:
+    actions.send(demand=draft, by=owner, at=AT)
+    actions.hand_back(demand=draft, reason="不需要", by=chen_reviewer, at=AT)
+    with pytest.raises(NotAllowed, match="没有发布过"):
+        actions.close_demand(demand=draft, reason="不需要", by=owner, at=AT)
+    actions.discard(demand=draft, by=owner, at=AT)
+    assert not LaborDemand.objects.exists()
+
+
+def test_what_was_handed_back_is_closed_and_its_waiting_people_go_back(
+    published: LaborDemand, ask: Ask, wang: User, owner: User, chen_reviewer: User
+) -> None:
+    placing.propose(demand=published, response_ids=[ask("李一").pk], by=wang, at=AT)
+    actions.hand_back(demand=published, reason="时间已过", by=chen_reviewer, at=AT)
+    actions.close_demand(demand=published, reason="不再需要", by=owner, at=AT)
+    assert Placement.objects.get().state == "withdrawn"
+
+
+def test_who_wrote_a_demand_does_not_publish_it_by_way_of_closing(
+    published: LaborDemand, owner: User, lin: User, chen_reviewer: User
+) -> None:
+    actions.hand_back(demand=published, reason="人数有误", by=chen_reviewer, at=AT)
+    actions.save_demand(demand=published, values={"headcount": 9}, by=lin, at=AT)
+    actions.close_demand(demand=published, reason="先停", by=owner, at=AT)
+    with pytest.raises(NotAllowed, match="不得为同一人"):
+        actions.reopen(demand=published, by=lin, at=AT)
+    actions.reopen(demand=published, by=chen_reviewer, at=AT)
+    assert sorted(DemandNotice.objects.values_list("headcount", flat=True)) == [2, 9]
+
+
+def test_a_correction_does_not_promise_somebody_to_two_works(
+    published: LaborDemand, plain: Trade, ask: Ask, wang: User, owner: User, chen_reviewer: User
+) -> None:
+    after = {"starts_on": published.ends_on + timedelta(days=1), "ends_on": published.ends_on + timedelta(days=9)}
+    later = actions.start_and_send(project=published.project, values=said(plain, **after), by=owner, at=AT)
+    actions.publish(demand=later, by=chen_reviewer, at=AT)
+    one = ask("李一")
+    for demand in (published, later):
+        for made in placing.propose(demand=demand, response_ids=[one.pk], by=wang, at=AT):
+            placing.confirm(placement=made, by=owner, at=AT)
+    actions.hand_back(demand=later, reason="提前", by=chen_reviewer, at=AT)
+    with pytest.raises(Incomplete, match="李一.*用工时间重叠") as refused:
+        actions.send(demand=later, values={"starts_on": published.ends_on}, by=owner, at=AT)
+    assert [lack.field for lack in refused.value.lacks] == ["starts_on"]
 
 
 def test_who_was_overtaken_is_told(draft: LaborDemand, owner: User, chen_filer: User) -> None:

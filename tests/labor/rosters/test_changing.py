@@ -6,7 +6,8 @@ from datetime import date, datetime
 
 import pytest
 
-from labor.models import Attendance, AttendanceSheet, Engagement, EngagementAct, EngagementStep, Trade
+from labor.companies.companies import record_company, retire_company
+from labor.models import Attendance, AttendanceSheet, Engagement, EngagementAct, EngagementStep, Trade, Worker
 from labor.rosters.changing import StaleEngagement, change, leave, undo_leave, void
 from labor.rosters.entering import enter
 from labor.rosters.naming import correct_registered_name
@@ -44,6 +45,46 @@ def test_a_change_of_township_and_card_keeps_old_and_new_masked(stay: Engagement
     entry = AuditEntry.objects.latest("number")
     said = f"{entry.subject} {entry.detail} {changes}"
     assert not any(number in said for number in (card_number(9), card_number(1), "13700000009", id_number(order=1)))
+
+
+def test_people_keep_a_company_that_was_taken_out_of_use(stay: Engagement, lin: User, wang: User, at: datetime) -> None:
+    values = {"name": "建胜劳务公司", "credit_code": "11500104009286420B", "contact": "周工", "phone": "13800001234"}
+    company = record_company(values=values, by=lin, at=at)
+    change(engagement=stay, values={"company": company}, version=0, by=wang, at=at)
+    retire_company(company=company, version=0, by=lin, at=at)
+    done = change(engagement=stay, values={"company": company, "phone": "13700000009"}, version=1, by=wang, at=at)
+    assert (done.engagement.company, done.engagement.phone_masked) == (company, "137****0009")
+
+
+def test_a_day_of_entry_stated_in_error_is_put_right(stay: Engagement, wang: User, at: datetime) -> None:
+    earlier = date(2026, 11, 3)
+    done = change(engagement=stay, values={"entered_on": earlier}, version=0, by=wang, at=at)
+    assert done.engagement.entered_on == earlier
+    assert EngagementStep.objects.get(act=EngagementAct.CHANGE).changes == {"entered_on": ["2026-11-05", "2026-11-03"]}
+
+
+def test_attendance_training_age_and_other_stays_keep_a_day_of_entry(
+    stay: Engagement, wang: User, at: datetime
+) -> None:
+    november = Period.objects.create(month=date(2026, 11, 1), due_on=date(2026, 12, 5))
+    attend(stay, november, date(2026, 11, 6), wang, at)
+    leave(engagement=stay, left_on=date(2026, 11, 7), reason="回家", by=wang, at=at, version=0)
+    back = newcomer(1, entered_on=date(2026, 11, 9))
+    again = enter(project=stay.project, values=back, by=wang, at=at).engagements[0]
+    tried = [
+        (stay, date(2026, 11, 7), "2026-11-06已有考勤"),
+        (stay, date(2026, 11, 1), "安全培训在2026-11-02"),
+        (again, date(2026, 11, 7), "已有2026-11-05进场"),
+        (stay, None, "还没有填"),
+    ]
+    for one, day, told in tried:
+        one.refresh_from_db()
+        with pytest.raises(Incomplete, match=told) as refused:
+            change(engagement=one, values={"entered_on": day}, version=one.version, by=wang, at=at)
+        assert {lack.field for lack in refused.value.lacks} == {"entered_on"}
+    Worker.objects.update(born_on=date(2010, 11, 9))  # 16 on the day of the second entry
+    with pytest.raises(Incomplete, match="未满16周岁"):
+        change(engagement=again, values={"entered_on": date(2026, 11, 8)}, version=0, by=wang, at=at)
 
 
 def test_the_same_numbers_typed_again_are_no_change(stay: Engagement, wang: User, at: datetime) -> None:
