@@ -8,6 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from documents.workbooks import template
@@ -26,6 +27,7 @@ from units.requests import today
 NOT_YOURS = "发放表由行业主管部门、责任镇街、业主单位或办公室导入，您的岗位没有这项权限。"
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def import_roll(request: HttpRequest) -> HttpResponse:
     user = _importer(request)
@@ -33,6 +35,7 @@ def import_roll(request: HttpRequest) -> HttpResponse:
     return answer_upload(request, form, take=_take, page="labor/import_roll.html", saved=_saved, facts=_facts)
 
 
+@never_cache
 @require_GET
 def roll_template(request: HttpRequest) -> HttpResponse:
     """An empty workbook of the form."""

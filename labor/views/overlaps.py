@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from labor.exports import export_overlaps
@@ -18,6 +19,7 @@ from units.requests import page_of, query_of
 PER_PAGE = 30
 
 
+@never_cache
 @require_GET
 def roll_overlaps(request: HttpRequest) -> HttpResponse:
     user = reader(request)
@@ -36,6 +38,7 @@ def roll_overlaps(request: HttpRequest) -> HttpResponse:
     return render(request, "labor/roll_overlaps.html", context)
 
 
+@never_cache
 @require_POST
 def overlaps_export(request: HttpRequest) -> HttpResponse:
     user = reader(request)

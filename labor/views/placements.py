@@ -54,6 +54,7 @@ def placement_list(request: HttpRequest) -> HttpResponse:
     return redirect(request.get_full_path())
 
 
+@never_cache
 @require_POST
 def placement_export(request: HttpRequest) -> HttpResponse:
     user, reason = reader(request), typed(request, "reason")

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from labor.exports import export_roll, export_rolls
@@ -26,6 +27,7 @@ from units.requests import page_of, query_of
 WARNINGS_SHOWN = 200
 
 
+@never_cache
 @require_GET
 def roll_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
@@ -48,6 +50,7 @@ def roll_list(request: HttpRequest) -> HttpResponse:
 STATE_SHOWN = dict(RollFilter.base_filters["state"].extra["choices"])[IN_FORCE]
 
 
+@never_cache
 @require_POST
 def roll_list_export(request: HttpRequest) -> HttpResponse:
     """The filters are in the address, as on the page."""
@@ -57,12 +60,14 @@ def roll_list_export(request: HttpRequest) -> HttpResponse:
     return workbook_response(content, "发放表清单.xlsx")
 
 
+@never_cache
 @require_GET
 def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     return _show(request, user, _roll(user, pk))
 
 
+@never_cache
 @require_GET
 def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
     """All lines on one page without frame, to print or to post (numbers masked)."""
@@ -78,6 +83,7 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "labor/roll_print.html", context)
 
 
+@never_cache
 @require_POST
 def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
@@ -87,6 +93,7 @@ def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     return workbook_response(content, f"发放表-{roll.project.name}-{roll.period.label}.xlsx")
 
 
+@never_cache
 @require_POST
 def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)

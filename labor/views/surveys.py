@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from labor.models import LaborSurvey
@@ -29,6 +30,7 @@ from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal, today
 
 
+@never_cache
 @require_GET
 def survey_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
@@ -45,6 +47,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
     return render(request, "labor/surveys/survey_list.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def survey_new(request: HttpRequest) -> HttpResponse:
     user = _keeper(request)
@@ -61,12 +64,14 @@ def survey_new(request: HttpRequest) -> HttpResponse:
     return render(request, "labor/surveys/survey_new.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@never_cache
 @require_GET
 def survey_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     return _page(request, user, _survey(user, pk), None)
 
 
+@never_cache
 @require_POST
 def survey_export(request: HttpRequest, pk: int) -> HttpResponse:
     """The township looked at is in the address, as on the page."""
@@ -84,6 +89,7 @@ def survey_export(request: HttpRequest, pk: int) -> HttpResponse:
     return workbook_response(content, f"摸底汇总-{survey}.xlsx")
 
 
+@never_cache
 @require_POST
 def survey_extend(request: HttpRequest, pk: int) -> HttpResponse:
     user = _keeper(request)
@@ -97,6 +103,7 @@ def survey_extend(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_day(request, user, survey, form, act, "的截止日期已改为{:%Y-%m-%d}。")
 
 
+@never_cache
 @require_POST
 def survey_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     user = _keeper(request)
@@ -108,6 +115,7 @@ def survey_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     return _with_day(request, user, _survey(user, pk), form, act, "已重新开启，截止{:%Y-%m-%d}。")
 
 
+@never_cache
 @require_POST
 def survey_close(request: HttpRequest, pk: int) -> HttpResponse:
     user = _keeper(request)
