@@ -3,6 +3,7 @@ stand in the address."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
@@ -105,6 +106,6 @@ def visible_rolls(user: User) -> QuerySet[WageRoll]:
     return rolls.order_by("-period__month", "project__code", "-pk")
 
 
-def conditions(found: Any) -> list[str]:
+def conditions(found: Any, *, besides: Collection[str] = ()) -> list[str]:
     """The filters in force, in words: 月份＝2026年10月; without numbers of people: it goes to the audit trail."""
-    return [without_numbers(said) for said in said_conditions(found)]
+    return [without_numbers(said) for said in said_conditions(found, besides=besides)]

@@ -28,14 +28,15 @@ from labor.demands.tables import (
     age_tone,
     page_columns,
 )
+from labor.filters import conditions
 from labor.models import DemandState, LaborDemand
-from projects.questions import said_conditions
 from projects.requests import reader
 from projects.tables import count_and_totals, page_rows, total_cells
 from projects.views.listing import heads
 from units.downloads import workbook_response
-from units.models import User
+from units.models import Unit, User
 from units.requests import page_of, query_of, today
+from units.scope import UNIT_ROLES, scope_of
 
 BESIDES = ("sort",)
 
@@ -59,7 +60,7 @@ def demand_list(request: HttpRequest) -> HttpResponse:
         "may_start": startable_projects(user).exists(),
         "warn_after": WARN_AFTER_DAYS,
         "bad_after": BAD_AFTER_DAYS,
-        "is_filtered": bool(said_conditions(found, besides=BESIDES)),
+        "is_filtered": bool(conditions(found, besides=BESIDES)),
     }
     return render(request, "labor/demands/demand_list.html", context)
 
@@ -85,7 +86,7 @@ def _asked(request: HttpRequest, user: User) -> tuple[QuerySet[LaborDemand], lis
     """The demands the filters find, and the filters in words."""
     found = DemandFilter(request.GET, user=user)
     demands = ordered(found)
-    return demands, said_conditions(found, besides=BESIDES)
+    return demands, conditions(found, besides=BESIDES)
 
 
 def _rows(demands: Iterable[LaborDemand], on: date) -> list[dict[str, Any]]:
@@ -114,10 +115,19 @@ def _tabs(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     ]
 
 
+def _own_township(user: User) -> Unit | None:
+    """The township a person works for, if there is exactly one: its notice is offered without choosing it."""
+    scope = scope_of(user)
+    if scope.reads_everything:
+        return None
+    own = Unit.objects.townships().filter(pk__in=scope.unit_ids(*UNIT_ROLES))[:2]
+    return own[0] if len(own) == 1 else None
+
+
 def _notices(found: DemandFilter, user: User) -> list[tuple[str, str]]:
-    """招工公告 of the township or project chosen above the list, as address and words, if it has posts to tell."""
+    """招工公告 of the township (else one's own) and the project chosen above the list, if they have posts to tell."""
     asked = found.form.cleaned_data if found.form.is_valid() else {}
-    township, project = asked.get("township"), asked.get("project")
+    township, project = asked.get("township") or _own_township(user), asked.get("project")
     made = []
     if township and may_sign_for(user, township.pk) and noticed(user, township=township.pk).exists():
         made.append((reverse("demand_notice_township", args=[township.pk]), f"{township}招工公告"))

@@ -179,6 +179,15 @@ def test_both_workbooks_say_what_the_page_shows_and_are_audited(
     assert list(told) == [("导出用工需求清单", 1), ("导出务工需求表", 1)]
 
 
+@pytest.mark.parametrize("name", ["demand_export", "demand_form_export"])
+def test_a_number_typed_as_a_filter_is_neither_printed_nor_kept(name: str, client: Client, chen_filer: User) -> None:
+    client.force_login(chen_filer)
+    listed = cells(client.post(f"{reverse(name)}?q=13812345678").content)
+    entry = AuditEntry.objects.get(act__startswith="导出")
+    assert "138****5678" in str(listed)
+    assert "13812345678" not in f"{listed}{entry.subject}{entry.detail}"
+
+
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_list_and_workbook_cost_the_same_for_2_rows_and_20(
     method: str, client: Client, road: Project, plain: Trade, lin: User, standards: None
