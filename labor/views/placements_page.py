@@ -31,6 +31,11 @@ ASKING: dict[PlacementAct, Callable[..., Placement]] = {
     PlacementAct.DECLINE: decline,
     PlacementAct.TAKE_BACK: take_back,
 }
+DONE = {
+    PlacementAct.CONFIRM: "已确认录用{}。进场前请在花名册办理实名登记。",
+    PlacementAct.DECLINE: "已答复不录用{}，推荐的镇街看得到您写的原因。",
+    PlacementAct.TAKE_BACK: "已撤回对{}的推荐，用工一方看得到您写的原因。",
+}
 RELATED = (
     "demand__project__department", "demand__trade", "demand__township", "worker", "response", "township",
     "proposed_by", "decided_by",
@@ -56,7 +61,7 @@ def placement_move(request: HttpRequest, pk: int) -> HttpResponse:
         typed_for = {pressed: reason or " "}
         again = _placements(user).get(pk=pk)
         return _page(request, user, again, typed_for=typed_for, refused=refusal.sentences, status=422)
-    messages.success(request, f"{one.response.name}：已办理“{act.label}”。")
+    messages.success(request, DONE[act].format(one.response.name))
     return redirect("placement_detail", pk)
 
 

@@ -118,6 +118,9 @@ def test_the_list_offers_the_notice_of_what_is_chosen(
     shown = client.get(reverse("demand_list"), {"township": town, "project": project}).content.decode()
     assert reverse("demand_notice_township", args=[town]) in shown
     assert reverse("demand_notice_project", args=[project]) in shown
+    bare = client.get(reverse("demand_list")).content.decode()
+    assert reverse("demand_notice_township", args=[town]) in bare  # one's own township need not be chosen
+    assert reverse("demand_notice_project", args=[project]) not in bare
     client.force_login(chen_filer)
     shown = client.get(reverse("demand_list"), {"township": town}).content.decode()
     assert reverse("demand_notice_township", args=[town]) not in shown

@@ -52,6 +52,20 @@ def test_both_sides_see_the_proposal_and_no_stranger_does(
     assert press(client, zhao, one, "take_back", "错").status_code == 404  # type: ignore[attr-defined]
 
 
+def test_each_answer_says_what_was_done_and_what_comes_next(
+    client: Client, bring: Bring, wang: User, owner: User
+) -> None:
+    first, second = bring("李一", "李二")
+    said = [
+        (owner, first, "confirm", "", "已确认录用李一。进场前请在花名册办理实名登记。"),
+        (owner, first, "decline", "本人不来", "已答复不录用李一，推荐的镇街看得到您写的原因。"),
+        (wang, second, "take_back", "本人不来", "已撤回对李二的推荐，用工一方看得到您写的原因。"),
+    ]
+    for user, one, act, reason, words in said:
+        press(client, user, one, act, reason)
+        assert words in client.get(reverse("placement_detail", args=[one.pk])).content.decode()
+
+
 @pytest.mark.parametrize("who", ["sysadmin", "security", "auditor"])
 def test_administrators_open_no_page_with_people(
     client: Client, bring: Bring, who: str, request: pytest.FixtureRequest

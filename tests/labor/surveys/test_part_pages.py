@@ -104,6 +104,7 @@ def test_an_empty_part_says_what_to_do_next(jiansheng: SurveyPart, wang: User, l
 
 def test_reporting_and_taking_it_back(jiansheng: SurveyPart, enter: Enter, wang: User) -> None:
     enter(1)
+    assert "报送建胜镇的摸底（共1人）？" in text_of(look(wang, "part_detail", jiansheng.pk))
     assert act(wang, "part_finish", jiansheng.pk).status_code == 302
     body = text_of(look(wang, "part_detail", jiansheng.pk))
     assert "已报送" in body
