@@ -17,6 +17,12 @@ def press(page: Page, name: str) -> None:
     page.get_by_role("main").get_by_role("button", name=name, exact=True).click()
 
 
+def ready(page: Page, field: str) -> None:
+    """Wait for the page of a field and its scripts: before they have come, forms work the plain way."""
+    page.locator(field).first.wait_for()
+    page.wait_for_load_state("load")
+
+
 def follow(page: Page, name: str | re.Pattern[str]) -> None:
     page.get_by_role("main").get_by_role("link", name=name).first.click()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.gestures import confirm, fill, follow, label_of, press, says, words_of
+from tests.journeys.gestures import confirm, fill, follow, label_of, press, ready, says, words_of
 from tests.journeys.matching_steps import open_placement
 from tests.journeys.work import BANK, MONTH, NUMBERS, ROAD, TODAY, YESTERDAY
 from tests.labor.sheets import card_number
@@ -53,6 +53,7 @@ def the_township_trains_them(page: Page) -> None:
 def who_did_not_sign_does_not_enter(page: Page) -> None:
     open_roster(page, ROAD)
     follow(page, "登记进场")
+    ready(page, "[name=id_number]")
     page.locator("[name=id_number]").fill(NUMBERS["王草"])
     page.locator("[name=id_number]").press("Tab")
     page.locator("[name=name]").fill("王草")
@@ -100,6 +101,7 @@ def open_sheet(page: Page, project: str) -> None:
 def keep(page: Page, mark: str) -> None:
     """Type today's mark and save from the keyboard."""
     cell = page.locator(f"input[name$='-{TODAY.day}']")
+    ready(page, "input[name^=c]")
     cell.fill(mark)
     cell.press("Control+s")
 
@@ -113,6 +115,7 @@ def the_day_is_kept(page: Page, mark: str) -> None:
 def the_same_person_enters_elsewhere(page: Page) -> None:
     open_roster(page, BANK)
     follow(page, "登记进场")
+    ready(page, "[name=id_number]")
     page.locator("[name=id_number]").fill(NUMBERS["李禾"])
     page.locator("[name=id_number]").press("Tab")
     says(page, "同一时间也在")

@@ -9,7 +9,7 @@ from typing import Any
 from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from tests.journeys.gestures import confirm, fill, follow, press, says
+from tests.journeys.gestures import confirm, fill, follow, press, ready, says
 from tests.journeys.menu import from_menu
 from tests.journeys.work import NUMBERS, PHONE, TODAY, YESTERDAY
 from tests.labor.surveys.books import HEADINGS, person
@@ -113,6 +113,7 @@ def mend(book: Path, cell: str, value: str) -> None:
 
 
 def upload(page: Page, book: Path) -> None:
+    ready(page, "input[type=file]")
     page.locator("input[type=file]").set_input_files(book)
     press(page, "检查并导入")
 
