@@ -19,6 +19,7 @@ from labor.demands.permissions import available_answers
 from labor.demands.placement_exports import TITLE, export_placements
 from labor.demands.placement_filters import PlacementFilter, counted_by_state, ordered
 from labor.demands.placing import confirm_many, unfilled
+from labor.demands.tables import age_tone
 from labor.models import Placement, PlacementAct, PlacementState
 from labor.waiting import LONG_OPEN
 from projects.questions import said_conditions
@@ -90,7 +91,7 @@ def _page(
         "tabs": _tabs(request, user),
         "may_confirm": any(row["may_confirm"] for row in rows),
         "ticked": ticked,
-        "unfilled": open_posts[:OLDEST],
+        "unfilled": [(one, age_tone(one.days)) for one in open_posts[:OLDEST]],
         "unfilled_posts": sum(one.open_posts for one in open_posts),
         "unfilled_number": len(open_posts),
         "long_open": LONG_OPEN,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -110,6 +112,19 @@ def test_demands_with_open_posts_stand_above_the_list_with_their_age(
         assert "没招满的用工需求（1条，还缺2人）" in page
     assert reverse("candidate_list", args=[published.pk]) in township
     assert reverse("candidate_list", args=[published.pk]) not in asking
+
+
+@pytest.mark.parametrize(
+    ("days", "words", "tone"), [(0, "今天", ""), (8, "8天没招满", "warn"), (16, "16天没招满", "bad")]
+)
+def test_the_age_of_a_demand_has_the_colors_of_the_list_of_demands(
+    client: Client, published: LaborDemand, wang: User, days: int, words: str, tone: str
+) -> None:
+    LaborDemand.objects.update(published_at=AT - timedelta(days=days))
+    page = shown(client, wang)
+    assert words in page
+    for one in ("warn", "bad"):
+        assert bool(re.search(rf"pill-{one}[^>]*>\s*{words}", page)) is (one == tone)
 
 
 def test_ticked_people_are_confirmed_in_one_act(client: Client, bring: Bring, owner: User) -> None:
