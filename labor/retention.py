@@ -104,8 +104,8 @@ def kept_through(since: date) -> date:
 def due_for_review(on: date) -> Review:
     """What may be reviewed on a day, oldest first: the day after the last day it had to be kept, and later.
 
-    A roll with an unpaid line is not due: what is owed is not over. A project is due when it is complete, its newest
-    settlement holds no open objection, everybody has left and every line is paid.
+    A roll with a line that owes something is not due: what is owed is not over. A project is due when it is complete,
+    its newest settlement holds no open objection, everybody has left and every line that owes something is paid.
     """
     begun = sorted((*_rolls(), *_rosters(), *_surveys()), key=lambda one: (one.since, one.ledger, one.pk))
     ledgers = tuple(one for one in begun if on > one.kept_through)
@@ -119,7 +119,7 @@ def _rolls() -> Iterator[Due]:
         last_paid_on=Max("lines__pay_on"),
         rows=Count("lines"),
         people=Count("lines__worker", distinct=True),
-        unpaid=Count("lines", filter=Q(lines__is_paid=False)),
+        unpaid=Count("lines", filter=Q(lines__is_paid=False, lines__net_fen__gt=0)),
     )
     for roll in rolls.filter(Q(unpaid=0) | Q(voided_at__isnull=False)):
         since = _latest(_month_end(roll.period.month), roll.last_paid_on, roll.voided_at)
@@ -142,7 +142,7 @@ def _finished() -> QuerySet[Any]:
     )
     return Project.objects.filter(
         ~Exists(Engagement.objects.in_force().filter(**of_project, left_on=None)),
-        ~Exists(WageLine.objects.in_force().filter(**of_project, is_paid=False)),
+        ~Exists(WageLine.objects.in_force().filter(**of_project, is_paid=False, net_fen__gt=0)),
         stage__in=OVER,
     ).alias(
         objections=Subquery(settled.values("open_objections")[:1]),

@@ -60,7 +60,7 @@ def _why_projects(projects: QuerySet[Project]) -> list[str]:
     settled: QuerySet[Settlement] = QuerySet(Settlement).filter(**own, voided_at=None).order_by("-settled_on", "-pk")
     found = projects.annotate(
         is_there=Exists(Engagement.objects.in_force().filter(**own, left_on=None)),
-        is_owed=Exists(WageLine.objects.in_force().filter(**own, is_paid=False)),
+        is_owed=Exists(WageLine.objects.in_force().filter(**own, is_paid=False, net_fen__gt=0)),
         objections=Subquery(settled.values("open_objections")[:1]),
     ).aggregate(
         building=Count("pk", filter=~Q(stage__in=OVER)),

@@ -15,7 +15,7 @@ from labor.attendance.permissions import require_may_keep
 from labor.attendance.planning import AFTERNOON, MORNING, Change, Days, Fault, Plan, plan_days
 from labor.attendance.sheets import open_sheet
 from labor.bulk import chunks, insert_rows, sentence_of
-from labor.models import Attendance, AttendanceSheet
+from labor.models import Attendance, AttendanceSheet, Engagement
 from projects.models import Period, Project
 from projects.periods import hold_open, open_period
 from units.audit import record
@@ -79,6 +79,7 @@ def _save(
     at: datetime,
     unread: Sequence[Fault],
 ) -> AttendanceSheet:
+    _hold(days)  # first: whoever leaves holds the stay before the audit trail, and so does this
     held = hold_open(period if period.pk else open_period(month=period.month, by=by, at=at))
     sheet = open_sheet(project=project, period=held, by=by, at=at)
     if version is not None and sheet.version != version:
@@ -89,6 +90,13 @@ def _save(
     if plan.changes:
         _write(sheet, plan, by, at)
     return sheet
+
+
+def _hold(days: Days) -> None:
+    """Nobody leaves, is voided or enters on another day between the check and the writing; in order of the keys."""
+    stays = Engagement.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
+    for part in chunks(sorted(stay.pk for stay in days)):
+        list(stays.filter(pk__in=part).values_list("pk"))
 
 
 def _write(sheet: AttendanceSheet, plan: Plan, by: User, at: datetime) -> None:

@@ -175,7 +175,7 @@ def leave_many(*, stays: Mapping[Engagement, int], left_on: date, reason: str, b
     if not stays:
         raise Refusal("请先勾选要退场的人。")
     sentences: dict[str, None] = {}
-    for stay, version in stays.items():
+    for stay, version in sorted(stays.items(), key=lambda each: each[0].pk):  # no two acts on several people cross
         try:
             leave(engagement=stay, left_on=left_on, reason=reason, by=by, at=at, version=version)
         except Refusal as refusal:

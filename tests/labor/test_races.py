@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from labor.attendance.saving import save_days
 from labor.demands import actions, placing
@@ -27,6 +28,7 @@ from labor.models import (
     Trade,
     Worker,
 )
+from labor.rosters.changing import leave
 from labor.rosters.entering import enter
 from labor.surveys.actions import Answers, add_response, open_survey
 from projects.models import Period, Project
@@ -187,3 +189,17 @@ def test_a_day_saved_in_two_projects_at_once_stays_in_one(
         assert here.name in str(refused)
         assert Attendance.objects.filter(day=day(number)).count() == 1
     assert Attendance.objects.count() == ROUNDS
+
+
+def test_a_day_kept_while_its_person_leaves_does_not_outlast_the_stay(
+    road: Project, october: Period, join: Engagements, lin: User, wang: User
+) -> None:
+    for order in range(1, 2 * ROUNDS + 1):
+        stay = join(road, order)
+        days = {stay: {day(number): 100 for number in range(5, 25)}}
+        outcomes = at_once(
+            lambda held=days: save_days(project=road, period=october, days=held, version=None, by=lin, at=AT),
+            lambda held=stay: leave(engagement=held, left_on=day(6), reason="回家", by=wang, at=AT, version=0),
+        )
+        assert len(lost(outcomes)) == 1
+    assert not Attendance.objects.filter(day__gt=F("engagement__left_on")).exists()

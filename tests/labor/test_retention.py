@@ -57,6 +57,12 @@ def test_a_roll_with_an_unpaid_line_is_never_due(road: Project, bring_in: Import
     assert subjects(date(2040, 1, 1), WAGE_ROLL) == []
 
 
+def test_a_line_that_owes_nothing_keeps_no_roll(road: Project, bring_in: Import) -> None:
+    nothing = line(2, deduction=4200, net=0, voucher=None)
+    saved_roll(bring_in(road, roll_bytes([line(1), nothing])))
+    assert len(subjects(date(2040, 1, 1), WAGE_ROLL)) == 1
+
+
 def test_a_voided_roll_counts_from_its_voiding(road: Project, bring_in: Import, lin: User) -> None:
     roll = saved_roll(bring_in(road, roll_bytes([line(1, voucher=None)])))
     void_roll(roll=roll, reason="重复导入", by=lin, at=AT + timedelta(days=30))

@@ -53,9 +53,10 @@ def test_who_may_propose(
         False,
         False,
     ]
-    for user in (zhao, owner, leader):
-        with pytest.raises(NotAllowed, match="只能由该镇街"):
+    for user, told in ((zhao, "不归您推荐"), (owner, "不归您推荐"), (leader, "只能由该镇街")):
+        with pytest.raises(NotAllowed, match=told) as refused:
             propose(published, user, mine)
+        assert (mine.name in str(refused.value)) is (user == leader)  # named to those alone who see the person
     propose(published, lin, mine)
 
 
