@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.fonts import font_stack
 from documents.formats import chinese_date, yuan
 from documents.papers import render_pdf
+from labor.demands.permissions import closed
 from labor.demands.tables import skills_said
 from labor.models import DemandState, LaborDemand, PlacementState
 from projects.models import Project
@@ -72,11 +73,15 @@ def notice_of_demand(demand: LaborDemand, *, on: date) -> bytes:
     """Return the PDF of one demand, for its project's department to put up.
 
     Raises:
-        WrongState: the demand is not published.
+        WrongState: the demand is not published, its days are over, or its project is closed.
         PaperNotPrinted: it holds a character that no paper face has.
     """
     if demand.state != DemandState.PUBLISHED:
         raise WrongState(f"这条务工需求现在是“{demand.get_state_display()}”，发布以后才能出招工公告。")
+    if sentence := closed(demand.project):
+        raise WrongState(sentence)
+    if demand.ends_on < on:
+        raise WrongState("这条务工需求的用工时间已经过去，不再出招工公告；需要延期的请退回更正后重新发布。")
     return _printed([demand], issuer=demand.project.department.name, of=demand.project.name, on=on)
 
 

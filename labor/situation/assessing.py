@@ -179,7 +179,7 @@ def _people(question: Question, reach: Reach) -> QuerySet[SurveyResponse]:
 def _surveys(reach: Reach) -> list[str]:
     """The surveys the people were asked in, the latest first."""
     asked = LaborSurvey.objects.filter(pk__in=reach.people.order_by().values("survey"))
-    return [survey.title for survey in asked.order_by("-opens_on", "-pk")]
+    return [str(survey) for survey in asked.order_by("-opens_on", "-pk")]
 
 
 def _townships(

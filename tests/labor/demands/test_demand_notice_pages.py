@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 
 from labor.demands import actions, placing
-from labor.demands.notice import compose_notice, government_of, open_on
+from labor.demands.notice import compose_notice, government_of, notice_of_demand, open_on
 from labor.models import LaborDemand, Trade
 from projects.models import Project
 from tests.labor.conftest import AT
 from tests.labor.demands.conftest import Ask, said
 from units.models import Unit, User
+from units.refusals import WrongState
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 11, 12)
@@ -62,6 +63,14 @@ def test_a_demand_that_is_not_published_has_no_notice(client: Client, draft: Lab
     assert answer.redirect_chain[0][0] == reverse("demand_detail", args=[draft.pk])
     assert "发布以后才能出招工公告" in answer.content.decode()
     assert client.get(reverse("demand_notice_project", args=[draft.project_id])).status_code == 404
+
+
+def test_works_that_are_over_and_closed_projects_put_up_no_notice(published: LaborDemand) -> None:
+    with pytest.raises(WrongState, match="已经过去"):
+        notice_of_demand(published, on=published.ends_on + timedelta(days=1))
+    published.project.stage = "archived"
+    with pytest.raises(WrongState, match="已归档"):
+        notice_of_demand(published, on=published.ends_on)
 
 
 def test_a_project_s_notice_is_for_those_who_see_its_demands(

@@ -37,7 +37,7 @@ def test_people_stand_once_in_one_of_four(world: World) -> None:
     assert said.supply == Supply(available=3, depends=1, engaged=1, promised=1)  # 甲乙癸 · 丙 · 戊 · 己
     assert said.supply.total == 6
     assert said.asked == 10
-    assert said.surveys == ["摸底"]
+    assert said.surveys == ["2026年摸底"]
 
 
 def test_posts_are_those_of_published_demands_that_touch_the_month(world: World) -> None:
@@ -181,7 +181,7 @@ def test_an_owner_of_nothing_and_an_administrator_have_no_demand(
 def test_the_newest_answer_counts_where_two_surveys_are_open(world: World, ask: Ask, older: LaborSurvey) -> None:
     ask("甲", survey=older, worker=world.people["甲"].worker, surveyed_on=date(2025, 10, 9))
     said = told()
-    assert (said.asked, said.supply.available, said.surveys) == (10, 3, ["摸底"])
+    assert (said.asked, said.supply.available, said.surveys) == (10, 3, ["2026年摸底"])
 
 
 def test_a_district_without_survey_or_demand_is_empty(reference: None) -> None:
