@@ -1,14 +1,14 @@
-"""The trail of a paper in words: its steps with what changed, and what was asked to be corrected, by field."""
+"""The trail of a paper in words: its steps with what changed, what the audit trail tells of it, what is asked again."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
 
 from projects.models.trail import AskedAgain
-from units.models import User
+from units.models import AuditEntry, User
 
 Asked = TypeVar("Asked", bound=AskedAgain)
 
@@ -30,6 +30,26 @@ def events(steps: Iterable[Any], details: Callable[[Any], Iterable[str]]) -> lis
         Event(step.at, step.by, step.get_act_display(), step.get_state_display(), list(details(step)))
         for step in reversed(list(steps))
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """One act of the audit trail on a thing that keeps no steps of its own, and what it changed in words."""
+
+    entry: AuditEntry
+    words: str
+
+
+def recorded(acts: Collection[str], words: Callable[[dict[str, Any]], str], **about: Any) -> list[Recorded]:
+    """What was done to a thing, the latest first.
+
+    Args:
+        acts: the acts that count, as the audit trail names them.
+        words: puts an entry's detail into words.
+        about: which entries are about the thing, as a filter of `AuditEntry`.
+    """
+    entries = AuditEntry.objects.filter(act__in=acts, **about).select_related("by").order_by("-number")
+    return [Recorded(entry, words(entry.detail)) for entry in entries]
 
 
 def asked_by_field(

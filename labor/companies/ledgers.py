@@ -92,11 +92,6 @@ def waiting(day: date) -> Q:
     return Q(worker__isnull=False, starts_on__gt=day)
 
 
-def welfare_ledger(user: User) -> QuerySet[WelfarePost]:
-    """Posts in force the person may read, with township, project and person; numbers stay masked."""
-    return WelfarePost.objects.visible_to(user).in_force().select_related("township", "project", "worker")
-
-
 @dataclass(frozen=True, slots=True)
 class WelfareTotals:
     """What a ledger of posts adds up to on a day: posts (个), filled ones, people (人), month's money in 分."""

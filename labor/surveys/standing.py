@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from labor.models import LaborSurvey, SurveyPart, SurveyResponse
-from units.models import AuditEntry, User
+from projects.trails import Recorded, recorded
+from units.models import User
 from units.scope import UNIT_ROLES, scope_of
 
 ACTS = ("开启摸底调查", "调整摸底截止日期", "结束摸底调查", "重新开启摸底调查")
@@ -111,14 +112,6 @@ class SurveyStanding:
         return SURVEY_TONES[self.state]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What the office did to a survey, in words."""
-
-    entry: AuditEntry
-    words: str
-
-
 def standings(surveys: Iterable[LaborSurvey], *, by: User, on: date) -> list[SurveyStanding]:
     """Each survey with the parts `by` may see; two queries for all."""
     held = list(surveys)
@@ -154,10 +147,9 @@ def surveys_visible_to(user: User) -> QuerySet[LaborSurvey]:
     return surveys.filter(pk__in=parts_visible_to(SurveyPart.objects.order_by(), user).values("survey"))
 
 
-def history_of(survey: LaborSurvey) -> list[Event]:
+def history_of(survey: LaborSurvey) -> list[Recorded]:
     """What the office did to a survey, the latest first."""
-    entries = AuditEntry.objects.filter(act__in=ACTS, detail__survey=survey.pk).select_related("by")
-    return [Event(entry, _words(entry.detail)) for entry in entries.order_by("-number")]
+    return recorded(ACTS, _words, detail__survey=survey.pk)
 
 
 def _words(detail: dict[str, Any]) -> str:

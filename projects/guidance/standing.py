@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Count
 
 from projects.models import Collection, Nomination, NominationState
-from units.models import AuditEntry, User
+from projects.trails import Recorded, recorded
+from units.models import User
 
 ACTS = ("开启申报征集", "调整申报截止日期", "结束申报征集", "重新开启申报征集")
 TONES = {"已结束": "neutral", "尚未开始": "info", "已过截止日期": "warn", "正在征集": "good"}
@@ -53,14 +54,6 @@ class Standing:
         return [(value, str(label), self.numbers.get(value, 0)) for value, label in NominationState.choices]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What the office did to a collection, in words."""
-
-    entry: AuditEntry
-    words: str
-
-
 def standings(user: User, collections: Iterable[Collection], *, on: date) -> list[Standing]:
     """Each collection with the numbers of what this person may see of it, read at once."""
     held = list(collections)
@@ -71,10 +64,9 @@ def standings(user: User, collections: Iterable[Collection], *, on: date) -> lis
     return [Standing(collection, numbers[collection.pk], on) for collection in held]
 
 
-def history_of(collection: Collection) -> list[Event]:
+def history_of(collection: Collection) -> list[Recorded]:
     """What was done to a collection, the latest first."""
-    entries = AuditEntry.objects.filter(act__in=ACTS, subject=collection.label).select_related("by")
-    return [Event(entry, _words(entry.detail)) for entry in entries.order_by("-number")]
+    return recorded(ACTS, _words, subject=collection.label)
 
 
 def _words(detail: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from labor.companies.claims import ChangedMeanwhile
-from labor.companies.ledgers import WelfareTotals, welfare_ledger, welfare_totals
+from labor.companies.ledgers import WelfareTotals, welfare_totals
 from labor.companies.permissions import may_keep_post
 from labor.companies.posts import assign, end_post, record_post, void_post
 from labor.models import WelfarePost, Worker
@@ -110,7 +110,7 @@ def test_a_void_post_counts_nowhere(made: WelfarePost, wang: User, at: datetime)
     with pytest.raises(Refusal, match="请写明撤销原因"):
         void_post(post=made, version=made.version, reason=" ", by=wang, at=at)
     void_post(post=made, version=made.version, reason="重复登记", by=wang, at=at)
-    assert not welfare_ledger(wang).exists()
+    assert not WelfarePost.objects.visible_to(wang).in_force().exists()
     with pytest.raises(WrongState, match="已经撤销"):
         assign(post=made, version=made.version, person=person(), starts_on=START, by=wang, at=at)
 
@@ -122,9 +122,9 @@ def test_a_ledger_adds_up_for_a_day(made: WelfarePost, road: Project, wang: User
     assign(
         post=ended, version=ended.version, person=person(2), starts_on=START, ends_on=date(2026, 11, 5), by=wang, at=at
     )
-    assert welfare_totals(welfare_ledger(wang), on=ON) == WelfareTotals(3, 1, 1, 1_200_00)
-    assert welfare_totals(welfare_ledger(wang), on=START) == WelfareTotals(3, 2, 2, 1_900_00)
-    assert welfare_totals(welfare_ledger(zhao), on=ON) == WelfareTotals(0, 0, 0, 0)
+    assert welfare_totals(WelfarePost.objects.visible_to(wang), on=ON) == WelfareTotals(3, 1, 1, 1_200_00)
+    assert welfare_totals(WelfarePost.objects.visible_to(wang), on=START) == WelfareTotals(3, 2, 2, 1_900_00)
+    assert welfare_totals(WelfarePost.objects.visible_to(zhao), on=ON) == WelfareTotals(0, 0, 0, 0)
 
 
 def test_who_keeps_a_post(
