@@ -17,6 +17,7 @@ from documents.workbooks.problems import BadCell
 from labor.models import Ability, Category, Education, Employment, SurveyResponse, Trade, Willingness
 from labor.surveys.answers import LABELS, LENGTHS, Answers, Fault
 from labor.surveys.vocabulary import days_of
+from projects.requests import whole
 
 if TYPE_CHECKING:
     TradesChoice = forms.ModelMultipleChoiceField[Trade]
@@ -31,6 +32,10 @@ class TradesField(TradesChoice):
 
     def label_from_instance(self, obj: Trade) -> str:
         return f"{obj.code} {obj.name}"
+
+    def clean(self, value: Any) -> Any:
+        """A key larger than any the house holds is as good as none: no database can be asked for it."""
+        return super().clean([key if whole(str(key)) is not None else "-" for key in value or ()])
 
 
 def _numbered(choices: Iterable[tuple[Any, Any]], *, blank: str) -> list[tuple[str, str]]:
