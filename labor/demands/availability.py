@@ -93,7 +93,8 @@ def taken(workers: Collection[Worker], demand: LaborDemand, *, apart: Collection
     stays = Engagement.objects.in_force().filter(worker__in=workers, entered_on__lte=demand.ends_on)
     stays = stays.filter(Q(left_on=None) | Q(left_on__gte=demand.starts_on))
     for stay in stays.select_related("project").order_by("pk"):
-        yield f"{stay.name}在用工期内已在“{stay.project.name}”的名册里，没有退场，不能同时到这里务工。"
+        until = f"{stay.left_on:%Y-%m-%d}才退场" if stay.left_on else "没有退场"
+        yield f"{stay.name}在用工期内已在“{stay.project.name}”的名册里，{until}，不能同时到这里务工。"
     placed = Placement.objects.live().filter(worker__in=workers).exclude(pk__in=apart)
     placed = placed.filter(demand__starts_on__lte=demand.ends_on, demand__ends_on__gte=demand.starts_on)
     for one in placed.select_related("demand__project", "response").order_by("pk"):

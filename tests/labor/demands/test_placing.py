@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from labor.demands import actions, placing
 from labor.demands.counting import counted
 from labor.demands.permissions import available_answers, may_propose
-from labor.models import Ability, LaborDemand, Placement, SurveyResponse, Trade, Willingness
+from labor.models import Ability, Engagement, LaborDemand, Placement, SurveyResponse, Trade, Willingness
 from labor.waiting import demands_waiting
 from projects.models import Project
 from tests.labor.conftest import AT
@@ -139,6 +139,9 @@ def test_who_was_taken_meanwhile_is_not_confirmed(
     placement = propose(published, wang, one := ask("李一"))[0]
     engage(one, estate, published.trade, lin, FROM, None)
     with pytest.raises(Refusal, match=estate.name):
+        placing.confirm(placement=placement, by=owner, at=AT)
+    Engagement.objects.update(left_on=FROM, leave_reason="完工")
+    with pytest.raises(Refusal, match="2026-12-01才退场"):
         placing.confirm(placement=placement, by=owner, at=AT)
 
 
