@@ -9,11 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db.models import Count, Prefetch, Q
 
-from documents.formats import yuan
 from labor.models import (
     Attendance,
     AttendanceSheet,
@@ -21,22 +19,16 @@ from labor.models import (
     EngagementAct,
     EngagementStep,
     Placement,
-    Relation,
     SurveyResponse,
     Trainee,
     Training,
     WageLine,
     Worker,
 )
-from labor.models.survey import Category
+from labor.rosters.trail import changes_of
 from units.models import User
 
 CHANGES = (EngagementAct.CHANGE, EngagementAct.LEAVE, EngagementAct.RETURN, EngagementAct.VOID)
-FIELDS = {one.name: str(one.verbose_name) for one in Engagement._meta.fields} | {"phone": "电话", "card": "银行账号"}
-WORDS: dict[str, dict[str, str]] = {
-    "category": {str(key): str(label) for key, label in Category.choices},
-    "relation": {str(key): str(label) for key, label in Relation.choices},
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,23 +129,7 @@ def _stays(worker: Worker, user: User) -> list[Stay]:
         .defer("phone_sealed", "card_sealed")
         .order_by("-entered_on", "-pk")
     )
-    return [Stay(stay, [Change(step, _sentences(step)) for step in stay.steps.all()]) for stay in rows]
-
-
-def _sentences(step: EngagementStep) -> list[str]:
-    return [f"{FIELDS.get(name, name)}：{_said(name, old)} → {_said(name, new)}" for name, (old, new) in _pairs(step)]
-
-
-def _pairs(step: EngagementStep) -> list[tuple[str, list[Any]]]:
-    return [(name, pair) for name, pair in step.changes.items() if isinstance(pair, list) and len(pair) == 2]
-
-
-def _said(name: str, value: Any) -> str:
-    if value in (None, ""):
-        return "空"
-    if name.endswith("_fen"):
-        return f"{yuan(value)}元"
-    return WORDS.get(name, {}).get(str(value), str(value))
+    return [Stay(stay, [Change(step, list(changes_of(step))) for step in stay.steps.all()]) for stay in rows]
 
 
 def _months(worker: Worker, user: User) -> list[Month]:

@@ -19,10 +19,13 @@ NOTHING = "（空）"
 
 def events_of(steps: Iterable[EngagementStep]) -> list[Event]:
     """Who did what and when, the latest first."""
-    return [Event(step.at, step.by, step.get_act_display(), "", list(_changes(step))) for step in reversed(list(steps))]
+    return [
+        Event(step.at, step.by, step.get_act_display(), "", list(changes_of(step))) for step in reversed(list(steps))
+    ]
 
 
-def _changes(step: EngagementStep) -> Iterator[str]:
+def changes_of(step: EngagementStep) -> Iterator[str]:
+    """What one step changed: 约定日工资：220.00元 → 240.00元; of what was empty before only the new value."""
     for name, (before, after) in step.changes.items():
         if before in (None, ""):
             yield f"{_label(name)}：{_said(name, after)}"
