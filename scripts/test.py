@@ -1,4 +1,4 @@
-"""All proofs in order: static checks, the fast suite on SQLite, the same on PostgreSQL, then the slow suites alone.
+"""All proofs in order: static checks, the fast suite on SQLite, the same on PostgreSQL, then the slow suites.
 
 Every part runs even when an earlier one failed, so one run tells everything; the exit code is non-zero if any did.
 """
@@ -16,7 +16,7 @@ PARTS = {
     "静态检查": [PYTHON, "scripts/check.py"],
     "测试（SQLite）": [*PYTEST, "-n", "2", "-m", f"not postgres and not ({SLOW})"],
     "测试（PostgreSQL）": [PYTHON, "-m", "tests.servers", "postgres", *PYTEST, "-n", "2", "-m", f"not ({SLOW})"],
-    "浏览器、故障与大数据量": [*PYTEST, "-m", SLOW],
+    "浏览器、故障与大数据量": [*PYTEST, "-n", "2", "--dist", "worksteal", "-m", SLOW],
 }
 
 

@@ -6,12 +6,32 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tests.servers import new_database, private_postgres, private_redis
 from tests.site import Site
 
 pytest_plugins = ["tests.cast"]
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations() -> bool:
+    """The tables of this process are made from the models; `test_tables` holds them against those of the migrations."""
+    return False
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The database of this process: one of which every migration is known to be done, as on a migrated site."""
+    settings.MIGRATION_MODULES = {}  # none were looked at while the tables were made; from here on they count again
+    with django_db_blocker.unblock():
+        recorder = MigrationRecorder(connection)
+        recorder.ensure_schema()
+        for app, name in MigrationLoader(None).disk_migrations:
+            recorder.record_applied(app, name)
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +58,14 @@ def postgres_url(postgres_server: str) -> str:
 
 
 @pytest.fixture(scope="session")
+def migrated_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The URL of a migrated, empty database to copy; migrating takes longer than most tests, so once a process."""
+    url = new_database(postgres_server)
+    Site(tmp_path_factory.mktemp("migrated"), DATABASE_URL=url).manage("migrate", "--verbosity", "0")
+    return url
+
+
+@pytest.fixture(scope="session")
 def redis_server() -> Iterator[str]:
     """The URL of a private Redis."""
     with private_redis() as url:
@@ -51,6 +79,16 @@ def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def either_database(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[Path, dict[str, str]]:
+    """Folder and further environment of a migrated, empty installation, on each database."""
+    if request.param == "sqlite":
+        return Path(shutil.copytree(request.getfixturevalue("migrated_folder"), tmp_path / "data")), {}
+    (tmp_path / "data").mkdir()
+    url = request.getfixturevalue("migrated_postgres")
+    return tmp_path / "data", {"DATABASE_URL": new_database(url, like=url)}
+
+
 @pytest.fixture
 def site(migrated_folder: Path, tmp_path: Path) -> Site:
     """A migrated, empty installation on the embedded default (SQLite, no server)."""
@@ -58,9 +96,8 @@ def site(migrated_folder: Path, tmp_path: Path) -> Site:
 
 
 @pytest.fixture(scope="session")
-def demo_site(tmp_path_factory: pytest.TempPathFactory) -> Site:
+def demo_site(migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
     """An installation with the demo data, its month closed and its report issued; made once a process."""
-    site = Site(tmp_path_factory.mktemp("demo"))
-    site.manage("migrate", "--verbosity", "0")
+    site = Site(Path(shutil.copytree(migrated_folder, tmp_path_factory.mktemp("demo") / "data")))
     site.manage("bootstrap_demo")
     return site

@@ -53,11 +53,12 @@ def private_postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def new_database(url: str) -> str:
-    """Make an empty database beside the one at `url`; return its URL."""
+def new_database(url: str, *, like: str = "") -> str:
+    """Make a database beside the one at `url`, empty or a copy of the one at `like`; return its URL."""
     name = f"yidaizhen_{secrets.token_hex(4)}"
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
+    original = like.rpartition("/")[2] or "template1"
+    with psycopg.connect(f"{url.rpartition('/')[0]}/postgres", autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{original}"')
     return f"{url.rpartition('/')[0]}/{name}"
 
 

@@ -4,7 +4,11 @@ import json
 from hashlib import sha256
 from pathlib import Path
 
+import pytest
+
 from tests.dispatch.live import answer, bring_in
+
+pytestmark = pytest.mark.faults  # a site of its own on SQLite, whatever database the suite runs on
 
 
 def test_a_month_goes_from_gaps_to_an_issued_report_and_stays_the_same(site, tmp_path):

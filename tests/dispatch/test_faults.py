@@ -37,10 +37,9 @@ REPORT = "SELECT state, number, pdf_path FROM dispatch_bulletin"
 
 
 @pytest.fixture(params=["folder", "redis"])
-def closed_site(request, tmp_path):
+def closed_site(request, site):
     extra = {"YIDAIZHEN_BROKER_URL": request.getfixturevalue("redis_server")} if request.param == "redis" else {}
-    site = Site(tmp_path / "data", **extra)
-    site.folder.mkdir()
+    site = Site(site.folder, **extra)
     bring_in(site)
     site.manage("close_period", "2026-10", "--by", "lin", "--waive", "演示")
     return site

@@ -85,14 +85,11 @@ def _spread(order: int) -> dict[str, object]:
     return line(order, id_number=id_number(born, order % 1000), name=f"张{chr(0x4E00 + order)}")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def prepared(request: pytest.FixtureRequest, tmp_path: Path) -> Site:
+@pytest.fixture
+def prepared(either_database: tuple[Path, dict[str, str]]) -> Site:
     """A migrated installation with one office user and one project, on each database."""
-    extra = {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgres" else {}
-    folder = tmp_path / "data"
-    folder.mkdir()
+    folder, extra = either_database
     site = Site(folder, **extra)
-    site.manage("migrate", "--verbosity", "0")
     site.manage("shell", "--verbosity", "0", "--command", PREPARE)
     return site
 

@@ -63,24 +63,19 @@ print(json.dumps({"keys": values_by_key(), "people": len(numbers), "broken": fir
 """
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def extra(request: pytest.FixtureRequest) -> dict[str, str]:
-    return {"DATABASE_URL": request.getfixturevalue("postgres_url")} if request.param == "postgres" else {}
-
-
 def look(site: Site) -> dict[str, Any]:
     found: dict[str, Any] = json.loads(site.manage("shell", "--verbosity", "0", "--command", LOOK).stdout)
     return found
 
 
-def test_a_killed_rotation_loses_no_number_and_is_taken_up_again(extra: dict[str, str], tmp_path: Path) -> None:
-    before = Site(tmp_path, YIDAIZHEN_FIELD_KEY=OLD, **extra)
-    before.manage("migrate", "--verbosity", "0")
+def test_a_killed_rotation_loses_no_number_and_is_taken_up_again(either_database: tuple[Path, dict[str, str]]) -> None:
+    folder, extra = either_database
+    before = Site(folder, YIDAIZHEN_FIELD_KEY=OLD, **extra)
     before.manage("shell", "--verbosity", "0", "--command", PREPARE)
     first = look(before)
     assert first["keys"] == {"1": PEOPLE}
 
-    both = Site(tmp_path, YIDAIZHEN_FIELD_KEY=NEW, YIDAIZHEN_FIELD_KEYS_OLD=OLD, **extra)
+    both = Site(folder, YIDAIZHEN_FIELD_KEY=NEW, YIDAIZHEN_FIELD_KEYS_OLD=OLD, **extra)
     command = [sys.executable, "-c", RUN]
     run = subprocess.Popen(command, cwd=ROOT, env=both.environment, stdout=subprocess.PIPE, text=True)
     assert kill_at(run, "renewed", 0.02), "the kill must hit a running rotation"
@@ -89,5 +84,5 @@ def test_a_killed_rotation_loses_no_number_and_is_taken_up_again(extra: dict[str
     assert (halfway["people"], halfway["sum"], halfway["broken"]) == (PEOPLE, first["sum"], None)
 
     both.manage("rotate_keys", "--by", "keeper")
-    after = look(Site(tmp_path, YIDAIZHEN_FIELD_KEY=NEW, **extra))  # the old key is gone
+    after = look(Site(folder, YIDAIZHEN_FIELD_KEY=NEW, **extra))  # the old key is gone
     assert after == {**first, "keys": {"2": PEOPLE}}
