@@ -13,13 +13,14 @@ from labor.figures import total_of
 from labor.models import WageLine, WageRoll
 from labor.overlaps import Overlap
 from labor.tables import LINE_COLUMNS, ROLL_COLUMNS, roll_rows, totals_of, workbook_rows
-from labor.taking_out import MASKED
+from labor.taking_out import MASKED, stated_purpose, watermark
 from projects.models import Period
 from units.audit import record
 from units.models import User
 
 PAID = "“已发放”指填有支付日期并有凭证或签字的行。"
 NOT_YOURS = "不由您单位经办的项目只列名称，工种、工日和实发由其经办单位查看。"
+LACKING = "请写明导出用途，至少四个字，会写在表的首尾。"
 OVERLAP_COLUMNS = (
     Column(key="name", heading="姓名"),
     Column(key="id_number", heading="身份证号"),
@@ -50,11 +51,19 @@ def export_rolls(*, rolls: QuerySet[WageRoll], said: Sequence[str], by: User, at
 
 
 @transaction.atomic
-def export_roll(*, roll: WageRoll, lines: QuerySet[WageLine], said: Sequence[str], by: User, at: datetime) -> bytes:
-    """Return an .xlsx of one roll's lines (all, or those filtered), numbers masked."""
+def export_roll(
+    *, roll: WageRoll, lines: QuerySet[WageLine], said: Sequence[str], reason: str, by: User, at: datetime
+) -> bytes:
+    """Return an .xlsx of one roll's lines (all, or those filtered), numbers masked, marked with who took it and why.
+
+    Raises:
+        Refusal: the reason says too little.
+    """
+    why = stated_purpose(reason, lacking=LACKING)
+    mark = watermark(by, at, why)
     rows = workbook_rows(LINE_COLUMNS, lines)
     subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    detail = {"roll": roll.pk, "conditions": list(said)}
+    detail = {"roll": roll.pk, "conditions": list(said), "reason": why}
     record(act="导出发放表", subject=subject, by=by, at=at, rows=len(rows), detail=detail)
     sheet = Sheet(
         title=f"{roll.project.name}{roll.period.label}劳务报酬发放表",
@@ -63,15 +72,21 @@ def export_roll(*, roll: WageRoll, lines: QuerySet[WageLine], said: Sequence[str
         rows=rows,
         totals=totals_of(LINE_COLUMNS, total_of(WageLine.objects.filter(pk__in=lines.order_by().values("pk")))),
         unit="元",
-        preamble=[f"项目代码：{roll.project.code}", *([f"筛选条件：{'；'.join(said)}"] if said else [])],
-        notes=[MASKED, PAID, *(["本表已作废。"] if roll.voided_at else [])],
+        preamble=[f"项目代码：{roll.project.code}", *([f"筛选条件：{'；'.join(said)}"] if said else []), mark],
+        notes=[MASKED, PAID, *(["本表已作废。"] if roll.voided_at else []), mark],
     )
     return write_workbook([sheet])
 
 
 @transaction.atomic
-def export_overlaps(*, period: Period, found: Sequence[Overlap], by: User, at: datetime) -> bytes:
-    """Return an .xlsx of people on two or more projects' rolls of a month: one row for each person and project."""
+def export_overlaps(*, period: Period, found: Sequence[Overlap], reason: str, by: User, at: datetime) -> bytes:
+    """Return an .xlsx of people on two or more projects' rolls of a month: one row for each person and project.
+
+    Raises:
+        Refusal: the reason says too little.
+    """
+    why = stated_purpose(reason, lacking=LACKING)
+    mark = watermark(by, at, why)
     rows = [
         {
             "name": part.name,
@@ -84,12 +99,14 @@ def export_overlaps(*, period: Period, found: Sequence[Overlap], by: User, at: d
         for overlap in found
         for part in overlap.parts
     ]
-    record(act="导出同月多项目人员", subject=period.label, by=by, at=at, rows=len(rows), detail={"people": len(found)})
+    detail = {"people": len(found), "reason": why}
+    record(act="导出同月多项目人员", subject=period.label, by=by, at=at, rows=len(rows), detail=detail)
     sheet = Sheet(
         title=f"{period.label}同一人在多个项目发放表上的情况",
         columns=OVERLAP_COLUMNS,
         rows=rows,
         unit="元",
-        notes=[MASKED, *([] if all(overlap.is_whole for overlap in found) else [NOT_YOURS])],
+        preamble=[mark],
+        notes=[MASKED, *([] if all(overlap.is_whole for overlap in found) else [NOT_YOURS]), mark],
     )
     return write_workbook([sheet])

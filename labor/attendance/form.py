@@ -1,17 +1,24 @@
-"""考勤表 as columns: who, and the days of the month by number; and the empty sheet filled with the roster."""
+"""考勤表 as columns: who, and the days of the month by number; and the sheet to fill, with roster and kept days."""
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
 
 from documents.workbooks import Column, Form, Kind, Sheet, write_workbook
-from labor.attendance.grid import days_of, roster_of
+from labor.attendance.grid import Line, days_of, read_grid
 from labor.attendance.marks import HOW_TO
 from labor.attendance.permissions import require_may_keep
+from labor.attendance.sheets import sheet_of
+from labor.taking_out import watermark
 from projects.models import Period, Project
+from units.audit import record
 from units.models import User
 
 TITLE = "考勤表"
+PURPOSE = "登记本月考勤"
 MOST_DAYS = 31
 _IDENTITY_NOTE = "18位身份证号；只为区分同名时，可填后几位，或名册上带星号的号码"
 
@@ -50,8 +57,12 @@ def _day(month: date, number: int) -> Column:
     return Column(key=day_key(number), heading=str(number), synonyms=names, fill_down=False, width=4, note=HOW_TO)
 
 
-def roster_sheet(*, project: Project, period: Period, by: User, team: str = "") -> bytes:
+@transaction.atomic
+def roster_sheet(*, project: Project, period: Period, by: User, at: datetime, team: str = "") -> bytes:
     """Return an .xlsx of the month with everybody on the roster, ID numbers masked, ready to be filled and imported.
+
+    Days kept already stand in it: a blank takes a kept day back, so the sheet as downloaded changes nothing.
+    It says who took it and when, like every list of people, and leaves an audit entry with its rows.
 
     Raises:
         NotAllowed: the person does not keep the project's attendance.
@@ -59,10 +70,10 @@ def roster_sheet(*, project: Project, period: Period, by: User, team: str = "") 
     require_may_keep(by, project, "下载考勤表")
     form, last = form_for(period.month), len(days_of(period))
     columns = [column for column in form.columns if column.key <= day_key(last) or not column.key.startswith("d")]
-    seen: dict[int, dict[str, object]] = {}
-    for stay in roster_of(project, period, team):
-        line = {"name": stay.name, "identity": stay.worker.id_masked, "job": stay.trade.name}
-        seen.setdefault(stay.worker_id, {"serial": str(len(seen) + 1), **line})
+    rows = _rows(read_grid(sheet_of(project, period), team).lines)
+    subject = f"{project.code} {project.name} {period.label}"
+    record(act="下载考勤登记表", subject=subject, by=by, at=at, rows=len(rows), detail={"team": team})
+    mark = watermark(by, at, PURPOSE)
     head = f"项目代码：{project.code}" + (f"  班组：{team}" if team else "")
     title = f"{project.name}{period.label}{TITLE}"
     return write_workbook(
@@ -71,9 +82,20 @@ def roster_sheet(*, project: Project, period: Period, by: User, team: str = "") 
                 title=title,
                 name=TITLE,
                 columns=columns,
-                rows=list(seen.values()),
-                preamble=[head],
-                notes=[f"说明：{HOW_TO}。"],
+                rows=rows,
+                preamble=[head, mark],
+                notes=[f"说明：{HOW_TO}。", mark],
             )
         ]
     )
+
+
+def _rows(lines: Iterable[Line]) -> list[dict[str, object]]:
+    """One row for each person, two stays in a month together, with the marks of the days kept."""
+    rows: dict[int, dict[str, object]] = {}
+    for line in lines:
+        stay = line.engagement
+        who = {"name": stay.name, "identity": stay.worker.id_masked, "job": stay.trade.name}
+        row = rows.setdefault(stay.worker_id, {"serial": str(len(rows) + 1), **who})
+        row |= {day_key(cell.day.day): cell.mark for cell in line.cells if cell.centidays}
+    return list(rows.values())

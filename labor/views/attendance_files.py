@@ -1,4 +1,4 @@
-"""考勤表 as files: the empty or kept form, the upload, the workbook and the paper taken out with a reason."""
+"""考勤表 as files: the form to fill, the upload, the workbook and the paper taken out with a reason."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from labor.attendance.export import export_month
 from labor.attendance.form import roster_sheet
@@ -64,13 +64,14 @@ def _facts(outcome: ImportOutcome) -> list[Fact]:
 
 
 @never_cache
-@require_GET
+@require_POST
 def attendance_template(request: HttpRequest, pk: int, month: str) -> HttpResponse:
-    """The empty form with the month's roster, numbers masked."""
+    """The form with the month's roster and the days kept so far, numbers masked."""
     user, project, period = project_and_period(request, pk, month)
     if reason := why_not(user, project, "下载考勤表"):
         raise PermissionDenied(reason)
-    content = roster_sheet(project=project, period=period, by=user, team=request.GET.get("team", ""))
+    team = request.GET.get("team", "")
+    content = roster_sheet(project=project, period=period, by=user, at=timezone.now(), team=team)
     return workbook_response(content, f"考勤表-{project.name}-{period.label}.xlsx")
 
 

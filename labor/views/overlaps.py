@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_GET, require_POST
 from labor.exports import export_overlaps
 from labor.overlaps import Overlap, overlaps
 from projects.models import Period
-from projects.requests import reader
+from projects.requests import reader, typed
 from units.downloads import workbook_response
 from units.models import User
+from units.refusals import Refusal
 from units.requests import page_of, query_of
 
 PER_PAGE = 30
@@ -22,7 +24,10 @@ PER_PAGE = 30
 @never_cache
 @require_GET
 def roll_overlaps(request: HttpRequest) -> HttpResponse:
-    user = reader(request)
+    return _show(request, reader(request))
+
+
+def _show(request: HttpRequest, user: User, *, reason: str = "", status: int = 200) -> HttpResponse:
     periods = list(Period.objects.order_by("-month"))
     period = _chosen(request, periods)
     found = _found(user, period)
@@ -34,8 +39,9 @@ def roll_overlaps(request: HttpRequest) -> HttpResponse:
         "query": query_of(request),
         "people": len(found),
         "days_of_month": _days(period),
+        "reason": reason,
     }
-    return render(request, "labor/roll_overlaps.html", context)
+    return render(request, "labor/roll_overlaps.html", context, status=status)
 
 
 @never_cache
@@ -46,7 +52,12 @@ def overlaps_export(request: HttpRequest) -> HttpResponse:
     found = _found(user, period)
     if period is None:
         return render(request, "labor/roll_overlaps.html", {"periods": [], "period": None, "people": 0}, status=404)
-    content = export_overlaps(period=period, found=found, by=user, at=timezone.now())
+    reason = typed(request, "reason")
+    try:
+        content = export_overlaps(period=period, found=found, reason=reason, by=user, at=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, "".join(refusal.sentences))
+        return _show(request, user, reason=reason, status=422)
     return workbook_response(content, f"同月多项目人员-{period.label}.xlsx")
 
 

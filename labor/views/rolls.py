@@ -18,7 +18,7 @@ from labor.models import WageLine, WageRoll
 from labor.permissions import may_import_any, works_on
 from labor.rolls import void_roll
 from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, cells_of, roll_rows, total_cells
-from projects.requests import reader
+from projects.requests import reader, typed
 from units.downloads import workbook_response
 from units.models import User
 from units.refusals import Refusal
@@ -88,8 +88,13 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
 def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     roll = _roll(user, pk)
-    found = _lines(request, roll)
-    content = export_roll(roll=roll, lines=found.qs, said=conditions(found), by=user, at=timezone.now())
+    found, reason = _lines(request, roll), typed(request, "reason")
+    try:
+        content = export_roll(
+            roll=roll, lines=found.qs, said=conditions(found), reason=reason, by=user, at=timezone.now()
+        )
+    except Refusal as refusal:
+        return _refused(request, user, roll, refusal, export_reason=reason)
     return workbook_response(content, f"发放表-{roll.project.name}-{roll.period.label}.xlsx")
 
 
@@ -98,21 +103,26 @@ def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
 def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     roll = _roll(user, pk)
-    reason = request.POST.get("reason", "")
+    reason = typed(request, "reason")
     try:
         void_roll(roll=roll, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
-        messages.error(request, "".join(refusal.sentences))
-        return _show(request, user, roll, void_reason=reason)
+        return _refused(request, user, roll, refusal, void_reason=reason)
     messages.success(request, f"“{roll.project}”{roll.period.label}发放表已作废，可以导入新表。")
     return redirect("roll_detail", roll.pk)
 
 
-def _show(request: HttpRequest, user: User, roll: WageRoll, *, void_reason: str = "") -> HttpResponse:
+def _refused(request: HttpRequest, user: User, roll: WageRoll, refusal: Refusal, **said: str) -> HttpResponse:
+    """The page again with why and with what was typed."""
+    messages.error(request, "".join(refusal.sentences))
+    return _show(request, user, roll, status=422, **said)
+
+
+def _show(request: HttpRequest, user: User, roll: WageRoll, *, status: int = 200, **said: str) -> HttpResponse:
     found = _lines(request, roll)
     page = page_of(request, found.qs)
-    context = {**_page(request, user, roll, found, page), "void_reason": void_reason}
-    return render(request, "labor/roll_detail.html", context)
+    context = {**_page(request, user, roll, found, page), "void_reason": "", "export_reason": "", **said}
+    return render(request, "labor/roll_detail.html", context, status=status)
 
 
 def _roll(user: User, pk: int) -> WageRoll:

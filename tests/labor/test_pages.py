@@ -18,6 +18,7 @@ from projects.models import Period, Project
 from tests.labor.conftest import Import, saved_roll, workbook
 from units.models import AuditEntry, User
 
+PURPOSE = {"reason": "核对银行回单"}
 LONG_NUMBER = re.compile(r"(?<![0-9])(?:[0-9]{17}[0-9X]|[0-9]{16,19})(?![0-9])")
 
 
@@ -63,14 +64,25 @@ def test_exports_are_masked_and_leave_an_entry(enter, lin: User, roll: WageRoll)
         ("roll_list_export", [], "导出发放表清单"),
         ("roll_overlaps_export", [], "导出同月多项目人员"),
     ]:
-        answer = client.post(reverse(name, args=keys))
+        answer = client.post(reverse(name, args=keys), PURPOSE)
         assert answer.status_code == 200
         assert not [text for text in texts(answer.content) if LONG_NUMBER.search(text)]
         assert AuditEntry.objects.filter(act=act, by=lin).count() == 1
 
 
+@pytest.mark.parametrize("name", ["roll_export", "roll_overlaps_export"])
+def test_people_are_taken_out_for_a_stated_purpose_alone(enter, lin: User, roll: WageRoll, name: str) -> None:
+    address = reverse(name, args=[roll.pk] if name == "roll_export" else [])
+    refused = enter(lin).post(address, {"reason": "备"})
+    assert refused.status_code == 422
+    assert "至少四个字" in refused.content.decode()
+    assert not AuditEntry.objects.filter(act__startswith="导出").exists()
+    cells = texts(enter(lin).post(address, PURPOSE).content)
+    assert sum(f"{lin.name}（{lin.username}）" in cell and PURPOSE["reason"] in cell for cell in cells) == 2
+
+
 def test_an_export_adds_up_to_the_page(enter, lin: User, roll: WageRoll) -> None:
-    answer = enter(lin).post(reverse("roll_export", args=[roll.pk]))
+    answer = enter(lin).post(reverse("roll_export", args=[roll.pk]), PURPOSE)
     sheet = load_workbook(io.BytesIO(answer.content)).active
     total = next(row for row in sheet.iter_rows(values_only=True) if row[0] == "合计")
     assert "160589.5" in [str(value) for value in total]
@@ -211,7 +223,7 @@ def test_what_a_person_earns_on_another_units_project_stays_there(
     pages = {user: enter(user).get(reverse("roll_overlaps")).content.decode() for user in (lin, wang)}
     assert all(pay in pages[lin] for pay in pays)
     assert not any(pay in pages[wang] for pay in pays)
-    exported = enter(wang).post(reverse("roll_overlaps_export")).content
+    exported = enter(wang).post(reverse("roll_overlaps_export"), PURPOSE).content
     cells = [cell for row in load_workbook(io.BytesIO(exported)).active.values for cell in row]
     assert {line.net_fen / 100 for line in elsewhere}.isdisjoint(cells)
     assert all(project.name in cells for project in (estate, park))
@@ -270,7 +282,7 @@ def test_get_writes_nothing(enter, lin: User, roll: WageRoll) -> None:
 
 def test_a_number_typed_into_a_filter_does_not_reach_the_trail(enter, lin: User, roll: WageRoll) -> None:
     number = "500104198801010019"
-    enter(lin).post(f"{reverse('roll_export', args=[roll.pk])}?q={number}")
+    enter(lin).post(f"{reverse('roll_export', args=[roll.pk])}?q={number}", PURPOSE)
     entry = AuditEntry.objects.get(act="导出发放表")
     assert number not in str(entry.detail)
     assert "姓名或工种" in str(entry.detail)

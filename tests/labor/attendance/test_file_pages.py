@@ -82,20 +82,22 @@ def test_who_does_not_keep_it_neither_imports_nor_takes_the_form(
     client: Client, chen_reviewer: User, zhao: User, road: Project
 ) -> None:
     for name in ("import", "template"):
-        refused = Pages(client, chen_reviewer, road).get(name)
+        refused = Pages(client, chen_reviewer, road).post(name)
         assert refused.status_code == 403
         assert "请由该项目" in refused.content.decode()
-        assert Pages(client, zhao, road).get(name).status_code == 404
+        assert Pages(client, zhao, road).post(name).status_code == 404
 
 
 def test_the_form_holds_the_months_roster_masked(office: Pages, join: Engagements) -> None:
     stay = join(office.project, 1)
-    answer = office.get("template")
+    answer = office.post("template")
     assert answer["Cache-Control"].startswith(("max-age=0", "no-store"))
     said = cells(answer.content)
     assert stay.name in said
     assert stay.worker.id_masked in said
     assert not any(LONG_NUMBER.search(text) for text in said)
+    assert any("林岚（lin）" in text for text in said)
+    assert AuditEntry.objects.get(act="下载考勤登记表").rows == 1
 
 
 def test_what_is_exported_can_be_imported_again_and_says_who_took_it(

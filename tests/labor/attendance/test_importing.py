@@ -183,7 +183,7 @@ def test_the_template_is_filled_and_comes_back_faulty_annotated_and_right(
     join(road, 1)
     join(road, 2, name="陈静")
     join(road, 3, name="陈静")
-    content = roster_sheet(project=road, period=october, by=lin)
+    content = roster_sheet(project=road, period=october, by=lin, at=AT)
     page = load_workbook(io.BytesIO(content)).worksheets[0]
     head = next(row for row in page.iter_rows(max_row=6) if row[1].value == "姓名")
     first, five = head[0].row + 1, head[8].column_letter
@@ -197,7 +197,7 @@ def test_the_template_is_filled_and_comes_back_faulty_annotated_and_right(
     assert outcome.is_saved, outcome.lines()
     assert sorted(each.centidays for each in Attendance.objects.all()) == [50, 100, 100]
     with pytest.raises(NotAllowed):
-        roster_sheet(project=road, period=october, by=zhao)
+        roster_sheet(project=road, period=october, by=zhao, at=AT)
 
 
 def test_a_locked_sheet_is_told_before_the_file_is_read(
@@ -234,3 +234,18 @@ def test_the_command_answers_in_data(road: Project, join: Engagements, tmp_path:
     assert (code, said["ok"]) == (1, False)
     assert said["errors"][0]["cell"] == "B5"
     assert "还没有开始" in run(path, month="2026-12")[1]["errors"][0]["message"]
+
+
+def test_the_sheet_as_downloaded_changes_nothing_and_a_blank_that_takes_days_back_is_told(
+    road: Project, october: Period, bring: Bring, join: Engagements, keep: Keep, lin: User
+) -> None:
+    """A sheet without the days kept so far would take them all back when one new day is ticked."""
+    first = join(road, 1)
+    keep(road, {first: {day(5): 100, day(6): 50}})
+    content = roster_sheet(project=road, period=october, by=lin, at=AT)
+    same = bring(content)
+    assert (same.unchanged, same.created, same.updated) == (1, 0, 0), same.lines()
+    assert not any("取消出勤" in note for note in same.notes)
+    told = bring(book_bytes([(first.name, "", {6: "√"}, 1)])).notes
+    assert any("有1人共1天，按表取消出勤" in note for note in told)
+    assert [(each.day.day, each.centidays) for each in Attendance.objects.all()] == [(6, 100)]
