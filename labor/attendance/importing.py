@@ -121,11 +121,18 @@ def _outcome(reading: Reading, filled: Filled, plan: Plan, roster: Roster, name:
         title=TITLE,
         errors=errors,
         warnings=masked_problems(reading.warnings),
-        notes=[*reading.notes, *_notes(filled, roster)],
+        notes=[*reading.notes, *_taken_back(plan), *_notes(filled, roster)],
         dry_run=dry_run,
         facts={"people": len(filled.people), "workdays": None if errors else day_count(filled.work)},
         **counts,
     )
+
+
+def _taken_back(plan: Plan) -> list[str]:
+    """Days that were kept and stand blank on the sheet."""
+    blank = [change for change in plan.changes if change.before and not change.halves]
+    heads = len({change.before.worker for change in blank if change.before})
+    return [f"请核对：表上空着、原来记有出勤的，有{heads}人共{len(blank)}天，按表取消出勤。"] if blank else []
 
 
 def _notes(filled: Filled, roster: Roster) -> list[str]:

@@ -77,6 +77,7 @@ def _import(reading: Reading, name: str, project: Project, by: User, at: datetim
         place=lambda index: f"第{fresh[index].number}行",
     )
     _put(found, fresh)
+    _say_unread(reading.rows, fresh, project)
     errors, warnings = masked_problems(reading.errors), masked_problems(reading.warnings)
     outcome = ImportOutcome(
         file_name=name,
@@ -112,6 +113,24 @@ def _not_entered(rows: Sequence[Row], project: Project) -> list[Row]:
             fresh.append(row)
         met.add(key)
     return fresh
+
+
+def _say_unread(rows: Sequence[Row], fresh: Sequence[Row], project: Project) -> None:
+    """Warn where a row left as it is states another name or day of leaving than the roster."""
+    taken = {id(row) for row in fresh}
+    left = [row for row in rows if id(row) not in taken]
+    indexes = indexes_of(row["id_number"] for row in left)
+    stays = Engagement.objects.in_force().filter(project=project).select_related("worker").order_by()
+    known = {(stay.worker.id_index, stay.entered_on): stay for stay in stays} if left else {}
+    for row in left:
+        stay = known[indexes[row["id_number"]], row["entered_on"]]
+        if row["name"] and row["name"] != stay.name:
+            said = f"名册里这个身份证号登记的是“{stay.name}”，这一行没有导入，请核对姓名和号码。"
+            row.problem("name", "name_on_roster_differs", said, warning=True)
+        if row["left_on"] and row["left_on"] != stay.left_on:
+            there = f"{stay.left_on:%Y-%m-%d}退场" if stay.left_on else "还没有退场"
+            said = f"名册里{stay.name}{there}，导入不改已有登记；退场请在花名册勾选这个人后登记。"
+            row.problem("left_on", "leaving_not_taken", said, warning=True)
 
 
 class _Values:

@@ -74,6 +74,14 @@ def test_taken_in_again_it_changes_nothing_and_new_people_are_added(road: Projec
     assert (outcome.created, outcome.unchanged, Engagement.objects.count()) == (1, 1, 2)
 
 
+def test_what_a_known_persons_row_states_otherwise_is_warned_about_and_not_taken(road: Project, lin: User) -> None:
+    take_in(road, lin, waived(1))
+    changed = waived(1, name="别的人", left_on=date(2026, 11, 12), leave_reason="本人返乡")
+    outcome = take_in(road, lin, changed)
+    assert {one.kind for one in outcome.warnings} == {"name_on_roster_differs", "leaving_not_taken"}
+    assert (outcome.created, outcome.unchanged, Engagement.objects.get().left_on) == (0, 1, None)
+
+
 def test_every_fault_stands_at_its_cell_and_nothing_is_saved(road: Project, lin: User) -> None:
     outcome = take_in(
         road, lin,
