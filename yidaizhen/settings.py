@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "units.middleware.PaperThatWasNotPrinted",
 ]
 ROOT_URLCONF = "yidaizhen.urls"
 WSGI_APPLICATION = "yidaizhen.wsgi.application"

@@ -11,8 +11,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from documents.fonts import MissingFonts
-from documents.papers import PaperNotPrinted
 from labor.demands.notice import notice_of_demand, notice_of_project, notice_of_township, noticed, open_on
 from labor.demands.permissions import may_sign_for
 from labor.models import LaborDemand
@@ -58,8 +56,5 @@ def _answer(request: HttpRequest, name: str, printed: Callable[[], bytes], back:
         content = printed()
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences))
-        return redirect(back or "demand_list")
-    except (PaperNotPrinted, MissingFonts) as error:
-        messages.error(request, str(error))
         return redirect(back or "demand_list")
     return pdf_response(content, f"招工公告 {name}.pdf", is_saved=False)

@@ -9,8 +9,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from documents.fonts import MissingFonts
-from documents.papers import PaperNotPrinted
 from labor.filters import IN_FORCE, conditions
 from labor.tables import cells_of
 from labor.trainings.actions import void_training
@@ -83,6 +81,4 @@ def training_print(request: HttpRequest, pk: int) -> HttpResponse:
         content = sign_sheet(training=training, reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
         return show_page(request, user, training, refused=refusal.sentences, print_reason=reason)
-    except (PaperNotPrinted, MissingFonts) as error:
-        return show_page(request, user, training, refused=[str(error)], print_reason=reason)
     return pdf_response(content, f"签到表-{training.held_on:%Y-%m-%d}-{training.title}.pdf")
