@@ -6,8 +6,9 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
-        from labor import stage_witness
+        from labor import project_annex, stage_witness
         from yidaizhen import neighbors, worker  # noqa: F401 — worker connects the pulse of each worker
 
         neighbors.register_all()
         stage_witness.register_all()
+        project_annex.register_all()

@@ -20,6 +20,7 @@ from projects.stages.actions import move_stage
 from projects.stages.forms import MoveForm, standing_of
 from projects.stages.missing import NotReady
 from projects.views import detail_parts as parts
+from projects.views.annexes import annexes
 from projects.views.glance import glance
 from projects.views.places import Lack, lack_of
 from projects.views.proof_lines import proof_groups
@@ -95,6 +96,7 @@ def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble |
         "money": money,
         "reported": reported,
         "to_file": _to_file(project, user),
+        "annexes": annexes(project, user, timezone.now()),
     }
     context["sections"] = _contents(project, context)
     return render(request, "projects/project_detail.html", context, status=422 if trouble else 200)
@@ -103,6 +105,7 @@ def _page(request: HttpRequest, user: User, project: Project, trouble: Trouble |
 def _contents(project: Project, context: dict[str, Any]) -> list[dict[str, Any]]:
     supervised: parts.Supervision = context["supervision"]
     return parts.sections(
+        context["annexes"],
         ties=len(context["ties"]),
         proofs=sum(len(group.held) for group in context["proofs"]),
         supervision=len(supervised.inspections) + len(supervised.asked),

@@ -33,6 +33,7 @@ from projects.stages.actions import NextStep, next_step
 from projects.stages.line import Stop, line_of
 from projects.stages.moves import StageMove
 from projects.stages.permissions import AnyMove, available_moves, why_not
+from projects.views.annexes import Annex
 from projects.views.places import Lack, lack_of
 from units.models import User
 
@@ -164,11 +165,12 @@ def listed_years(project: Project, user: User) -> list[tuple[ListEntry, bool]]:
     return [(entry, keeps and entry.left_on is None) for entry in project.entries.all()]
 
 
-def sections(**counts: int | None) -> list[dict[str, Any]]:
-    """The page's own contents as tabs: one anchor each, with how much stands there."""
+def sections(further: Sequence[Annex] = (), **counts: int | None) -> list[dict[str, Any]]:
+    """The page's own contents as tabs: one anchor each, with how much stands there; annexes before the trail."""
+    *first, last = SECTIONS
+    every = [*first, *((annex.anchor, annex.title) for annex in further), last]
     return [
-        {"label": label, "url": f"#{anchor}", "current": False, "count": counts.get(anchor)}
-        for anchor, label in SECTIONS
+        {"label": label, "url": f"#{anchor}", "current": False, "count": counts.get(anchor)} for anchor, label in every
     ]
 
 
