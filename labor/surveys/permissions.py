@@ -6,9 +6,9 @@ Leaders read masked rows; the three administrators (三员) see nobody.
 from __future__ import annotations
 
 from labor.models import SurveyPart
-from units.models import Role, User
+from units.models import Role, Unit, User
 from units.refusals import NotAllowed
-from units.scope import scope_of
+from units.scope import UNIT_ROLES, scope_of
 
 KEEPS_SURVEYS = "摸底调查由领导小组办公室开启、延长和结束，您没有这项权限。如需延期请联系办公室。"
 
@@ -26,6 +26,12 @@ def require_survey_keeper(by: User) -> None:
     """
     if not may_keep_surveys(by):
         raise NotAllowed(KEEPS_SURVEYS)
+
+
+def takes_part(user: User) -> bool:
+    """Whether surveys have anything for a person, once there are some: readers of everything, people of townships."""
+    scope = scope_of(user)
+    return scope.reads_everything or Unit.objects.townships().filter(pk__in=scope.unit_ids(*UNIT_ROLES)).exists()
 
 
 def may_fill_in(user: User, part: SurveyPart) -> bool:

@@ -19,7 +19,7 @@ from labor.surveys.digest import digests_of
 from labor.surveys.exports import export_survey
 from labor.surveys.filters import SurveyFilter
 from labor.surveys.forms import DueForm, ExtensionForm, SurveyForm
-from labor.surveys.permissions import KEEPS_SURVEYS, may_keep_surveys
+from labor.surveys.permissions import KEEPS_SURVEYS, may_keep_surveys, takes_part
 from labor.surveys.standing import PartLine, SurveyStanding, history_of, standings, surveys_visible_to
 from labor.surveys.summaries import SurveySummary, summarize
 from projects.questions import said_conditions
@@ -43,6 +43,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
         "rows": standings(page.object_list, by=user, on=today()),
         "is_filtered": bool(said_conditions(found)),
         "may_keep": may_keep_surveys(user),
+        "takes_part": takes_part(user),
     }
     return render(request, "labor/surveys/survey_list.html", context)
 

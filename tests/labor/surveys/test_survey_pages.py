@@ -103,7 +103,7 @@ def test_a_township_reads_no_columns_that_compare_townships(survey: LaborSurvey,
 
 def test_who_is_asked_no_survey_finds_no_empty_filters(survey: LaborSurvey, chen_filer: User) -> None:
     body = text_of(look(chen_filer, "survey_list"))
-    assert "没有您可以查看的摸底调查" in body
+    assert "您的单位没有摸底任务" in body
     assert "筛选" not in body
     assert "本镇街的" not in body
 
@@ -117,7 +117,9 @@ def test_leaders_read_and_are_offered_nothing_to_change(survey: LaborSurvey, ent
 
 
 def test_a_department_is_told_who_looks_at_surveys(survey: LaborSurvey, chen_filer: User) -> None:
-    assert "没有您可以查看的摸底调查" in text_of(look(chen_filer, "survey_list"))
+    body = text_of(look(chen_filer, "survey_list"))
+    assert "您的单位没有摸底任务" in body
+    assert "看用工需求" in body
     assert look(chen_filer, "survey_detail", survey.pk).status_code == 404
 
 
