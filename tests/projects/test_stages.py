@@ -307,5 +307,5 @@ def test_lacks_are_told_with_a_bounded_number_of_queries(road, wang, django_asse
     for _ in range(3):
         give_everything(road, wang)
     assert Proof.objects.count() == 21
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(12):
         missing_for(road, StageAct.ACCEPT, on=TODAY)
