@@ -39,9 +39,10 @@ def why_locked(sheet: AttendanceSheet) -> str:
     if sheet.locked_at is None:
         return ""
     on = timezone.localdate(sheet.locked_at)
+    ways = "请先作废该月发放表并写明原因。" if sheet.period.is_open else "本月已关账，请联系办公室。"
     return (
         f"“{sheet.project}”{sheet.period.label}考勤台账已由{sheet.locked_by}于{on.year}年{on.month}月{on.day}日"
-        "随发放表锁定，不能再改。确需更正，请先作废该月发放表并写明原因。"
+        f"随发放表锁定，不能再改。确需更正，{ways}"
     )
 
 

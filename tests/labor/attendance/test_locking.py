@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from labor.attendance.locking import lock_sheet
+from labor.attendance.sheets import why_locked
 from labor.models import AttendanceSheet, RollKind, WageRoll
 from labor.rolls import void_roll
 from projects.models import Project
@@ -31,6 +32,17 @@ def test_a_roll_locks_its_sheet_and_voiding_it_opens_the_sheet_again(
         "锁定考勤台账",
         "解锁考勤台账",
     ]
+
+
+def test_the_way_to_a_correction_depends_on_whether_the_month_is_closed(
+    road: Project, join: Engagements, keep: Keep, bring_in: Import, lin: User
+) -> None:
+    keep(road, {join(road, 400): {day(1): 100}})
+    saved_roll(bring_in(road))
+    sheet = AttendanceSheet.objects.select_related("period").get()
+    assert "先作废该月发放表" in why_locked(sheet)
+    sheet.period.closed_at, sheet.period.closed_by = AT, lin
+    assert "已关账，请联系办公室" in why_locked(sheet)
 
 
 def test_a_supplement_or_a_month_without_attendance_locks_nothing(
