@@ -55,6 +55,11 @@ def typed(request: HttpRequest, name: str) -> str:
     return request.POST.get(name, "").replace("\x00", "")
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """A text in the address, likewise without NUL."""
+    return request.GET.get(name, "").replace("\x00", "")
+
+
 def workbook_response(content: bytes, name: str) -> HttpResponse:
     """An .xlsx to save under a Chinese name."""
     return HttpResponse(

@@ -24,7 +24,7 @@ from labor.views.attendance_parts import project_and_period
 from labor.views.uploading import Fact, Saved, answer_upload
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome
-from projects.requests import typed
+from projects.requests import asked, typed
 from units.downloads import pdf_response, workbook_response
 from units.models import User
 from units.refusals import Refusal
@@ -70,7 +70,7 @@ def attendance_template(request: HttpRequest, pk: int, month: str) -> HttpRespon
     user, project, period = project_and_period(request, pk, month)
     if reason := why_not(user, project, "下载考勤表"):
         raise PermissionDenied(reason)
-    team = request.GET.get("team", "")
+    team = asked(request, "team")
     content = roster_sheet(project=project, period=period, by=user, at=timezone.now(), team=team)
     return workbook_response(content, f"考勤表-{project.name}-{period.label}.xlsx")
 

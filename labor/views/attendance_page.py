@@ -27,7 +27,7 @@ from labor.models import AttendanceSheet, WageLine, WageRoll
 from labor.permissions import works_on
 from labor.rolls import roll_in_force
 from projects.models import Period, Project
-from projects.requests import typed
+from projects.requests import asked, typed
 from units.models import User
 from units.requests import today
 
@@ -59,7 +59,7 @@ def show(
     """The page of the grid; with an answer, that of a refused post (422)."""
     said = answer or Answer()
     sheet = sheet_of(project, period)
-    grid = read_grid(sheet, request.GET.get("team", ""))
+    grid = read_grid(sheet, asked(request, "team"))
     page = Paginator(grid.lines, PEOPLE_SHOWN).get_page(request.GET.get("page"))
     screen = screen_of(
         grid, list(page.object_list), today=today(), typed=said.typed, faults=said.faults, stale=said.stale

@@ -20,7 +20,7 @@ from labor.trainings.permissions import why_not
 from labor.trainings.sources import SHOWN, Source, offers_of, parts_offering, projects_offering
 from labor.trainings.stating import MOST_LINES, people_stated
 from labor.views.trainings_page import training_of
-from projects.requests import reader, ticked_rows, typed, whole
+from projects.requests import asked, reader, ticked_rows, typed, whole
 from units.models import User
 from units.refusals import Refusal
 from units.requests import query_of
@@ -61,8 +61,8 @@ def _add(training: Training, source: Source, keys: Collection[int], text: str, u
 
 
 def _source(request: HttpRequest) -> Source:
-    asked = request.GET.get("from", "")
-    return Source(asked) if asked in Source.values else Source.ROSTER
+    wanted = request.GET.get("from", "")
+    return Source(wanted) if wanted in Source.values else Source.ROSTER
 
 
 @sensitive_variables("text")
@@ -78,7 +78,7 @@ def _show(
 ) -> HttpResponse:
     choices = _choices(user, training, source)
     chosen = _chosen(choices, whole(request.GET.get("key", "")))
-    words = request.GET.get("q", "").strip()
+    words = asked(request, "q").strip()
     context = {
         "training": training,
         "source": source,
