@@ -5,7 +5,7 @@ from __future__ import annotations
 from labor.demands.moves import MOVES, PLACEMENT_MOVES, WITH_FILER, Move, PlacementMove, Post, Side
 from labor.models import DemandAct, DemandState, LaborDemand, Placement, SurveyResponse
 from projects.models import Condition, Project, Stage
-from units.models import Role, User
+from units.models import Role, Unit, User
 from units.scope import UNIT_ROLES, Scope, scope_of
 
 FILERS = "项目业主单位录入人、主管部门填报人或领导小组办公室"
@@ -106,7 +106,8 @@ def may_bring(user: User, township_id: int) -> bool:
 def may_propose(user: User, demand: LaborDemand) -> bool:
     """Whether the candidates' page has anything to offer this person for this demand."""
     scope = scope_of(user)
-    brings = scope.is_office or scope.has(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+    own = Unit.objects.townships().filter(pk__in=scope.unit_ids(Role.UNIT_FILER, Role.UNIT_REVIEWER))
+    brings = scope.is_office or own.exists()
     readable = demand.state == DemandState.PUBLISHED and LaborDemand.objects.visible_to(user).filter(pk=demand.pk)
     return brings and bool(readable)
 

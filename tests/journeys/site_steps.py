@@ -101,7 +101,7 @@ def open_sheet(page: Page, project: str) -> None:
 def keep(page: Page, mark: str) -> None:
     """Type today's mark and save from the keyboard."""
     cell = page.locator(f"input[name$='-{TODAY.day}']")
-    ready(page, "input[name^=c]")
+    ready(page, "main input[name^=c]:not([type=hidden])")
     cell.fill(mark)
     cell.press("Control+s")
 

@@ -65,7 +65,7 @@ def kind_of(path: str) -> str | None:
 
 
 def is_page(page: Page, path: str) -> bool:
-    answer = page.request.get(path)
+    answer = page.request.get(path, max_retries=3)  # of connections the server closed while idle
     assert answer.ok, f"{path}: {answer.status}"
     return "text/html" in answer.headers["content-type"]
 

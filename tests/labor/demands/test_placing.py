@@ -43,16 +43,11 @@ def test_a_township_proposes_and_the_owner_confirms(published: LaborDemand, ask:
 
 
 def test_who_may_propose(
-    published: LaborDemand, ask: Ask, wang: User, zhao: User, owner: User, lin: User, leader: User
+    published: LaborDemand, ask: Ask, wang: User, zhao: User, owner: User, chen_filer: User, lin: User, leader: User
 ) -> None:
     mine = ask("李一")
-    assert [may_propose(user, published) for user in (wang, zhao, lin, owner, leader)] == [
-        True,
-        True,
-        True,
-        False,
-        False,
-    ]
+    bringing, others = (wang, zhao, lin), (owner, chen_filer, leader)
+    assert [may_propose(user, published) for user in (*bringing, *others)] == [True] * 3 + [False] * 3
     for user, told in ((zhao, "不归您推荐"), (owner, "不归您推荐"), (leader, "只能由该镇街")):
         with pytest.raises(NotAllowed, match=told) as refused:
             propose(published, user, mine)
