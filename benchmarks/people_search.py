@@ -213,8 +213,8 @@ def tell(found: dict[Key, dict[str, Any]], sizes: list[int]) -> None:
         )
     for who, what in dict.fromkeys((who, what) for _, who, what in found):
         counts = {found[size, who, what]["queries"] for size in sizes}
-        said = "不随人数变化" if max(counts) - min(counts) <= 1 else "随人数增加"
-        print(f"{who} {what}：查询{min(counts)}–{max(counts)}次，{said}（超过50人时多一次计数）。")
+        said = "不随人数变化" if len(counts) == 1 else "随人数变化"
+        print(f"{who} {what}：查询{'、'.join(map(str, sorted(counts)))}次，{said}。")
 
 
 def p95(times: list[float]) -> float:

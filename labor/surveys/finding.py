@@ -95,9 +95,8 @@ def _named(name: str, by: User) -> QuerySet[Worker]:
 
 
 def _found(workers: QuerySet[Worker], by: User) -> Found:
-    page = list(workers.defer("id_sealed").order_by("name", "pk")[: SHOWN + 1])
-    total = len(page) if len(page) <= SHOWN else workers.count()
-    answers = _latest([worker.pk for worker in page[:SHOWN]], by)
+    page = list(workers.defer("id_sealed").order_by("name", "pk")[:SHOWN])
+    answers = _latest([worker.pk for worker in page], by)
     people = [
         FoundPerson(
             pk=worker.pk,
@@ -107,9 +106,9 @@ def _found(workers: QuerySet[Worker], by: User) -> Found:
             id_masked=worker.id_masked,
             response=answers.get(worker.pk),
         )
-        for worker in page[:SHOWN]
+        for worker in page
     ]
-    return Found(total, people)
+    return Found(workers.count(), people)  # counted always: as many queries for one person as for thousands
 
 
 def _latest(workers: Sequence[int], by: User) -> dict[int, SurveyResponse]:

@@ -123,5 +123,9 @@ def test_too_many_are_cut_and_counted(db: None, lin: User, at: datetime) -> None
         Worker(name=f"张{n}", id_sealed="x", id_index=f"{n}", id_masked="50**", sex="M", born_on="1988-01-01")
         for n in range(SHOWN + 7)
     )
-    found = find_people(text="张", by=lin, at=at)
+    with CaptureQueriesContext(connection) as many:
+        found = find_people(text="张", by=lin, at=at)
     assert (len(found.people), found.total, found.is_cut) == (SHOWN, SHOWN + 7, True)
+    with CaptureQueriesContext(connection) as one:
+        assert find_people(text="张3", by=lin, at=at).total == 11
+    assert len(one) == len(many)
