@@ -2,8 +2,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from labor.management.commands.import_wage_roll import Command as RollCommand
 from labor.rosters.importing import import_roster
-from projects.models import Project
 from projects.outcome import refused_as_dict
 from units.command import SignedCommand
 from units.models import User
@@ -21,10 +21,7 @@ class Command(SignedCommand):
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
         assert by is not None
-        path, code = Path(options["file"]), options["project"]
-        project = Project.objects.visible_to(by).filter(code=code).first()
-        if project is None:
-            raise Refusal(f"没有找到项目代码“{code}”，或您无权查看这个项目，请核对代码，或先导入年度清单。")
+        path, project = Path(options["file"]), RollCommand.project(options["project"], by)
         if not path.is_file():
             raise Refusal("找不到这个文件，请核对路径。")
         outcome = import_roster(
