@@ -18,3 +18,10 @@ def next_working_day(day: date) -> date:
     while not is_working_day(day):
         day += timedelta(days=1)
     return day
+
+
+def last_working_day(day: date) -> date:
+    """`day` itself when offices work, else the last working day before it (支付日遇节假日提前)."""
+    while not is_working_day(day):
+        day -= timedelta(days=1)
+    return day

@@ -7,8 +7,10 @@ class HallConfig(AppConfig):
 
     def ready(self) -> None:
         from labor import project_annex, stage_witness
+        from labor.pay import wiring
         from yidaizhen import neighbors, worker  # noqa: F401 — worker connects the pulse of each worker
 
         neighbors.register_all()
         stage_witness.register_all()
         project_annex.register_all()
+        wiring.register_all()

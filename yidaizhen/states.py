@@ -13,7 +13,8 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from labor.demands import moves as demands
-from labor.models import DemandState, PlacementState
+from labor.models import DemandState, PlacementState, RollState
+from labor.pay import moves as pay
 from projects import moves as filings
 from projects.inspections import moves as rectifications
 from projects.models import Condition, FilingState, NominationState, RectificationState, Stage
@@ -80,6 +81,13 @@ CHARTS = (
         states=PlacementState,
         start=PlacementState.PROPOSED,
         moves=tuple(demands.PLACEMENT_MOVES.values()),
+    ),
+    Chart(
+        title="发放表",
+        source="labor.pay.moves",
+        states=RollState,
+        start=RollState.DRAFT,
+        moves=tuple(pay.MOVES.values()),
     ),
 )
 

@@ -1,3 +1,4 @@
+from labor.models.alert import Alert, AlertAct, AlertRule, AlertState, AlertStep, Severity
 from labor.models.attendance import Attendance, AttendanceSheet
 from labor.models.company import LaborCompany, WelfarePost
 from labor.models.demand import (
@@ -13,8 +14,22 @@ from labor.models.demand import (
 )
 from labor.models.engagement import Engagement, EngagementAct, EngagementStep, Relation
 from labor.models.line import WageLine
+from labor.models.notice import NoticeFile, NoticePlace, Objection, ObjectionOutcome, PublicNotice
+from labor.models.payment import ALIVE, BankForm, Payment, PaymentBatch, PaymentState, Receipt
+from labor.models.quantity import Measure, WorkQuantity
 from labor.models.retention import RetentionReview
-from labor.models.roll import RollKind, WageRoll
+from labor.models.roll import (
+    ApprovalBand,
+    RollAct,
+    RollApproval,
+    RollFile,
+    RollFileKind,
+    RollKind,
+    RollOrigin,
+    RollState,
+    RollStep,
+    WageRoll,
+)
 from labor.models.standard import WageStandard
 from labor.models.survey import (
     Ability,
@@ -32,10 +47,18 @@ from labor.models.training import Trainee, Training, TrainingFile, TrainingFileK
 from labor.models.worker import Worker
 
 __all__ = [
+    "ALIVE",
     "LIVE",
     "Ability",
+    "Alert",
+    "AlertAct",
+    "AlertRule",
+    "AlertState",
+    "AlertStep",
+    "ApprovalBand",
     "Attendance",
     "AttendanceSheet",
+    "BankForm",
     "Category",
     "DemandAct",
     "DemandState",
@@ -48,14 +71,32 @@ __all__ = [
     "LaborCompany",
     "LaborDemand",
     "LaborSurvey",
+    "Measure",
+    "NoticeFile",
+    "NoticePlace",
+    "Objection",
+    "ObjectionOutcome",
+    "Payment",
+    "PaymentBatch",
+    "PaymentState",
     "Placement",
     "PlacementAct",
     "PlacementState",
     "PlacementStep",
+    "PublicNotice",
+    "Receipt",
     "Relation",
     "ResponseCategory",
     "RetentionReview",
+    "RollAct",
+    "RollApproval",
+    "RollFile",
+    "RollFileKind",
     "RollKind",
+    "RollOrigin",
+    "RollState",
+    "RollStep",
+    "Severity",
     "SurveyPart",
     "SurveyResponse",
     "Trade",
@@ -69,5 +110,6 @@ __all__ = [
     "WageStandard",
     "WelfarePost",
     "Willingness",
+    "WorkQuantity",
     "Worker",
 ]

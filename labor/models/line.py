@@ -50,13 +50,17 @@ class WageLine(models.Model):
     job = models.CharField("工种", max_length=40, blank=True)
     centidays = models.IntegerField("工作时间（百分之一工日）")
     rate_fen = models.BigIntegerField("单价（分）")
+    piece_fen = models.BigIntegerField("计时计件金额（分）", default=0, db_default=0)
+    pay_basis = models.CharField("计酬说明", max_length=200, blank=True, default="", db_default="")
     gross_fen = models.BigIntegerField("应发（分）")
     deduction_fen = models.BigIntegerField("代扣代缴扣除（分）", default=0)
+    deduction_item = models.CharField("扣除项目", max_length=80, blank=True, default="", db_default="")
     net_fen = models.BigIntegerField("实发（分）")
     card_sealed = models.CharField("账号（密）", max_length=200, blank=True)
     card_index = models.CharField("账号索引", max_length=64, blank=True)
     card_masked = models.CharField("账号", max_length=19, blank=True)
     pay_on = models.DateField("支付日期", null=True, blank=True)
+    signed_on = models.DateField("本人签字日期", null=True, blank=True)
     voucher = models.CharField("凭证或签字", max_length=80, blank=True)
     is_paid = models.BooleanField("已发放", default=False)
 
@@ -79,12 +83,14 @@ class WageLine(models.Model):
             ),
             models.CheckConstraint(
                 # Whole numbers on every engine: adding 50 before dividing by 100 rounds half up to the 分.
-                condition=Q(kind="supplement") | Q(gross_fen=(F("centidays") * F("rate_fen") + 50) / 100),
+                condition=Q(kind="supplement")
+                | Q(gross_fen=(F("centidays") * F("rate_fen") + 50) / 100 + F("piece_fen")),
                 name="line_gross_is_days_times_rate",
-                violation_error_message="应发应等于工作时间乘以单价（四舍五入到分）。",
+                violation_error_message="应发应等于工作时间乘以单价（四舍五入到分），再加计时计件金额。",
             ),
             models.CheckConstraint(
-                condition=Q(centidays__gte=0, rate_fen__gte=0, gross_fen__gte=0, deduction_fen__gte=0, net_fen__gte=0),
+                condition=Q(centidays__gte=0, rate_fen__gte=0, piece_fen__gte=0, gross_fen__gte=0)
+                & Q(deduction_fen__gte=0, net_fen__gte=0),
                 name="line_not_negative",
                 violation_error_message="工作时间和金额不能为负数。",
             ),

@@ -1,15 +1,22 @@
 """The addresses of this floor, by subject."""
 
 from labor.urls import (
+    alerts,
+    archives,
     attendance,
+    clocks,
     companies,
     demands,
+    notices,
+    pay,
+    payments,
     people,
     placements,
     retention,
     rolls,
     rosters,
     situation,
+    slips,
     surveys,
     trainings,
 )
@@ -24,6 +31,13 @@ urlpatterns = [
     *rosters.urlpatterns,
     *attendance.urlpatterns,
     *rolls.urlpatterns,
+    *pay.urlpatterns,
+    *notices.urlpatterns,
+    *payments.urlpatterns,
+    *slips.urlpatterns,
+    *archives.urlpatterns,
+    *clocks.urlpatterns,
+    *alerts.urlpatterns,
     *companies.urlpatterns,
     *retention.urlpatterns,
 ]

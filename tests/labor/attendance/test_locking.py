@@ -51,7 +51,7 @@ def test_a_supplement_or_a_month_without_attendance_locks_nothing(
     roll = saved_roll(bring_in(road))
     assert not AuditEntry.objects.filter(act="锁定考勤台账").exists()
     keep(road, {join(road, 400): {day(1): 100}})
-    WageRoll.objects.filter(pk=roll.pk).update(kind=RollKind.SUPPLEMENT)
+    WageRoll.objects.filter(pk=roll.pk).update(kind=RollKind.SUPPLEMENT, corrects=roll.pk)
     roll.refresh_from_db()
     assert not lock_sheet(roll=roll, by=lin, at=AT)
     assert AttendanceSheet.objects.get().locked_at is None

@@ -1,0 +1,1 @@
+"""备案与归档: the package for the two offices, and rows that stay (R8, R11)."""
