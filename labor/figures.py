@@ -16,6 +16,7 @@ from django.db.models import Count, Q, Sum
 
 from labor.models import WageLine, WageRoll
 from labor.models.line import LineQuerySet
+from labor.pay.standing_lines import STANDING
 from projects.models import Period
 
 
@@ -80,9 +81,9 @@ def heads(period: Period, project_ids: Iterable[int] | None = None) -> tuple[int
 
 
 def sums_of(rolls: Iterable[WageRoll]) -> dict[int, RollSum]:
-    """Return roll key → its sums, voided rolls included; one query."""
+    """Return roll key → its sums, voided rolls included, lines taken out of a draft not; one query."""
     keys = [roll.pk for roll in rolls]
-    lines = WageLine.objects.filter(roll__in=keys).order_by()
+    lines = WageLine.objects.filter(STANDING, roll__in=keys).order_by()
     sums = {key: RollSum(**row) for key, row in _grouped(lines, "roll", ROLL_SUMS).items()}
     return {key: sums.get(key, RollSum()) for key in keys}
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from labor.models import WageLine, WageRoll
+from labor.models import WageRoll
+from labor.pay.standing_lines import lines_of
 
 CONTENT = (
     "worker_id", "name", "centidays", "rate_fen", "piece_fen", "gross_fen", "deduction_fen", "deduction_item",
@@ -14,13 +15,13 @@ CONTENT = (
 
 def content_digest(roll: WageRoll) -> str:
     """SHA-256 over who gets how much for what; accounts are not part of it, for they are not posted (§6)."""
-    rows = WageLine.objects.filter(roll=roll).order_by("worker_id", "pk").values_list(*CONTENT)
+    rows = lines_of(roll).order_by("worker_id", "pk").values_list(*CONTENT)
     return _digest(rows.iterator())
 
 
 def account_digest(roll: WageRoll) -> str:
     """SHA-256 over the accounts that the roll's lines are paid to; a corrected account changes it."""
-    rows = WageLine.objects.filter(roll=roll).order_by("pk").values_list("pk", "card_index", "name", "net_fen")
+    rows = lines_of(roll).order_by("pk").values_list("pk", "card_index", "name", "net_fen")
     return _digest(rows.iterator())
 
 

@@ -23,7 +23,8 @@ from labor.attendance.screen import Screen, cell_name, screen_of
 from labor.attendance.sheets import sheet_of, why_locked
 from labor.attendance.standing import TONES, standing_of
 from labor.figures import total_of
-from labor.models import AttendanceSheet, WageLine, WageRoll
+from labor.models import AttendanceSheet, WageRoll
+from labor.pay.standing_lines import lines_of
 from labor.permissions import works_on
 from labor.rolls import roll_in_force
 from projects.models import Period, Project
@@ -147,7 +148,7 @@ def _closed(period: Period) -> str:
 
 def _paid(roll: WageRoll | None) -> int:
     """Hundredths of a 工日 on the month's roll."""
-    return total_of(WageLine.objects.filter(roll=roll)).centidays if roll else 0
+    return total_of(lines_of(roll)).centidays if roll else 0
 
 
 def grid_of(request: HttpRequest, project: Project, period: Period) -> Grid:
