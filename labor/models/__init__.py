@@ -1,5 +1,6 @@
 from labor.models.alert import Alert, AlertAct, AlertRule, AlertState, AlertStep, Severity
 from labor.models.attendance import Attendance, AttendanceSheet
+from labor.models.board import BoardContacts, RightsBoard
 from labor.models.company import LaborCompany, WelfarePost
 from labor.models.demand import (
     LIVE,
@@ -59,6 +60,7 @@ __all__ = [
     "Attendance",
     "AttendanceSheet",
     "BankForm",
+    "BoardContacts",
     "Category",
     "DemandAct",
     "DemandState",
@@ -88,6 +90,7 @@ __all__ = [
     "Relation",
     "ResponseCategory",
     "RetentionReview",
+    "RightsBoard",
     "RollAct",
     "RollApproval",
     "RollFile",

@@ -74,6 +74,7 @@ class ObjectionOutcome(models.TextChoices):
     PENDING = "pending", "待答复"
     UPHELD = "upheld", "异议成立"
     REJECTED = "rejected", "异议不成立"
+    WITHDRAWN = "withdrawn", "登记有误，已撤销"
 
 
 class Objection(models.Model):
