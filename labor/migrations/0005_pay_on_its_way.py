@@ -299,6 +299,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='wageline',
+            name='bank',
+            field=models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='开户行'),
+        ),
+        migrations.AddField(
+            model_name='wageline',
             name='deduction_item',
             field=models.CharField(blank=True, db_default='', default='', max_length=80, verbose_name='扣除项目'),
         ),

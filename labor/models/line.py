@@ -56,6 +56,7 @@ class WageLine(models.Model):
     deduction_fen = models.BigIntegerField("代扣代缴扣除（分）", default=0)
     deduction_item = models.CharField("扣除项目", max_length=80, blank=True, default="", db_default="")
     net_fen = models.BigIntegerField("实发（分）")
+    bank = models.CharField("开户行", max_length=80, blank=True, default="", db_default="")
     card_sealed = models.CharField("账号（密）", max_length=200, blank=True)
     card_index = models.CharField("账号索引", max_length=64, blank=True)
     card_masked = models.CharField("账号", max_length=19, blank=True)

@@ -20,8 +20,8 @@ def content_digest(roll: WageRoll) -> str:
 
 
 def account_digest(roll: WageRoll) -> str:
-    """SHA-256 over the accounts that the roll's lines are paid to; a corrected account changes it."""
-    rows = lines_of(roll).order_by("pk").values_list("pk", "card_index", "name", "net_fen")
+    """SHA-256 over the accounts and banks that the roll's lines are paid to; a corrected one changes it."""
+    rows = lines_of(roll).order_by("pk").values_list("pk", "card_index", "bank", "name", "net_fen")
     return _digest(rows.iterator())
 
 
