@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from labor.views import rolls_way
+
+urlpatterns: list[URLPattern] = [
+    path("rolls/<int:pk>/move/", rolls_way.roll_move, name="roll_move"),
+]

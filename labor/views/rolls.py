@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +16,7 @@ from labor.exports import export_roll, export_rolls
 from labor.figures import total_of
 from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_rolls
 from labor.models import WageLine, WageRoll
+from labor.pay.head import head_of
 from labor.permissions import may_import_any, works_on
 from labor.rolls import void_roll
 from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, cells_of, roll_rows, total_cells
@@ -22,7 +24,7 @@ from projects.requests import reader, typed
 from units.downloads import workbook_response
 from units.models import User
 from units.refusals import Refusal
-from units.requests import page_of, query_of
+from units.requests import page_of, query_of, today
 
 WARNINGS_SHOWN = 200
 
@@ -64,7 +66,7 @@ def roll_list_export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    return _show(request, user, _roll(user, pk))
+    return show_roll(request, user, roll_of(user, pk))
 
 
 @never_cache
@@ -72,7 +74,7 @@ def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
     """All lines on one page without frame, to print or to post (numbers masked)."""
     user = reader(request)
-    roll = _roll(user, pk)
+    roll = roll_of(user, pk)
     lines = roll.lines.select_related("worker").order_by("row", "pk")
     context = {
         "roll": roll,
@@ -87,7 +89,7 @@ def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    roll = _roll(user, pk)
+    roll = roll_of(user, pk)
     found, reason = _lines(request, roll), typed(request, "reason")
     try:
         content = export_roll(
@@ -102,7 +104,7 @@ def roll_export(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    roll = _roll(user, pk)
+    roll = roll_of(user, pk)
     reason = typed(request, "reason")
     try:
         void_roll(roll=roll, reason=reason, by=user, at=timezone.now())
@@ -115,17 +117,23 @@ def roll_void(request: HttpRequest, pk: int) -> HttpResponse:
 def _refused(request: HttpRequest, user: User, roll: WageRoll, refusal: Refusal, **said: str) -> HttpResponse:
     """The page again with why and with what was typed."""
     messages.error(request, "".join(refusal.sentences))
-    return _show(request, user, roll, status=422, **said)
+    return show_roll(request, user, roll, status=422, said=said)
 
 
-def _show(request: HttpRequest, user: User, roll: WageRoll, *, status: int = 200, **said: str) -> HttpResponse:
+def show_roll(
+    request: HttpRequest, user: User, roll: WageRoll, *, status: int = 200, head: Mapping[str, Any] | None = None,
+    said: Mapping[str, str] | None = None,
+) -> HttpResponse:  # fmt: skip
+    """The page of a roll's lines; `head` are the words of a move that was refused."""
     found = _lines(request, roll)
     page = page_of(request, found.qs)
-    context = {**_page(request, user, roll, found, page), "void_reason": "", "export_reason": "", **said}
+    context = {**_page(request, user, roll, found, page), "void_reason": "", "export_reason": "", **(said or {})}
+    context["head"] = {**head_of(roll, user, today()), **(head or {})}
     return render(request, "labor/roll_detail.html", context, status=status)
 
 
-def _roll(user: User, pk: int) -> WageRoll:
+def roll_of(user: User, pk: int) -> WageRoll:
+    """The roll with all that its pages show of it, or a 404 for whoever does not see it."""
     related = ("project__department", "project__township", "project__owner", "period__closed_by", "imported_by")
     found = WageRoll.objects.visible_to(user).select_related(*related, "voided_by")
     return get_object_or_404(found, pk=pk)
