@@ -25,7 +25,10 @@ TABLES = """
 import json, re
 from django.db import connection
 if connection.vendor == "sqlite":
-    statements = ["SELECT tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"]
+    statements = [
+        "SELECT tbl_name, sql FROM sqlite_master"
+        " WHERE type <> 'trigger' AND sql IS NOT NULL AND name NOT LIKE 'sqlite_%'"
+    ]
 else:
     statements = [
         "SELECT table_name, concat_ws(' ', column_name, data_type, character_maximum_length, numeric_precision,"

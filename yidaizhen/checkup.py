@@ -23,6 +23,7 @@ from kombu.exceptions import OperationalError
 from dispatch.models import Heartbeat
 from dispatch.rounds import SCHEDULER
 from documents.fonts import font_problems, pango_problems
+from labor.archive import undeletable
 from labor.models import Worker
 from projects.proofs.sweeping import lost, orphans
 from units.rotation import values_by_key
@@ -57,6 +58,7 @@ def examine(*, at: datetime) -> list[Finding]:
         page_files(),
         database(),
         migrations(),
+        rows_that_stay(),
         broker(),
         worker(),
         schedule(at=at),
@@ -101,6 +103,16 @@ def migrations() -> Finding:
     except DatabaseError:
         return Finding("数据表", ["数据库连不上，无法查看。"])
     return Finding("数据表", [f"有 {len(waiting)} 个变更没有执行，请运行 manage.py migrate。"] if waiting else [])
+
+
+def rows_that_stay() -> Finding:
+    """R11: the triggers by which the database refuses to lose wage records."""
+    try:
+        gone = undeletable.missing(connection)
+    except DatabaseError:
+        return Finding("禁删保护", ["数据库连不上，无法查看。"])
+    wrong = f"有{len(gone)}张工资和用工台账的表没有禁止删除的保护，请运行 manage.py migrate；仍缺少的请转告系统管理员。"
+    return Finding("禁删保护", [wrong] if gone else [], f"{len(undeletable.KEPT)}张表")
 
 
 def broker() -> Finding:
