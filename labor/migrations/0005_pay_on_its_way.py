@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('subject', models.CharField(max_length=80, verbose_name='对象')),
                 ('severity', models.CharField(choices=[('red', '红'), ('yellow', '黄'), ('hint', '提示')], max_length=8, verbose_name='等级')),
                 ('sentence', models.CharField(max_length=300, verbose_name='内容')),
+                ('measure', models.BigIntegerField(default=0, help_text='比较轻重用：说明或销号以后比当时更重的，重新提出', verbose_name='程度')),
                 ('state', models.CharField(choices=[('new', '待说明'), ('explained', '已说明'), ('closed', '已销号')], default='new', max_length=10, verbose_name='状态')),
                 ('version', models.IntegerField(default=0, verbose_name='版本')),
                 ('first_seen_at', models.DateTimeField(verbose_name='首次发现')),
@@ -648,6 +649,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='receipt',
             constraint=models.UniqueConstraint(fields=('roll', 'file_sha256'), name='receipt_file_once', violation_error_message='这个回执文件已经导入过。'),
+        ),
+        migrations.AddIndex(
+            model_name='wageline',
+            index=models.Index(condition=models.Q(('in_force', True), ('is_paid', False)), fields=['project', 'worker', 'roll', 'employer', 'net_fen'], name='line_unpaid'),
+        ),
+        migrations.AddIndex(
+            model_name='wageline',
+            index=models.Index(condition=models.Q(('in_force', True), ('is_paid', True)), fields=['project', 'pay_on'], name='line_last_paid'),
         ),
         migrations.AddIndex(
             model_name='payment',

@@ -84,6 +84,7 @@ class Alert(models.Model):
     )
     severity = models.CharField("等级", max_length=8, choices=Severity.choices)
     sentence = models.CharField("内容", max_length=300)
+    measure = models.BigIntegerField("程度", default=0, help_text="比较轻重用：说明或销号以后比当时更重的，重新提出")
     state = models.CharField("状态", max_length=10, choices=AlertState.choices, default=AlertState.NEW)
     version = models.IntegerField("版本", default=0)
     first_seen_at = models.DateTimeField("首次发现")

@@ -113,6 +113,14 @@ class WageLine(models.Model):
                 name="line_covering",
             ),
             models.Index(fields=["card_index", "in_force", "worker"], name="line_card"),
+            models.Index(
+                fields=["project", "worker", "roll", "employer", "net_fen"],
+                condition=Q(in_force=True, is_paid=False),
+                name="line_unpaid",
+            ),
+            models.Index(
+                fields=["project", "pay_on"], condition=Q(in_force=True, is_paid=True), name="line_last_paid"
+            ),
         ]
 
     def __str__(self) -> str:
