@@ -11,6 +11,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from documents.formats import fen_from_yuan, yuan
+from labor.pay.drafts import Way
+from labor.pay.permissions import may_prepare
 from labor.permissions import works_on
 from projects.models import Project
 from units.models import User
@@ -51,7 +53,16 @@ class YuanField(forms.DecimalField):
 
 
 class RollUploadForm(forms.Form):
-    """发放表: which project, which month, which file."""
+    """发放表: paid already or to be paid here, which project, which month, which file."""
+
+    way = forms.ChoiceField(
+        label="这张表",
+        choices=[(Way.RECORDED, "线下已发，补录"), (Way.DRAFT, "还没有发，导入编制")],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="补录的只备案、归档；导入编制的随后核对考勤、签字、审定、公示、支付，每笔扣除须写明扣除项目。",
+        error_messages={"invalid_choice": "请选择线下已发补录，或导入编制。"},
+    )
 
     project = ProjectField(
         label="项目",
@@ -84,8 +95,13 @@ class RollUploadForm(forms.Form):
         choices.queryset = Project.objects.visible_to(user).order_by("name", "pk")
         self.user = user
 
+    def clean_way(self) -> Way:
+        return Way(self.cleaned_data["way"] or Way.RECORDED)
+
     def clean_project(self) -> Project:
         project: Project = self.cleaned_data["project"]
+        if self.cleaned_data.get("way") == Way.DRAFT and not may_prepare(self.user, project):
+            raise ValidationError("您不编制这个项目的发放表，请重新选择，或改选线下已发补录。")
         if not works_on(self.user, project):
             raise ValidationError("您不经办这个项目，请重新选择。")
         return project

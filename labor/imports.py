@@ -16,6 +16,7 @@ from labor.checks import Knowledge, check_roll
 from labor.checks.history import acquaint, check_history
 from labor.floor_check import floor_warning
 from labor.masking import masked_problems, without_numbers
+from labor.pay.drafts import Way, closed_note, forget_payment, require_may_prepare
 from labor.permissions import require_works_on
 from labor.rolls import imported_before, origin_of, roll_in_force
 from labor.saving import RollDraft, save_roll
@@ -66,8 +67,9 @@ def period_for(month: date, at: datetime) -> Period:
 
 @collector_paused()
 def import_wage_roll(
-    *, file: Source, name: str, project: Project, period: Period, by: User, at: datetime, dry_run: bool = False
-) -> ImportOutcome:
+    *, file: Source, name: str, project: Project, period: Period, by: User, at: datetime, dry_run: bool = False,
+    way: Way = Way.RECORDED,
+) -> ImportOutcome:  # fmt: skip
     """Import one project's 发放表 of one month; every error and warning stands at its cell, in one pass.
 
     Args:
@@ -75,6 +77,8 @@ def import_wage_roll(
         period: the month, open; an unsaved one (`period_for`) is opened with the roll.
         at: when, aware; payment dates are compared with its local day.
         dry_run: check alone; nothing is saved, and a roll already in force is only mentioned.
+        way: recorded, paid outside; or a draft to be paid here: payment columns are left out, a closed month is
+            no hindrance, each 扣除 must name its item.
 
     Returns:
         The outcome; `facts` hold lines (行), gross, deduction, net (元, as text; None while there are errors) and
@@ -82,29 +86,45 @@ def import_wage_roll(
 
     Raises:
         NotAllowed: the person's post does not handle the project.
-        PeriodClosed: the month is closed.
+        PeriodClosed: the month is closed, and the roll is to be recorded.
         AlreadyImported: the month has its roll, or this very file was imported before.
         Refusal: the file cannot be read as a 发放表 at all; one sentence.
     """
-    require_works_on(by, project, "导入发放表")
-    period.require_open()
+    is_draft = _allowed(by, project, period, way)
     content = _content(file)
     digest = sha256(content).hexdigest()
     _refuse_same_file(digest, dry_run)
     reading = _read(content)
+    if is_draft:
+        forget_payment(reading)
+        reading.notes += closed_note(period)
     standing = _standing(project, period)
     if standing and not dry_run:
         raise AlreadyImported(standing)
-    check_roll(reading, _knowledge(project, period, at))
+    check_roll(reading, _knowledge(project, period, at, is_draft=is_draft))
     met = acquaint(reading.rows)
     check_history(reading, met, project=project, period=period, by=by)
     outcome = _outcome(reading, without_numbers(name)[:FILE_NAME_LENGTH], project, period, dry_run)
+    outcome.facts["way"] = way.value
     if standing:
         outcome.notes = [standing, *outcome.notes]
     if outcome.is_saved:
-        draft = RollDraft(reading=reading, met=met, project=project, period=period, file_sha256=digest, outcome=outcome)
-        outcome.facts["roll"] = save_roll(draft, by=by, at=at).pk
+        brought = RollDraft(
+            reading=reading, met=met, project=project, period=period, file_sha256=digest, outcome=outcome,
+            is_draft=is_draft,
+        )  # fmt: skip
+        outcome.facts["roll"] = save_roll(brought, by=by, at=at).pk
     return outcome
+
+
+def _allowed(by: User, project: Project, period: Period, way: Way) -> bool:
+    """Refuse whoever may not, and a recorded roll of a closed month; say whether it is a draft."""
+    if way == Way.DRAFT:
+        require_may_prepare(by, project)
+        return True
+    require_works_on(by, project, "导入发放表")
+    period.require_open()
+    return False
 
 
 def _content(file: Source) -> bytes:
@@ -143,7 +163,7 @@ def _read(content: bytes) -> Reading:
         raise Refusal(str(unreadable)) from unreadable
 
 
-def _knowledge(project: Project, period: Period, at: datetime) -> Knowledge:
+def _knowledge(project: Project, period: Period, at: datetime, *, is_draft: bool) -> Knowledge:
     standard = standard_for(period.month)
     return Knowledge(
         month=period.month,
@@ -153,6 +173,7 @@ def _knowledge(project: Project, period: Period, at: datetime) -> Knowledge:
         other_projects=frozenset(Project.objects.exclude(pk=project.pk).values_list("name", flat=True)),
         standard=standard,
         standard_basis=basis_sentence(standard) if standard else "",
+        is_draft=is_draft,
     )
 
 
@@ -169,11 +190,19 @@ def _outcome(reading: Reading, name: str, project: Project, period: Period, dry_
         title=TITLE,
         errors=errors,
         warnings=warnings,
-        notes=[*reading.notes, *_unlisted(project, period)],
+        notes=[*reading.notes, *_items_absent(reading), *_unlisted(project, period)],
         created=0 if errors else sums.lines,
         dry_run=dry_run,
         facts={"project": project.code, "month": period.key, **sums.as_facts(), **(unknown if errors else {})},
     )
+
+
+def _items_absent(reading: Reading) -> list[str]:
+    """A recorded sheet with deductions and no column for what they are; a draft has an error at each cell."""
+    rows = sum(bool(row["deduction"]) for row in reading.rows)
+    if not rows or reading.has("deduction_item"):
+        return []
+    return [f"表中有{rows}行有扣除，但没有“扣除项目”列，国令724第15条要求载明扣除项目，请在原表上补记。"]
 
 
 def _unlisted(project: Project, period: Period) -> list[str]:

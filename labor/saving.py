@@ -15,6 +15,7 @@ from labor.attendance.locking import lock_sheet
 from labor.bulk import insert_rows, sentence_of
 from labor.checks.history import Acquaintance
 from labor.models import RollKind, WageLine, WageRoll
+from labor.pay.drafts import draft_fields, leave_first_step
 from labor.registry import enroll
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome
@@ -26,8 +27,8 @@ from units.secrecy import seal
 
 LINE_FIELDS = [
     "roll", "project", "period", "worker", "in_force", "kind", "row", "serial", "employer", "name", "phone_sealed",
-    "phone_masked", "job", "centidays", "rate_fen", "gross_fen", "deduction_fen", "net_fen", "card_sealed",
-    "card_index", "card_masked", "pay_on", "voucher", "is_paid",
+    "phone_masked", "job", "centidays", "rate_fen", "gross_fen", "deduction_fen", "deduction_item", "net_fen",
+    "card_sealed", "card_index", "card_masked", "pay_on", "voucher", "is_paid",
 ]  # fmt: skip
 EMPLOYER_LENGTH = 80
 
@@ -42,6 +43,7 @@ class RollDraft:
     period: Period
     file_sha256: str
     outcome: ImportOutcome
+    is_draft: bool = False
 
     @property
     def default_employer(self) -> str:
@@ -67,7 +69,9 @@ def save_roll(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
 
 
 def _save(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
-    period = hold_open(draft.period if draft.period.pk else open_period(month=draft.period.month, by=by, at=at))
+    period = draft.period if draft.period.pk else open_period(month=draft.period.month, by=by, at=at)
+    if not draft.is_draft:  # a draft is paid when its month is over, closed or not
+        period = hold_open(period)
     roll = WageRoll(
         project=draft.project,
         period=period,
@@ -78,6 +82,7 @@ def _save(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
         notes=list(draft.outcome.notes),
         imported_at=at,
         imported_by=by,
+        **(draft_fields(draft.project, period) if draft.is_draft else {}),
     )
     roll.save(force_insert=True)
     _insert_lines(draft, roll)
@@ -89,7 +94,10 @@ def _save(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
         rows=len(draft.reading.rows),
         detail=_said_in_audit(draft, roll),
     )
-    lock_sheet(roll=roll, by=by, at=at)
+    if draft.is_draft:  # the attendance it is held against stays open until the roll is sent
+        leave_first_step(roll, lines=len(draft.reading.rows), by=by, at=at)
+    else:
+        lock_sheet(roll=roll, by=by, at=at)
     return roll
 
 
@@ -101,6 +109,7 @@ def _said_in_audit(draft: RollDraft, roll: WageRoll) -> dict[str, Any]:
         "roll": roll.pk,
         "file": outcome.file_name,
         "sha256": draft.file_sha256,
+        "way": roll.get_origin_display(),
         "warnings": len(outcome.warnings),
         **sums,
     }
@@ -132,7 +141,7 @@ def _line(row: Row, keys: tuple[int, int, int, int], employer: str, met: Acquain
     return (
         *keys, True, RollKind.REGULAR.value, row.number, value["serial"], value["employer"] or employer, value["name"],
         seal(phone), mask_phone(phone) if phone else "", value["job"], value["days"], value["rate"], value["gross"],
-        value["deduction"] or 0, value["net"], seal(card), met.card_indexes.get(card, ""),
-        mask_card(card) if card else "", value["pay_on"], value["voucher"],
+        value["deduction"] or 0, value["deduction_item"] if value["deduction"] else "", value["net"], seal(card),
+        met.card_indexes.get(card, ""), mask_card(card) if card else "", value["pay_on"], value["voucher"],
         value["pay_on"] is not None and bool(value["voucher"]),
     )  # fmt: skip

@@ -58,6 +58,13 @@ WAGE_ROLL = Form(
             note="没有扣除时填 0 或留空",
         ),
         Column(
+            key="deduction_item",
+            heading="扣除项目",
+            synonyms=("扣款项目", "代扣代缴项目", "扣除事由"),
+            width=14,
+            note="有扣除的写明扣的是什么，例如：社会保险费个人缴纳部分",
+        ),
+        Column(
             key="net",
             heading="实发（元）",
             kind=Kind.MONEY_YUAN,
@@ -73,3 +80,5 @@ WAGE_ROLL = Form(
 
 # A roll without these columns is taken in, but 国令724第15条 asks for them: one warning each, at the headings.
 EXPECTED_BY_LAW = ["pay_on", "phone", "voucher"]
+# What only receipts tell of a roll that is still to be paid.
+OF_PAYMENT = ("pay_on", "voucher")

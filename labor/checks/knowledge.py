@@ -12,7 +12,10 @@ from labor.models import WageStandard
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
-    """`month` is its first day; `today` the local day of the import; `other_projects` the names of all others."""
+    """`month` is its first day; `today` the local day of the import; `other_projects` the names of all others.
+
+    `is_draft` says that nothing is paid yet: what only a payment tells is not asked for.
+    """
 
     month: date
     today: date
@@ -21,6 +24,7 @@ class Knowledge:
     other_projects: frozenset[str] = frozenset()
     standard: WageStandard | None = None
     standard_basis: str = ""
+    is_draft: bool = False
 
     @property
     def days(self) -> int:

@@ -9,6 +9,7 @@ from labor.checks.knowledge import Knowledge
 
 MONEY = {"rate": "单价", "gross": "应发", "deduction": "扣除", "net": "实发"}
 LARGEST_FEN = 100_000_000  # 100 万元 for one person in one month can only be a slip of the unit
+NO_ITEM = "有扣除而没有写明扣除项目，国令724第15条要求载明，请写上扣的是什么；说不出依据的不得扣。"
 LATEST = timedelta(days=31)  # R10: paid at least once a month
 
 
@@ -18,8 +19,10 @@ def check_pay(row: Row, known: Knowledge) -> None:
     _check_gross(row)
     _check_net(row)
     _check_rate(row, known)
+    _check_item(row, known)
     _check_month(row, known)
-    _check_pay_date(row, known)
+    if not known.is_draft:
+        _check_pay_date(row, known)
 
 
 def _check_days(row: Row, known: Knowledge) -> None:
@@ -78,6 +81,16 @@ def _check_net(row: Row) -> None:
         f"表中是{yuan(net)}元，请核对扣除和实发。"
     )
     row.problem("net", "net_mismatch", message)
+
+
+def _check_item(row: Row, known: Knowledge) -> None:
+    """扣除 names what is deducted (国令724第15条); a recorded sheet without the column says so once, elsewhere."""
+    if not row["deduction"] or row["deduction_item"] or not row.valid("deduction", "deduction_item"):
+        return
+    if row.reading.has("deduction_item"):
+        row.problem("deduction_item", "deduction_without_item", NO_ITEM, warning=not known.is_draft)
+    elif known.is_draft:
+        row.problem("deduction", "deduction_without_item", f"表中没有“扣除项目”列。{NO_ITEM}")
 
 
 def _possible_gross(row: Row) -> list[int]:

@@ -7,7 +7,7 @@ from documents.formats import month_label
 from documents.identifiers import normalized
 from documents.workbooks import CellProblem, Reading, Severity
 from labor.checks.knowledge import Knowledge
-from labor.wage_form import EXPECTED_BY_LAW, WAGE_ROLL
+from labor.wage_form import EXPECTED_BY_LAW, OF_PAYMENT, WAGE_ROLL
 
 CODE_LABELS = ("项目代码", "项目编码", "项目编号", "投资项目代码")
 NAME_LABELS = ("项目名称", "工程名称")
@@ -20,7 +20,7 @@ def check_sheet(reading: Reading, known: Knowledge) -> None:
     check_project(reading, known)
     check_title_month(reading, known)
     for key in EXPECTED_BY_LAW:
-        if not reading.has(key):
+        if not reading.has(key) and not (known.is_draft and key in OF_PAYMENT):
             heading = WAGE_ROLL.by_key[key].heading
             message = f"表中没有“{heading}”列，国令724第15条要求工资台账载明，请补上。"
             _note(reading, f"A{reading.header_rows[1]}", heading, "", "column_absent", message, Severity.WARNING)

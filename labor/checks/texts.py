@@ -6,10 +6,10 @@ from documents.identifiers import check_id_number, normalized
 from documents.workbooks import Row
 from labor.models import WageLine
 
-FIELDS = ("serial", "employer", "name", "job", "voucher")
+FIELDS = ("serial", "employer", "name", "job", "deduction_item", "voucher")
 LENGTHS = {field.name: field.max_length or 0 for field in WageLine._meta.fields if field.name in FIELDS}
-OPEN_TEXTS = frozenset({"employer", "name", "job", "voucher"})
-WORDS = frozenset({"employer", "name", "job"})  # a voucher may be any number
+OPEN_TEXTS = frozenset({"employer", "name", "job", "deduction_item", "voucher"})
+WORDS = frozenset({"employer", "name", "job", "deduction_item"})  # a voucher may be any number
 SHORTEST_NUMBER, SHORTEST_MOBILE = 15, 11
 _MOBILE = re.compile(r"(?<![0-9])1[3-9][0-9]{9}(?![0-9])")
 _LONG_NUMBER = re.compile(r"[0-9]{15,19}[0-9Xx]?")

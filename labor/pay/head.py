@@ -20,14 +20,15 @@ TABS = (
     ("notice", "公示", "roll_notice"), ("payments", "支付与回执", "roll_payments"),
     ("trail", "附件与经过", "roll_trail"), ("archive", "备案归档", "roll_archive"),
 )  # fmt: skip
-OF_RECORDED = {"detail", "trail", "archive"}
+OF_RECORDED = {"detail", "check", "trail", "archive"}
 MENDED_ON = {
     "lines": "detail", "attendance": "check", "signing": "signing", "approval": "signing", "notice": "notice",
     "payments": "payments", "files": "trail",
 }  # fmt: skip
 DONE_ON = {
-    RollAct.CORRECT: "check", RollAct.SIGN: "signing", RollAct.POST: "notice", RollAct.PAY: "payments",
-    RollAct.RECEIVE: "payments", RollAct.FIX: "payments", RollAct.CONFIRM: "payments", RollAct.REISSUE: "payments",
+    RollAct.SEND: "check", RollAct.CORRECT: "check", RollAct.SIGN: "signing", RollAct.POST: "notice",
+    RollAct.PAY: "payments", RollAct.RECEIVE: "payments", RollAct.FIX: "payments",
+    RollAct.CONFIRM: "payments", RollAct.REISSUE: "payments",
 }  # fmt: skip
 STOOD_ON = {
     RollState.SIGNING: "signing", RollState.OWNER: "signing", RollState.NOTICE: "notice", RollState.READY: "payments",

@@ -47,8 +47,8 @@ MOVES: dict[RollAct, Move] = {
             hint="编制中逐行更正、增减，留下改前改后",
         ),
         Move(
-            act=RollAct.SEND, sources=frozenset({S.DRAFT}), target=S.SIGNING, post=Post.PREPARER,
-            hint="核对考勤和约定单价后，打印签字表交本人签字",
+            act=RollAct.SEND, sources=frozenset({S.DRAFT}), target=S.SIGNING, post=Post.PREPARER, button=False,
+            hint="核对考勤和约定单价，有差异的写明原因，打印签字表交本人签字",
         ),
         Move(
             act=RollAct.SIGN, sources=frozenset({S.SIGNING}), post=Post.PREPARER, button=False,
@@ -113,12 +113,13 @@ MOVES: dict[RollAct, Move] = {
     )
 }  # fmt: skip
 
-# Who may hand a roll back follows from where it stands: whoever decides on it there, and who prepares it.
+# Who may hand a roll back follows from where it stands: whoever decides on it there, and who prepares or posts it: an
+# objection that came in time and is upheld sends it back from there too (labor.notices.objections).
 RETURNERS = {
     S.SIGNING: (Post.PREPARER,),
     S.OWNER: (Post.APPROVER, Post.PREPARER),
     S.NOTICE: (Post.APPROVER, Post.POSTER, Post.TOWNSHIP),
-    S.TOWNSHIP: (Post.TOWNSHIP,),
-    S.COMMISSION: (Post.OFFICE,),
-    S.READY: (Post.OFFICE, Post.CASHIER),
+    S.TOWNSHIP: (Post.TOWNSHIP, Post.POSTER),
+    S.COMMISSION: (Post.OFFICE, Post.POSTER),
+    S.READY: (Post.OFFICE, Post.CASHIER, Post.POSTER),
 }

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from documents.workbooks import template
 from labor.forms import RollUploadForm
 from labor.imports import import_wage_roll, period_for
+from labor.pay.drafts import Way
 from labor.permissions import may_import_any
 from labor.views.uploading import Fact, Saved, answer_upload
 from labor.wage_form import WAGE_ROLL
@@ -51,9 +52,11 @@ def _importer(request: HttpRequest) -> User:
 
 
 def _start(request: HttpRequest) -> dict[str, Any]:
-    """The project named in the address and the month most likely meant: the latest open one, else last month."""
+    """Way and project named in the address, and the month most likely meant: the latest open one, else last month."""
     latest = Period.objects.open().order_by("-month").first()
-    return {"project": request.GET.get("project"), "month": latest.month if latest else _last_month(today())}
+    way = Way.DRAFT if request.GET.get("way") == Way.DRAFT else Way.RECORDED
+    month = latest.month if latest else _last_month(today())
+    return {"way": way, "project": request.GET.get("project"), "month": month}
 
 
 def _last_month(day: date) -> date:
@@ -67,9 +70,14 @@ def _take(*, month: date, at: datetime, **said: Any) -> ImportOutcome:
 def _saved(outcome: ImportOutcome) -> Saved:
     """The roll's own page lists its hints."""
     facts = outcome.facts
-    said = f"发放表已导入：{facts['lines']}行，实发合计{facts['net']}元。"
+    is_draft = facts["way"] == Way.DRAFT
+    said = f"发放表已导入{'编制' if is_draft else ''}：{facts['lines']}行，实发合计{facts['net']}元。"
     if outcome.warnings:
         said += f"有{len(outcome.warnings)}处提示，请核对下面的清单。"
+    if is_draft:
+        return Saved(
+            f"{said}下面是与考勤、约定单价的差异。", reverse("roll_check", args=[facts["roll"]]), lists_hints=True
+        )
     return Saved(said, reverse("roll_detail", args=[facts["roll"]]), lists_hints=True)
 
 

@@ -67,11 +67,14 @@ def roll_bytes(
     assert sheet is not None
     sheet.title = "发放表"
     keys = [key for key in HEADINGS if key not in without]
+    heads = [HEADINGS[key] for key in keys]
+    if any("deduction_item" in each for each in lines):  # a column most contractors' workbooks lack
+        keys, heads = [*keys, "deduction_item"], [*heads, "扣除项目"]
     sheet.append([title])
     sheet.append([code])
-    sheet.append([HEADINGS[key] for key in keys])
+    sheet.append(heads)
     for each in lines:
-        sheet.append([each[key] for key in keys])
+        sheet.append([each.get(key) for key in keys])
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -3,6 +3,7 @@ from pathlib import Path
 from typing import Any
 
 from labor.imports import import_wage_roll, period_for
+from labor.pay.drafts import Way
 from projects.models import Project
 from projects.outcome import refused_as_dict
 from units.command import SignedCommand, month_argument
@@ -18,6 +19,7 @@ class Command(SignedCommand):
         parser.add_argument("file", metavar="文件", help="发放表工作簿（.xlsx、.xls 或 .ods）")
         parser.add_argument("--project", required=True, metavar="项目代码")
         parser.add_argument("--month", required=True, metavar="YYYY-MM", help="支付周期所在月份")
+        parser.add_argument("--draft", action="store_true", help="导入编制，走签字、公示、支付；不写则按线下已发补录")
         parser.add_argument("--dry-run", action="store_true", help="只检查，不保存")
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
@@ -31,6 +33,7 @@ class Command(SignedCommand):
             by=by,
             at=at,
             dry_run=options["dry_run"],
+            way=Way.DRAFT if options["draft"] else Way.RECORDED,
         )
         return {**outcome.as_dict(), "sentences": outcome.lines()}
 
