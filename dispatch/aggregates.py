@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
-from documents.formats import ratio, rounded
+from documents.formats import rounded
+from projects.pace import lead
 
 Stated = int | None
 LAG_POINTS = 10  # ◇ 投资完成率低于序时 10 个百分点及以上 is 滞后 (§10)
@@ -29,17 +30,6 @@ def paired(pairs: Iterable[tuple[Stated, Stated]]) -> tuple[Stated, Stated]:
     """
     based = [(above, below) for above, below in pairs if below is not None]
     return total(above for above, _ in based), total(below for _, below in based)
-
-
-def pace(month: int) -> Fraction:
-    """序时进度: months ÷ 12, as a share of the year."""
-    return Fraction(month, 12)
-
-
-def lead(numerator: Stated, denominator: Stated, month: int) -> Fraction | None:
-    """超欠序时, in percentage points: completion less pace; None without a base."""
-    done = ratio(numerator, denominator)
-    return None if done is None else (done - pace(month)) * 100
 
 
 def is_lagging(numerator: Stated, denominator: Stated, month: int) -> bool:

@@ -10,8 +10,8 @@ from dispatch.gaps import entries_of
 from dispatch.models import FigureRevision, Headcount, PeriodFigure
 from labor.figures import RollFigure, heads, roll_figures
 from projects.floors import remuneration_floor
-from projects.models import FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project, Stage
-from projects.models.filing import Look
+from projects.models import FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.pace import has_started
 
 COPIED = [
     "is_nil", "look", "not_started_reason", "measures", "invested_fen", "invested_new_fen", "allocated_fen",
@@ -28,7 +28,6 @@ ROLL_FIELDS = {
     "net_year_fen": "roll_net_year_fen",
     "paid_year_fen": "roll_paid_year_fen",
 }
-STARTED_STAGES = {Stage.CONSTRUCTION, Stage.COMPLETED, Stage.ACCEPTED, Stage.ARCHIVED}
 
 
 def freeze(revision: FigureRevision) -> list[PeriodFigure]:
@@ -96,9 +95,8 @@ def _identity(entry: ListEntry) -> dict[str, object]:
 
 def _start(project: Project, look: str, period: Period) -> dict[str, bool]:
     """What the last stated 形象进度 says of the start; without one, the project's stage says it."""
-    started = look != Look.PREPARATION if look else project.stage in STARTED_STAGES
     return {
-        "started": started,
+        "started": has_started(project.stage, look),
         "should_have_started": bool(project.starts) and project.starts <= period.key,
         "is_new_start": project.starts[:4] == str(period.month.year),
     }

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from dispatch.aggregates import pace
 from dispatch.definitions import Definition, Shape
 from dispatch.figures import SCOPES, Scope
 from dispatch.measures import MEASURES, Measure, Provenance, Raw
@@ -13,6 +12,7 @@ from dispatch.models import PeriodFigure
 from documents.formats import MISSING, days, rounded, wan
 from labor.models import WageRoll
 from projects.models import ProgressFiling, Project
+from projects.pace import pace
 from units.models import User
 
 PARTLY, WHOLLY = "部分有明细", "有明细"

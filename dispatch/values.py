@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from dispatch.aggregates import Stated, lead, pace
+from dispatch.aggregates import Stated
 from dispatch.definitions import Definition, Shape
 from dispatch.measures import Raw
 from documents.formats import MISSING, points, ratio, rounded
+from projects.pace import lead, pace
 
 # Raw units of each printed unit: money is kept in 分, work in hundredths of a 工日.
 PER_PRINTED = {"万元": 1_000_000, "元": 100, "工日": 100}

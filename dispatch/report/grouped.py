@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dispatch.aggregates import pace
 from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import rounding_note
 from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, Title, before_lead, cell, say
 from documents.charts import Bar, Reference, bar_chart
 from documents.formats import rounded
+from projects.pace import pace
 
 COLUMNS = {
     "projects": GridColumn("项目数", 13.2),

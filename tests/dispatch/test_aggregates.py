@@ -6,8 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dispatch.aggregates import backed, is_lagging, lead, paired, rounding_gap, total
+from dispatch.aggregates import backed, is_lagging, paired, rounding_gap, total
 from documents.formats import completion, points, ratio, rounded
+from projects.pace import lead
 
 stated = st.none() | st.integers(min_value=0, max_value=10**13)
 pairs = st.lists(st.tuples(stated, stated), max_size=20)
