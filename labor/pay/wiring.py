@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from labor.notices import guards as notices
+from labor.pay import way_guards
+from labor.payments import guards as payments
+
 
 def register_all() -> None:
     """Called by the front hall; to register twice changes nothing."""
+    notices.register_all()
+    payments.register_all()
+    way_guards.register_all()
