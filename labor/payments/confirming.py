@@ -1,0 +1,32 @@
+"""核对重报: a reviewer who corrected none of them confirms the accounts of the failed lines as they now are."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from labor.models import RollAct, RollApproval, RollState, WageRoll
+from labor.pay.digests import account_digest
+from labor.pay.moving import make_move
+from labor.payments.looked_at import failed_of
+from units.models import User
+from units.refusals import Refusal
+
+
+@transaction.atomic
+def confirm_accounts(*, roll: WageRoll, by: User, at: datetime, version: int | None = None) -> RollApproval:
+    """核对更正后的账号; it holds for the accounts as they are: one more correction asks for one more confirmation.
+
+    Raises:
+        NotAllowed, WrongState, StaleRoll, NotYet: as `make_move`; failed lines nobody has looked at.
+        Refusal: this person has confirmed these accounts already.
+    """
+    held = make_move(roll=roll, act=RollAct.CONFIRM, by=by, at=at, version=version)
+    total = sum(one.payment.amount_fen for one in failed_of(held))
+    said = {"state": RollState.PARTLY, "submission": held.submission, "digest": account_digest(held)}
+    try:
+        with transaction.atomic():
+            return RollApproval.objects.create(roll=held, sum_fen=total, approved_at=at, approved_by=by, **said)
+    except IntegrityError:
+        raise Refusal("您已核对过这些账号，之后没有再变动，不用再核对；可以失败重报。") from None
