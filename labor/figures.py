@@ -10,14 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
 from labor.models import WageLine, WageRoll
 from labor.models.line import LineQuerySet
 from labor.pay.standing_lines import STANDING
-from projects.models import Period
+from projects.models import Period, Project
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +92,31 @@ def sums_of(rolls: Iterable[WageRoll]) -> dict[int, RollSum]:
 def total_of(lines: LineQuerySet) -> RollSum:
     """Return what a selection of lines adds up to; one query."""
     return RollSum(**lines.order_by().aggregate(**ROLL_SUMS))
+
+
+def unpaid_by_roll(projects: QuerySet[Project]) -> dict[int, list[tuple[str, int, int]]]:
+    """Return roll key → what each employer on it still owes: name, 分, people (人); rolls owing nothing are left out.
+
+    Lines of 0 need no payment. One query over the index of unpaid lines.
+    """
+    lines = unpaid_lines().filter(project__in=projects.order_by()).order_by()
+    rows = lines.values_list("roll", "employer").annotate(Sum("net_fen"), Count("worker", distinct=True))
+    found: dict[int, list[tuple[str, int, int]]] = {}
+    for roll, *said in rows.order_by("roll", "employer"):
+        found.setdefault(roll, []).append((said[0], said[1], said[2]))
+    return found
+
+
+def unpaid_lines() -> LineQuerySet:
+    """Lines in force that owe something and are not paid (`is_paid`)."""
+    return WageLine.objects.filter(in_force=True, is_paid=False, net_fen__gt=0)
+
+
+def last_paid(projects: QuerySet[Project]) -> dict[int, date]:
+    """Return project key → the day its people were last paid; projects that never paid are left out. One query."""
+    paid = WageLine.objects.filter(project=OuterRef("pk"), in_force=True, is_paid=True).order_by("-pay_on")
+    rows = projects.order_by().annotate(last=Subquery(paid.values("pay_on")[:1])).values_list("pk", "last")
+    return {key: last for key, last in rows if last is not None}
 
 
 ROLL_SUMS = {

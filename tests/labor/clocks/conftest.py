@@ -1,0 +1,3 @@
+from tests.labor.attendance.conftest import join, keep, trade
+
+__all__ = ["join", "keep", "trade"]
