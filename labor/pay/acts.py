@@ -43,7 +43,7 @@ def perform(
         Refusal: there is no such move of one press, or whatever the move itself refuses.
     """
     move = move_named(name)
-    if move is None or not move.button:
+    if move is None or not (move.button or move.act in _ACTS):
         raise Refusal("没有这项办理，请用页面上的按钮。")
     action = _ACTS.get(move.act, partial(make_move, act=move.act))
     moved = action(roll=roll, by=by, at=at, version=version, reason=reason)
@@ -51,5 +51,5 @@ def perform(
 
 
 def pressed_moves() -> list[str]:
-    """The names of the moves of one press."""
-    return [move.name for move in MOVES.values() if move.button]
+    """The names of the moves that `perform` makes."""
+    return [move.name for move in MOVES.values() if move.button or move.act in _ACTS]
