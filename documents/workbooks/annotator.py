@@ -12,7 +12,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.archive import archive
 from documents.workbooks.columns import Column
-from documents.workbooks.opening import Source, open_workbook
+from documents.workbooks.delimited import Delimited, open_table
+from documents.workbooks.opening import Source
 from documents.workbooks.problems import CellProblem, UnreadableWorkbook
 from documents.workbooks.reading import position
 from documents.workbooks.styles import DOUBT, FAULT
@@ -36,11 +37,11 @@ LIST_COLUMNS = (
 def annotate(source: Source, problems: Iterable[CellProblem]) -> bytes:
     """Return the workbook with a comment and a red (warnings: yellow) fill at each problem, and a list of them all.
 
-    Only .xlsx can carry notes: an .xls or .ods raises UnreadableWorkbook saying so, and so does an .xlsx whose values
-    can be read but whose styles, links or merged areas are not as Excel writes them.
+    Only .xlsx can carry notes: an .xls, .ods or .csv raises UnreadableWorkbook saying so, and so does an .xlsx whose
+    values can be read but whose styles, links or merged areas are not as Excel writes them.
     """
-    opened = open_workbook(source)
-    if opened.form != "xlsx":
+    opened = open_table(source)
+    if isinstance(opened, Delimited) or opened.form != "xlsx":
         raise UnreadableWorkbook(
             "只有.xlsx文件能在原表上批注，请另存为.xlsx后重新上传，或按问题清单逐条改正。", "not_xlsx"
         )

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from documents.workbooks.columns import Form
+from documents.workbooks.delimited import Delimited
 from documents.workbooks.headings import FormIndex, Heading, parse
 from documents.workbooks.opening import Opened, SheetData
 from documents.workbooks.problems import UnreadableWorkbook
@@ -111,7 +112,7 @@ def _label(value: object) -> str:
     return text if len(text) <= LONGEST_HEADING else ""
 
 
-def find(opened: Opened, forms: Sequence[Form], sheet: str | None = None) -> Layout:
+def find(opened: Opened | Delimited, forms: Sequence[Form], sheet: str | None = None) -> Layout:
     """Return where one of the forms stands; refuses when none does, or when several would do as well."""
     names = [name for name in opened.names if sheet is None or name == sheet]
     indexes = [FormIndex(form) for form in forms]

@@ -7,6 +7,7 @@ from typing import Any
 
 from documents.workbooks.cells import MONEY_UNIT, blank_of, reader_of, warning_of
 from documents.workbooks.columns import MONEY_KINDS, TEXT_KINDS, Column, Form, Kind
+from documents.workbooks.delimited import open_table
 from documents.workbooks.headings import parse
 from documents.workbooks.layout import Layout, find
 from documents.workbooks.merging import Fills, fills_of
@@ -37,14 +38,16 @@ def read_workbook(
     *,
     context: Mapping[str, Any] | None = None,
     sheet: str | None = None,
+    takes_text: bool = False,
 ) -> Reading:
     """Read an upload as whichever of `forms` its headings show.
 
     `source` is bytes, a path or a binary file. `context` gives typed values for columns the caller already knows:
-    they stand in for a missing column or a blank cell. `sheet` picks one sheet by name. Raises UnreadableWorkbook
-    when nothing can be read at all; everything else is in `reading.problems`, one problem a bad cell.
+    they stand in for a missing column or a blank cell. `sheet` picks one sheet by name. `takes_text` takes text tables
+    (.csv) as well. Raises UnreadableWorkbook when nothing can be read at all; everything else is in
+    `reading.problems`, one problem a bad cell.
     """
-    layout = find(open_workbook(source), forms, sheet)
+    layout = find(open_table(source) if takes_text else open_workbook(source), forms, sheet)
     reading = Reading(
         form=layout.form,
         sheet=layout.data.name,
