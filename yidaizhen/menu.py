@@ -59,7 +59,7 @@ ENTRIES = (
         "项目", "project_list", "bricks", BUSINESS, ("project_", "proof_", "attachment_", "funding_", "import_projects")
     ),
     Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
-    Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll")),
+    Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll", "wage_", "slip_")),
     Entry("摸底调查", "survey_list", "chat-left-text", BUSINESS, ("survey_", "response_", "part_"), "用工"),
     Entry("人员查找", "people_find", "search", BUSINESS, ("people_", "person_"), "用工"),
     Entry("用工需求", "demand_list", "megaphone", BUSINESS, ("demand_",), "用工"),

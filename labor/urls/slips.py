@@ -1,3 +1,12 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from labor.views import slips
+
+urlpatterns: list[URLPattern] = [
+    path("wages/", slips.wage_ledger, name="wage_ledger"),
+    path("wages/export/", slips.wage_ledger_export, name="wage_ledger_export"),
+    path("wages/<int:pk>/<int:year>/", slips.wage_year, name="wage_year"),
+    path("wages/<int:pk>/<int:year>/print/", slips.wage_year_print, name="wage_year_print"),
+    path("wages/slips/<int:pk>/", slips.slip_line, name="slip_line"),
+    path("rolls/<int:pk>/slips/", slips.slip_roll, name="slip_roll"),
+]

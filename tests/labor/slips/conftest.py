@@ -1,0 +1,3 @@
+from tests.labor.paying import roll_in
+
+__all__ = ["roll_in"]
