@@ -24,10 +24,10 @@ from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
-OPENED = "打开账号生成支付文件"
-OPENED_AGAIN = "重取支付文件"
+TAKEN = "取出支付文件"
 TO_THE_BANK = "交银行按账号代发"
 AT_ONCE = 500  # rows in one statement
+FETCH = MOVES[RollAct.PAY]  # whoever may send the money may fetch the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +50,8 @@ def act_of(roll: WageRoll) -> RollAct:
 
 
 @transaction.atomic
-def make_pay_file(
-    *, roll: WageRoll, form: BankForm, kind: FileKind, by: User, at: datetime, version: int | None = None
-) -> PayFile:
-    """Make the next batch of a roll from every line that can be paid, and the file for the bank.
+def issue(*, roll: WageRoll, form: BankForm, by: User, at: datetime, version: int | None = None) -> PaymentBatch:
+    """Make the next batch of a roll from every line that can be paid; its file is fetched from it.
 
     Two who ask at once make one batch; the second is told who made it, and when.
 
@@ -67,10 +65,20 @@ def make_pay_file(
     changes = {"笔数（笔）": ["", len(lines)], "金额（元）": ["", yuan(sum(line.net_fen for line in lines))]}
     moved = make_move(roll=held, act=act, by=by, at=at, version=version, changes=changes, rows=len(lines))
     require_fitting(form, moved)
-    batch = _batch(moved, form, lines, by=by, at=at)
-    made = PayFile(batch, kind, _content(batch, kind))
-    _tell(OPENED, made, TO_THE_BANK, by=by, at=at)
-    return made
+    return _batch(moved, form, lines, by=by, at=at)
+
+
+@transaction.atomic
+def make_pay_file(
+    *, roll: WageRoll, form: BankForm, kind: FileKind, by: User, at: datetime, version: int | None = None
+) -> PayFile:
+    """Issue the next batch and write its file for the bank in one go; accounts are opened into its bytes alone.
+
+    Raises:
+        Refusal: as `issue`, or the rows do not add up to the batch.
+    """
+    batch = issue(roll=roll, form=form, by=by, at=at, version=version)
+    return _taken(batch, kind, TO_THE_BANK, by=by, at=at)
 
 
 def require_fitting(form: BankForm, roll: WageRoll) -> None:
@@ -119,21 +127,21 @@ def _content(batch: PaymentBatch, kind: FileKind) -> bytes:
     )
 
 
-def _tell(act: str, made: PayFile, purpose: str, *, by: User, at: datetime) -> None:
-    """Account numbers were opened into a file: who, how many, what for, and which file it was."""
-    batch, roll = made.batch, made.batch.roll
+def _taken(batch: PaymentBatch, kind: FileKind, purpose: str, *, by: User, at: datetime) -> PayFile:
+    """The file; account numbers were opened into it: who, how many, what for, and which file it was."""
+    made, roll = PayFile(batch, kind, _content(batch, kind)), batch.roll
     subject = f"{roll.project.code} {roll.project.name} {roll.period.label} 第{batch.number}次支付"
     detail = {
-        "roll": roll.pk, "batch": batch.pk, "purpose": purpose, "kind": str(made.kind), "sum_fen": batch.sum_fen,
+        "roll": roll.pk, "batch": batch.pk, "purpose": purpose, "kind": str(kind), "sum_fen": batch.sum_fen,
         "file_sha256": sha256(made.content).hexdigest(),
     }  # fmt: skip
-    record(act=act, subject=subject, by=by, at=at, rows=batch.lines, detail=detail)
+    record(act=TAKEN, subject=subject, by=by, at=at, rows=batch.lines, detail=detail)
+    return made
 
 
-def why_not_again(batch: PaymentBatch, roll: WageRoll, by: User) -> str:
-    """The sentence why this person cannot fetch a batch's file again; "" when they can."""
-    act = RollAct.PAY if batch.number == 1 else RollAct.REISSUE
-    if refused := why_not(MOVES[act], roll, by):
+def why_not_fetched(batch: PaymentBatch, roll: WageRoll, by: User) -> str:
+    """The sentence why this person cannot fetch a batch's file; "" when they can."""
+    if refused := why_not(FETCH, roll, by):
         return refused
     answered = batch.payments.exclude(state=PaymentState.ISSUED).exists()
     if roll.state != RollState.BANK or answered:
@@ -142,20 +150,16 @@ def why_not_again(batch: PaymentBatch, roll: WageRoll, by: User) -> str:
 
 
 @transaction.atomic
-def fetch_again(*, batch: PaymentBatch, kind: FileKind, purpose: str, by: User, at: datetime) -> PayFile:
-    """再次取出支付文件: the same rows of the same batch, while the bank has answered none of them; audited.
+def fetch_file(*, batch: PaymentBatch, kind: FileKind, purpose: str, by: User, at: datetime) -> PayFile:
+    """取出支付文件: the same rows of the same batch each time, while the bank has answered none of them; audited.
 
     Raises:
         NotAllowed: not the cashier, or one who reviewed the roll.
         WrongState: the bank has answered. Refusal: no purpose is stated.
     """
     roll = held_roll(batch.roll_id)
-    if refused := why_not(MOVES[RollAct.PAY], roll, by):
-        raise NotAllowed(refused)
-    if refused := why_not_again(batch, roll, by):
-        raise WrongState(refused)
-    why = stated_purpose(purpose, lacking="请写明为什么再取一次，至少四个字；同一批次不要重复交银行。")
+    if refused := why_not_fetched(batch, roll, by):
+        raise (NotAllowed if why_not(FETCH, roll, by) else WrongState)(refused)
+    why = stated_purpose(purpose, lacking="请写明取出文件的用途，至少四个字；同一批次不要重复交银行。")
     batch.roll = roll
-    made = PayFile(batch, kind, _content(batch, kind))
-    _tell(OPENED_AGAIN, made, why, by=by, at=at)
-    return made
+    return _taken(batch, kind, why, by=by, at=at)

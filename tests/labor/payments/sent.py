@@ -1,4 +1,4 @@
-"""Rolls at the bank for the tests: the forms, the guards of this subject alone, and results put where a bank's would."""
+"""Rolls at the bank for the tests: forms, the guards of this subject alone, results put where a bank's would be."""
 
 from __future__ import annotations
 

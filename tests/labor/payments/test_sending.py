@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from labor.models import BankForm, Payment, PaymentBatch, RollState, WageLine
 from labor.pay.guards import NotYet
 from labor.pay.moving import StaleRoll
-from labor.payments.sending import fetch_again, make_pay_file
+from labor.payments.sending import fetch_file, make_pay_file
 from labor.payments.sheets import FileKind
 from labor.payments.standing import MoneyStanding, Share, money_by_roll, money_of
 from projects.models import PayChannel
@@ -65,7 +65,7 @@ def test_the_numbers_are_opened_with_an_audit_entry_and_stand_nowhere_else(
     roll_in: MakeRoll, form: BankForm, chen_filer: User
 ) -> None:
     made = send(roll_in(READY, people=2), form, chen_filer)
-    entry = AuditEntry.objects.get(act="打开账号生成支付文件")
+    entry = AuditEntry.objects.get(act="取出支付文件")
     assert (entry.rows, entry.detail["purpose"]) == (2, "交银行按账号代发")
     said = f"{list(AuditEntry.objects.values())} {list(Payment.objects.values())} {made}"
     assert card_number(1) not in said
@@ -97,7 +97,7 @@ def test_lines_without_an_account_are_all_named_and_nothing_is_sent(
     with pytest.raises(NotYet, match="2行没有账号.*第1行") as refused:
         send(roll, form, chen_filer)
     assert "第3行" in refused.value.sentences[0]
-    assert (Payment.objects.count(), AuditEntry.objects.filter(act__startswith="打开账号").count()) == (0, 0)
+    assert (Payment.objects.count(), AuditEntry.objects.filter(act__startswith="取出").count()) == (0, 0)
 
 
 def test_lines_with_nothing_to_pay_are_not_sent_and_a_roll_of_them_alone_is_refused(
@@ -133,15 +133,17 @@ def test_the_same_file_is_fetched_again_for_a_purpose_until_the_bank_answers(
     roll = roll_in(READY)
     made = send(roll, form, chen_filer, FileKind.XLSX)
     said = {"batch": made.batch, "kind": FileKind.XLSX, "by": chen_filer, "at": AT}
-    assert fetch_again(purpose="网银上传中断", **said).content == made.content
-    assert AuditEntry.objects.get(act="重取支付文件").detail["purpose"] == "网银上传中断"
-    with pytest.raises(Refusal, match="为什么再取一次"):
-        fetch_again(purpose="要", **said)
+    assert fetch_file(purpose="网银上传中断", **said).content == made.content
+    entry = AuditEntry.objects.filter(act="取出支付文件").order_by("number").last()
+    assert entry is not None
+    assert (entry.rows, entry.detail["purpose"]) == (2, "网银上传中断")
+    with pytest.raises(Refusal, match="取出文件的用途"):
+        fetch_file(purpose="要", **said)
     with pytest.raises(NotAllowed):
-        fetch_again(purpose="网银上传中断", **said | {"by": leader})
+        fetch_file(purpose="网银上传中断", **said | {"by": leader})
     answer(roll, {1: "账号不存在"}, chen_filer)
     with pytest.raises(WrongState, match="银行已有回执"):
-        fetch_again(purpose="网银上传中断", **said)
+        fetch_file(purpose="网银上传中断", **said)
 
 
 def test_the_bank_of_the_account_comes_from_the_line(roll_in: MakeRoll, form: BankForm, chen_filer: User) -> None:
