@@ -64,16 +64,16 @@ def slips_of_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> byt
 
 
 @transaction.atomic
-def slip_of_line(*, line: WageLine, reason: str, by: User, at: datetime) -> bytes:
-    """Return one person's slip as a PDF; refusals as `slips_of_roll`."""
-    return _slips([line], f"{line.project.code} {line.project.name} {line.period.label}", reason, by, at)
+def slips_of_person(*, of: PersonYear, reason: str, by: User, at: datetime) -> bytes:
+    """Return a person's slips of a year as a PDF, the newest first; refusals as `slips_of_roll`."""
+    return _slips(of.lines, f"{of.worker.name} {of.worker.id_masked} {of.year}年", reason, by, at)
 
 
 def _slips(lines: Iterable[WageLine], subject: str, reason: str, by: User, at: datetime) -> bytes:
     why = stated_purpose(reason, lacking=LACKING)
     slips = [slip_of(line) for line in lines]
     if not slips:
-        raise Refusal("这张发放表里没有人，没有工资清单可打印。")
+        raise Refusal("没有发放记录，没有工资清单可打印。")
     record(act="打印工资清单", subject=subject, by=by, at=at, rows=len(slips), detail={"reason": why})
     return render_pdf(compose_slips(slips, mark=watermark(by, at, why), author=by.name))
 

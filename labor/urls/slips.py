@@ -7,6 +7,6 @@ urlpatterns: list[URLPattern] = [
     path("wages/export/", slips.wage_ledger_export, name="wage_ledger_export"),
     path("wages/<int:pk>/<int:year>/", slips.wage_year, name="wage_year"),
     path("wages/<int:pk>/<int:year>/print/", slips.wage_year_print, name="wage_year_print"),
-    path("wages/slips/<int:pk>/", slips.slip_line, name="slip_line"),
+    path("wages/<int:pk>/<int:year>/slips/", slips.slip_year, name="slip_year"),
     path("rolls/<int:pk>/slips/", slips.slip_roll, name="slip_roll"),
 ]

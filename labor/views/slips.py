@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,7 @@ from labor.figures import total_of
 from labor.filters import conditions
 from labor.models import WageLine, WageRoll, Worker
 from labor.slips.filters import LedgerFilter
-from labor.slips.printing import ledger_workbook, slip_of_line, slips_of_roll, year_on_paper
+from labor.slips.printing import ledger_workbook, slips_of_person, slips_of_roll, year_on_paper
 from labor.slips.yearly import people_of, person_year, years
 from projects.requests import reader, typed
 from units.downloads import pdf_response, workbook_response
@@ -57,30 +58,25 @@ def wage_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
 @never_cache
 @require_POST
 def wage_year_print(request: HttpRequest, pk: int, year: int) -> HttpResponse:
-    user, reason = reader(request), typed(request, "reason")
-    worker = _worker(user, pk)
-    of = person_year(worker, _sane(year), user)
-    try:
-        content = year_on_paper(of=of, reason=reason, by=user, at=timezone.now())
-    except Refusal as refusal:
-        messages.error(request, "".join(refusal.sentences))
-        return _year(request, user, worker, year, status=422, print_reason=reason)
-    return pdf_response(content, f"{worker.name}{year}年工资台账.pdf")
+    return _printed(request, pk, year, year_on_paper, "工资台账")
 
 
 @never_cache
 @require_POST
-def slip_line(request: HttpRequest, pk: int) -> HttpResponse:
-    """One person's slip of one roll."""
+def slip_year(request: HttpRequest, pk: int, year: int) -> HttpResponse:
+    """One person's slips of a year, to be handed to them."""
+    return _printed(request, pk, year, slips_of_person, "工资清单")
+
+
+def _printed(request: HttpRequest, pk: int, year: int, paper: Callable[..., bytes], name: str) -> HttpResponse:
     user, reason = reader(request), typed(request, "reason")
-    seen = WageLine.objects.visible_to(user).select_related("worker", "project", "period")
-    line = get_object_or_404(seen, pk=pk)
+    worker = _worker(user, pk)
     try:
-        content = slip_of_line(line=line, reason=reason, by=user, at=timezone.now())
+        content = paper(of=person_year(worker, _sane(year), user), reason=reason, by=user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences))
-        return _year(request, user, line.worker, line.period.month.year, status=422)
-    return pdf_response(content, f"{line.name}{line.period.label}工资清单.pdf")
+        return _year(request, user, worker, year, status=422, reasons={paper.__name__: reason})
+    return pdf_response(content, f"{worker.name}{year}年{name}.pdf")
 
 
 @never_cache
@@ -122,10 +118,20 @@ def _ledger(request: HttpRequest, user: User, *, status: int = 200, export_reaso
 
 
 def _year(
-    request: HttpRequest, user: User, worker: Worker, year: int, *, status: int = 200, print_reason: str = ""
+    request: HttpRequest,
+    user: User,
+    worker: Worker,
+    year: int,
+    *,
+    status: int = 200,
+    reasons: Mapping[str, str] | None = None,
 ) -> HttpResponse:
     of = person_year(worker, _sane(year), user)
-    context = {"of": of, "years": sorted({*years(), year}, reverse=True), "print_reason": print_reason}
+    context = {
+        "of": of,
+        "years": sorted({*years(), year}, reverse=True),
+        "reasons": {"year_on_paper": "", "slips_of_person": "", **(reasons or {})},
+    }
     return render(request, "labor/slips/wage_year.html", context, status=status)
 
 

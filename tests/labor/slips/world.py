@@ -15,6 +15,6 @@ def keys(*, line: WageLine) -> dict[str, dict[str, Any]]:
         "wage_ledger_export": {},
         "wage_year": year,
         "wage_year_print": year,
-        "slip_line": {"pk": line.pk},
+        "slip_year": year,
         "slip_roll": {"pk": line.roll_id},
     }
