@@ -4,6 +4,7 @@ from django.db.models import Sum
 
 from documents.formats import percent, wan
 from documents.workbooks import CellProblem, Severity
+from labor.clocks.floor import short_of
 from labor.models import WageLine
 from projects.floors import remuneration_floor
 from projects.models import Period, Project
@@ -23,8 +24,7 @@ def floor_warning(*, project: Project, period: Period, sheet: str, net_fen: int)
         return None
     message = (
         f"连同本表，项目发放表实发合计{wan(total)}万元，占{floor.base_name}{wan(floor.base_fen)}万元的"
-        f"{percent(total, floor.base_fen)}，距报酬下限还差"
-        f"{wan(floor.required_fen - total)}万元。算法：{floor.arithmetic}"
+        f"{percent(total, floor.base_fen)}，{short_of(floor, total)}。算法：{floor.arithmetic}"
     )
     return CellProblem(
         sheet, "", "实发合计", f"{wan(total)}万元", message, "remuneration_below_floor", Severity.WARNING
