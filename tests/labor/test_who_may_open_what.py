@@ -40,7 +40,8 @@ from tests.labor.people.conftest import enter, enter_one, good, jiansheng, surve
 from tests.labor.trainings.conftest import picture
 from units.models import User
 
-pytestmark = pytest.mark.django_db
+# On PostgreSQL alone: it minds what SQLite lets pass; on SQLite a browser opens every page that a link leads to.
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 SHOWING = {"response_numbers", "engagement_numbers", "roll_line_numbers"}
 REASON = {"reason": "核对银行回单与花名册"}
 

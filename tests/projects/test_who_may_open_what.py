@@ -28,7 +28,8 @@ from tests.projects.nominating import Nominate
 from tests.projects.samples import AT
 from units.models import User
 
-pytestmark = pytest.mark.django_db
+# On PostgreSQL alone: it minds what SQLite lets pass; on SQLite a browser opens every page that a link leads to.
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
 
 
 @pytest.fixture(autouse=True)
