@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from labor.models import WageRoll
+from django.db.models import QuerySet
+
 from projects.models import EntryReadiness, PayChannel, Project, ProjectKind
 
 
 def channel_of(project: Project) -> PayChannel:
     """Return the channel the latest 进场准备 in force states; else 一卡通 for 专项, the wage account for the others."""
-    stated = EntryReadiness.objects.filter(project=project, voided_at=None).order_by("-ready_on", "-pk")
+    proofs: QuerySet[EntryReadiness] = QuerySet(EntryReadiness)
+    stated = proofs.filter(project=project, voided_at=None).order_by("-ready_on", "-pk")
     said = stated.values_list("channel", flat=True).first()
     if said:
         return PayChannel(said)
     return PayChannel.ONE_CARD if project.kind == ProjectKind.SPECIAL else PayChannel.WAGE_ACCOUNT
-
-
-def goes_through_a_bank(roll: WageRoll) -> bool:
-    """Whether each line needs the person's own account: both channels pay into accounts, never in cash."""
-    return roll.channel in PayChannel.values

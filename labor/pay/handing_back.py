@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from labor.attendance.locking import unlock_sheet
 from labor.models import PublicNotice, RollAct, WageRoll
 from labor.pay.moving import held_roll, make_move, required_reason
 from labor.pay.standing_lines import lines_of
@@ -31,6 +32,7 @@ def hand_back_roll(
     )  # fmt: skip
     stop_notices(held, reason=reason, by=by, at=at)
     signed.update(signed_on=None)
+    unlock_sheet(roll=moved, by=by, at=at)  # it was locked when the roll was sent, and may be what was wrong
     return moved
 
 

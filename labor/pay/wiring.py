@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from labor.notices import guards as notices
-from labor.pay import way_guards
+from labor.pay import sending_out, way_guards
 from labor.payments import guards as payments
 
 
@@ -12,3 +12,4 @@ def register_all() -> None:
     notices.register_all()
     payments.register_all()
     way_guards.register_all()
+    sending_out.register_all()
