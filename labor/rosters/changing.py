@@ -17,7 +17,7 @@ from labor.checks.people import LEAST_AGE
 from labor.demands.matching import full_years
 from labor.lacks import write
 from labor.masking import without_numbers
-from labor.models import Attendance, Engagement, EngagementAct, EngagementStep
+from labor.models import Attendance, Engagement, EngagementAct, EngagementStep, WorkQuantity
 from labor.rosters.checks import record_faults
 from labor.rosters.contacts import NumberFault, write_card, write_phone
 from labor.rosters.meeting import card_warnings, stays_of
@@ -197,9 +197,19 @@ def _day_faults(held: Engagement, left_on: date, today: date) -> list[Lack]:
     if left_on > today:
         return [Lack("left_on", "退场日期还没有到，请在退场当天或以后登记。")]
     later = Attendance.objects.filter(engagement=held, day__gt=left_on).order_by("-day").first()
-    if later is None:
+    if later is not None:
+        said = f"{held.name}在{later.day:%Y-%m-%d}还有考勤，退场日期不能早于这一天，请核对考勤或日期。"
+        return [Lack("left_on", said)]
+    return _quantity_faults(held, left_on)
+
+
+def _quantity_faults(held: Engagement, left_on: date) -> list[Lack]:
+    kept = WorkQuantity.objects.filter(engagement=held, voided_at=None, sheet__period__month__gt=left_on)
+    latest = kept.order_by("-sheet__period__month").select_related("sheet__period").first()
+    if latest is None:
         return []
-    return [Lack("left_on", f"{held.name}在{later.day:%Y-%m-%d}还有考勤，退场日期不能早于这一天，请核对考勤或日期。")]
+    month = latest.sheet.period.label
+    return [Lack("left_on", f"{held.name}{month}还有计时计件，退场日期不能早于{month}，请核对计时计件或日期。")]
 
 
 def _reason_faults(said: str) -> list[Lack]:
@@ -248,6 +258,8 @@ def void(*, engagement: Engagement, reason: str, by: User, at: datetime, version
     days = Attendance.objects.filter(engagement=held).count()
     if days:
         raise WrongState(f"{held.name}在本项目已有{days}天考勤，不能作废名册登记。请先删去这些考勤，或改为办理退场。")
+    if WorkQuantity.objects.filter(engagement=held, voided_at=None).exists():
+        raise WrongState(f"{held.name}在本项目登记有计时计件，不能作废名册登记。请先撤销计时计件，或改为办理退场。")
     changes = {"void_reason": ["", said]}
     return _claim(held, EngagementAct.VOID, changes, by=by, at=at, voided_at=at, voided_by=by, void_reason=said)
 

@@ -9,6 +9,7 @@ import pytest
 from labor.attendance.locking import lock_sheet
 from labor.models import Measure, WorkQuantity
 from labor.pay.quantities import correct_quantity, record_quantity, sum_of, void_quantity
+from labor.rosters import changing
 from projects.models import Period, Project
 from projects.moving import Incomplete
 from tests.labor.attendance.conftest import Engagements, day
@@ -83,3 +84,15 @@ def test_a_closed_month_still_takes_what_has_to_be_paid_and_reviewers_record_not
     record_quantity(values={**HOURS, "engagement": stay}, **said)
     with pytest.raises(NotAllowed, match="不经办"):
         record_quantity(values={**HOURS, "engagement": stay}, **said | {"by": chen_reviewer})
+
+
+def test_a_stay_with_hours_is_not_voided_and_does_not_end_before_their_month(
+    said: dict[str, Any], join: Engagements, chen_filer: User
+) -> None:
+    stay = join(said["project"])
+    record_quantity(values={**HOURS, "engagement": stay}, **said)
+    signed = {"by": chen_filer, "at": AT, "version": 0}
+    with pytest.raises(WrongState, match="请先撤销计时计件"):
+        changing.void(engagement=stay, reason="登记有误", **signed)
+    with pytest.raises(Incomplete, match="2026年10月还有计时计件"):
+        changing.leave(engagement=stay, left_on=day(1).replace(month=9), reason="回家", **signed)
