@@ -1,1 +1,1 @@
-"""预警 (§10): what the checks find, explained and closed by people."""
+"""预警: what the checks of §10 find, who explains it, who closes it, and what a week brought."""
