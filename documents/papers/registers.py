@@ -17,6 +17,8 @@ from documents.papers.model import Table
 
 ROWS_A_PAGE = 18  # with room to sign; the first page has the title and takes fewer
 ROWS_ON_FIRST = 16
+TALL_ROWS_A_PAGE = 14  # high enough to sign with a full name and a finger's print
+TALL_ROWS_ON_FIRST = 12
 UPRIGHT_ROWS_A_PAGE = 25
 UPRIGHT_ROWS_ON_FIRST = 22
 
@@ -31,10 +33,13 @@ class Register:
     closing: tuple[str, ...]
     foot: str
     upright: bool = False
+    tall: bool = False  # higher rows, for a sheet on its side that everybody signs
 
     @property
     def rows_a_page(self) -> tuple[int, int]:
         """How many rows the first page takes, and each page after it."""
+        if self.tall:
+            return TALL_ROWS_ON_FIRST, TALL_ROWS_A_PAGE
         return (UPRIGHT_ROWS_ON_FIRST, UPRIGHT_ROWS_A_PAGE) if self.upright else (ROWS_ON_FIRST, ROWS_A_PAGE)
 
 

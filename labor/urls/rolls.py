@@ -10,7 +10,6 @@ urlpatterns: list[URLPattern] = [
     path("rolls/overlaps/", overlaps.roll_overlaps, name="roll_overlaps"),
     path("rolls/overlaps/export/", overlaps.overlaps_export, name="roll_overlaps_export"),
     path("rolls/<int:pk>/", rolls.roll_detail, name="roll_detail"),
-    path("rolls/<int:pk>/print/", rolls.roll_print, name="roll_print"),
     path("rolls/<int:pk>/export/", rolls.roll_export, name="roll_export"),
     path("rolls/<int:pk>/void/", rolls.roll_void, name="roll_void"),
     path("rolls/lines/<int:pk>/numbers/", numbers.roll_line_numbers, name="roll_line_numbers"),

@@ -17,8 +17,10 @@ from labor.figures import total_of
 from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_rolls
 from labor.models import WageLine, WageRoll
 from labor.pay.head import head_of
+from labor.pay.sheet import parts_of
+from labor.pay.standing_lines import lines_of
 from labor.permissions import may_import_any, works_on
-from labor.rolls import void_roll
+from labor.rolls import may_void, void_roll
 from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, cells_of, roll_rows, total_cells
 from projects.requests import reader, typed
 from units.downloads import workbook_response
@@ -67,22 +69,6 @@ def roll_list_export(request: HttpRequest) -> HttpResponse:
 def roll_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     return show_roll(request, user, roll_of(user, pk))
-
-
-@never_cache
-@require_GET
-def roll_print(request: HttpRequest, pk: int) -> HttpResponse:
-    """All lines on one page without frame, to print or to post (numbers masked)."""
-    user = reader(request)
-    roll = roll_of(user, pk)
-    lines = roll.lines.select_related("worker").order_by("row", "pk")
-    context = {
-        "roll": roll,
-        "columns": LINE_COLUMNS,
-        "rows": [(line, cells_of(LINE_COLUMNS, line)) for line in lines],
-        "totals": total_cells(LINE_COLUMNS[1:], total_of(WageLine.objects.filter(roll=roll))),
-    }
-    return render(request, "labor/roll_print.html", context)
 
 
 @never_cache
@@ -140,14 +126,14 @@ def roll_of(user: User, pk: int) -> WageRoll:
 
 
 def _lines(request: HttpRequest, roll: WageRoll) -> LineFilter:
-    return LineFilter(request.GET, roll.lines.select_related("worker").order_by("row", "pk"))
+    return LineFilter(request.GET, lines_of(roll).select_related("worker").order_by("row", "pk"))
 
 
 def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, page: Any) -> dict[str, Any]:
     works = works_on(user, roll.project)
     return {
         "roll": roll,
-        "sums": total_of(WageLine.objects.filter(roll=roll)),
+        "sums": total_of(lines_of(roll)),
         "filter": found,
         "page": page,
         "query": query_of(request),
@@ -158,5 +144,6 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "warnings": roll.warnings[:WARNINGS_SHOWN],
         "warnings_hidden": max(0, len(roll.warnings) - WARNINGS_SHOWN),
         "may_open_numbers": works,
-        "may_void": works and roll.voided_at is None and roll.period.is_open,
+        "may_void": may_void(user, roll) and roll.period.is_open,
+        "parts": parts_of(roll),
     }

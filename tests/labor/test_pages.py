@@ -49,7 +49,8 @@ def texts(content: bytes) -> Iterator[str]:
 
 def test_lists_and_pages_show_masked_numbers_alone(enter, lin: User, roll: WageRoll) -> None:
     client = enter(lin)
-    for name, keys in [("roll_list", []), ("roll_detail", [roll.pk]), ("roll_print", [roll.pk]), ("roll_overlaps", [])]:
+    pages = [("roll_list", []), ("roll_detail", [roll.pk]), ("roll_signing", [roll.pk]), ("roll_overlaps", [])]
+    for name, keys in pages:
         body = client.get(reverse(name, args=keys)).content.decode()
         assert not LONG_NUMBER.search(re.sub(r"csrf\S+", "", body)), name
     body = client.get(reverse("roll_detail", args=[roll.pk])).content.decode()
@@ -268,7 +269,8 @@ def test_get_writes_nothing(enter, lin: User, roll: WageRoll) -> None:
     for name, keys in [
         ("roll_list", []),
         ("roll_detail", [roll.pk]),
-        ("roll_print", [roll.pk]),
+        ("roll_signing", [roll.pk]),
+        ("roll_trail", [roll.pk]),
         ("roll_overlaps", []),
         ("import_roll", []),
         ("roll_template", []),
