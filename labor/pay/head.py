@@ -28,7 +28,7 @@ MENDED_ON = {
 DONE_ON = {
     RollAct.SEND: "check", RollAct.CORRECT: "check", RollAct.SIGN: "signing", RollAct.POST: "notice",
     RollAct.PAY: "payments", RollAct.RECEIVE: "payments", RollAct.FIX: "payments",
-    RollAct.CONFIRM: "payments", RollAct.REISSUE: "payments",
+    RollAct.CONFIRM: "payments", RollAct.REISSUE: "payments", RollAct.FILE: "archive",
 }  # fmt: skip
 STOOD_ON = {
     RollState.SIGNING: "signing", RollState.OWNER: "signing", RollState.NOTICE: "notice", RollState.READY: "payments",

@@ -99,7 +99,7 @@ MOVES: dict[RollAct, Move] = {
             not_after=REVIEWING, button=False, hint="只把失败的行按原通道再生成支付文件",
         ),
         Move(
-            act=RollAct.FILE, sources=frozenset({S.PAID, S.RECORDED}), target=S.FILED, post=Post.PREPARER,
+            act=RollAct.FILE, sources=frozenset({S.PAID, S.RECORDED}), target=S.FILED, post=Post.PREPARER, button=False,
             hint="台账报区发展改革委和区人力社保局备案",
         ),
         Move(
