@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -80,7 +80,8 @@ def import_receipts(
     upload = _File(without_numbers(name)[:FILE_NAME_LENGTH], content, sha256(content).hexdigest())
     if same := _admit(roll, upload, by):
         return _again(same, roll, upload, dry_run)
-    results = read_results(content, _forms(roll, form), today=timezone.localdate(at))  # before the roll is locked
+    forms = [form] if form else forms_of(roll)
+    results = read_results(content, forms, today=timezone.localdate(at))  # before the roll is locked
     try:
         with transaction.atomic():
             held = held_roll(roll.pk)
@@ -104,6 +105,12 @@ def state_after(money: MoneyStanding, state: str) -> RollState:
     if money.failed_fen or money.unsent_fen:
         return RollState.PARTLY
     return RollState.FILED if state == RollState.FILED else RollState.PAID
+
+
+def forms_of(roll: WageRoll) -> list[BankForm]:
+    """By which forms a roll's receipts may be read: those of its pay files, the latest first, then its channel's."""
+    used = [batch.form for batch in roll.batches.select_related("form").order_by("-number")]
+    return list(dict.fromkeys([*used, *forms_for(roll.channel)]))
 
 
 def _content(file: Source) -> bytes:
@@ -162,13 +169,6 @@ def _import(upload: _File, roll: WageRoll, results: Results, *, by: User, at: da
         outcome.facts |= {**_facts(moved, settled.counts, money), "receipt": receipt.pk}
         outcome.notes = [*outcome.notes, *_waiting(money)]
     return outcome
-
-
-def _forms(roll: WageRoll, form: BankForm | None) -> Sequence[BankForm]:
-    if form is not None:
-        return [form]
-    used = [batch.form for batch in roll.batches.select_related("form").order_by("-number")]
-    return list(dict.fromkeys([*used, *forms_for(roll.channel)]))
 
 
 def _outcome(upload: _File, roll: WageRoll, results: Results, settled: Settlement, dry_run: bool) -> ImportOutcome:

@@ -16,6 +16,7 @@ from projects.models import Project
 from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
+from tests.labor.payments.receipts_world import keys as of_receipts
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
@@ -63,6 +64,7 @@ def keys(
         **of_attendance(road, "2026-11"),
         **_of_rolls(roll),
         **of_companies(road=road, lin=lin),
+        **of_receipts(roll=roll, lin=lin),
     }
 
 
