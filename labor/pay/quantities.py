@@ -32,13 +32,6 @@ HOURS = 24
 ACT = "登记计时计件"
 
 
-def quantities_of(project: Project, period: Period) -> Any:
-    """The month's rows in force with their people, by team and name."""
-    kept = WorkQuantity.objects.filter(sheet__project=project, sheet__period__month=period.month, voided_at=None)
-    related = ("engagement__worker", "sheet__period", "recorded_by")
-    return kept.select_related(*related).order_by("engagement__team", "engagement__name", "pk")
-
-
 @transaction.atomic
 def record_quantity(
     *, project: Project, period: Period, values: Mapping[str, Any], by: User, at: datetime
@@ -96,12 +89,6 @@ def said_of(quantity: WorkQuantity) -> str:
     """Person (masked), work and amount: “张兰”（50*************123）挖沟12.5小时×30.00元＝375.00元."""
     term = quantity_term(quantity.item, quantity.measure, quantity.quantity_centi, quantity.rate_fen)
     return f"{person_label(quantity.engagement)}{term}"
-
-
-def sum_of(project: Project, period: Period) -> tuple[int, int]:
-    """How many people (人) the month's rows in force are of, and what they come to in 分."""
-    rows = quantities_of(project, period)
-    return len({each.engagement.worker_id for each in rows}), sum(amount_of(each) for each in rows)
 
 
 def _held_sheet(project: Project, period: Period, stay: Engagement | None, by: User, at: datetime) -> AttendanceSheet:

@@ -16,6 +16,7 @@ from projects.models import Project
 from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
+from tests.labor.pay.building_world import keys as of_building
 from tests.labor.payments.receipts_world import keys as of_receipts
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
@@ -62,6 +63,7 @@ def keys(
         **of_trainings(file),
         **of_rosters(stay),
         **of_attendance(road, "2026-11"),
+        **of_building(stay=stay, roll=roll, filer=lin),
         **_of_rolls(roll),
         **of_companies(road=road, lin=lin),
         **of_receipts(roll=roll, lin=lin),

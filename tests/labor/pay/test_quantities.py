@@ -8,7 +8,8 @@ import pytest
 
 from labor.attendance.locking import lock_sheet
 from labor.models import Measure, WorkQuantity
-from labor.pay.quantities import correct_quantity, record_quantity, sum_of, void_quantity
+from labor.pay.quantities import correct_quantity, record_quantity, void_quantity
+from labor.pay.quantity_list import listed, totals_of
 from labor.rosters import changing
 from projects.models import Period, Project
 from projects.moving import Incomplete
@@ -33,11 +34,11 @@ def test_a_row_is_recorded_corrected_by_another_and_taken_back(
     first = record_quantity(values={**HOURS, "engagement": stay}, **said)
     signed = {"by": said["by"], "at": AT}
     second = correct_quantity(quantity=first, values={**HOURS, "engagement": stay, "rate_fen": 32_00}, **signed)
-    assert sum_of(road, october) == (1, 400_00)
+    assert totals_of(listed(road, october)) == {"rows": 1, "people": 1, "amount_fen": 400_00}
     with pytest.raises(WrongState, match="已被更正或撤销"):
         void_quantity(quantity=first, **signed)
     void_quantity(quantity=second, **signed)
-    assert sum_of(road, october) == (0, 0)
+    assert totals_of(listed(road, october))["amount_fen"] == 0
     assert WorkQuantity.objects.count() == 2
     entry = AuditEntry.objects.get(act="更正计时计件")
     assert "30.00元" in entry.detail["before"]
