@@ -1,4 +1,4 @@
-"""Phone and card of a stay: checked, sealed, masked; the plain numbers go nowhere else."""
+"""Phone and card of a stay, or of a roll's line: checked, sealed, masked; the plain numbers go nowhere else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from documents.formats import mask_card, mask_phone
 from documents.identifiers import SENTENCES, check_card, check_phone, is_card_form, normalized
-from labor.models import Engagement
+from labor.models import Engagement, WageLine
 from units.secrecy import blind_index, seal
 
 
@@ -25,7 +25,7 @@ def plain_number(typed: str) -> str:
     return normalized(typed or "").replace("-", "")
 
 
-def write_phone(engagement: Engagement, typed: str) -> NumberFault | None:
+def write_phone(engagement: Engagement | WageLine, typed: str) -> NumberFault | None:
     """Seal a phone number into a stay (in memory); "" takes it out. Returns what is wrong with it, if anything."""
     number = plain_number(typed)
     if number and (code := check_phone(number)):
@@ -35,7 +35,7 @@ def write_phone(engagement: Engagement, typed: str) -> NumberFault | None:
     return None
 
 
-def write_card(engagement: Engagement, typed: str) -> NumberFault | None:
+def write_card(engagement: Engagement | WageLine, typed: str) -> NumberFault | None:
     """Seal a bank card number into a stay (in memory); a wrong Luhn digit is only warned about (§6)."""
     number = plain_number(typed)
     code = check_card(number) if number else None

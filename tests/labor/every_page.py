@@ -18,6 +18,7 @@ from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
 from tests.labor.pay.building_world import keys as of_building
 from tests.labor.payments.receipts_world import keys as of_receipts
+from tests.labor.pay.checking_world import keys as of_checking
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
@@ -65,6 +66,7 @@ def keys(
         **of_attendance(road, "2026-11"),
         **of_building(stay=stay, roll=roll, filer=lin),
         **_of_rolls(roll),
+        **of_checking(project=road, filer=people["chen_filer"]),
         **of_companies(road=road, lin=lin),
         **of_receipts(roll=roll, lin=lin),
     }
