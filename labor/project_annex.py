@@ -1,4 +1,4 @@
-"""务工 on a project's page: people on site, this month's attendance, posts still open, this year's trainings."""
+"""务工 on a project's page: people on site, attendance, posts still open, trainings, the board at the gate."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from django.utils import timezone
 from documents.formats import days
 from labor.attendance.grid import project_work
 from labor.attendance.sheets import period_of, sheet_of
+from labor.clocks.card import pay_annex
 from labor.demands.counting import counted
 from labor.models import Engagement, LaborDemand, Training
 from labor.models.demand import SEEKING
+from labor.notices.boards import board_of
 from labor.rosters.counts import heads_of
 from labor.trainings.counts import training_counts
 from projects.models import Project
@@ -25,7 +27,7 @@ LEAD = "花名册、考勤、用工需求和培训台账里登记的，点数字
 
 
 def labor_annex(project: Project, user: User, at: datetime) -> Annex:
-    """Four figures with the ledgers behind them, in a constant number of queries.
+    """Five figures with the ledgers behind them, in a constant number of queries.
 
     人 on site are counted once each; attendance is in 工日, trainings in 人次 of this year's sessions. Demands and
     trainings are those the person may see.
@@ -36,6 +38,7 @@ def labor_annex(project: Project, user: User, at: datetime) -> Annex:
         _attendance(project, at),
         _posts(project, user),
         _trainings(project, user, today),
+        _board(project),
     ]
     return Annex("labor", "务工", LEAD, figures)
 
@@ -70,5 +73,14 @@ def _trainings(project: Project, user: User, today: date) -> Figure:
     return Figure("今年培训", str(sums.attendances), "人次", note, f"{reverse('training_list')}?project={project.pk}")
 
 
+def _board(project: Project) -> Figure:
+    """The board at the site's gate: which version holds (国令724第34条)."""
+    board, address = board_of(project), reverse("rights_board", args=[project.pk])
+    if board is None:
+        return Figure("维权告示牌", "未填写", "", "工地上必须有，填写后可打印", address)
+    return Figure("维权告示牌", f"第{board.version}版", "", f"{timezone.localdate(board.set_at):%Y-%m-%d}填写", address)
+
+
 def register_all() -> None:
     register(labor_annex)
+    register(pay_annex)

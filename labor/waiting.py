@@ -1,4 +1,4 @@
-"""What waits for a person among surveys, demands and placements; the home page counts it, the lists show those rows."""
+"""What waits for a person among surveys, demands, placements and pay: home counts it, the lists show those rows."""
 
 from __future__ import annotations
 
@@ -9,18 +9,26 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
+from labor.clocks.owing import clocks_of
+from labor.clocks.terms import read_terms
 from labor.demands.moves import WRITING
 from labor.models import (
+    Alert,
+    AlertState,
     DemandState,
     DemandStep,
     LaborDemand,
     Placement,
     PlacementState,
+    Severity,
     SurveyPart,
 )
 from labor.models.demand import PlacementQuerySet
+from labor.pay.waiting import TONES as ROLL_TONES
+from labor.pay.waiting import counts_for
+from projects.models import Project
 from units.models import Role, Unit, User
-from units.scope import Scope, scope_of
+from units.scope import UNIT_ROLES, Scope, scope_of
 
 LONG_OPEN = 7  # 天: posts open for longer are told on the first page
 
@@ -64,8 +72,36 @@ class Waiting:
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """What waits for this person on a day, only what there is; a constant number of queries."""
-    found = [*_demands(user, on), *_placements(user), *_parts(user, on)]
+    found = [
+        *_alerts(user),
+        *_rolls(user, on),
+        *_demands(user, on),
+        *_placements(user),
+        *_parts(user, on),
+        *_late_pay(user, on),
+    ]
     return [one for one in found if one.number]
+
+
+def _alerts(user: User) -> Iterator[Waiting]:
+    """Red and yellow alerts not closed yet, of the projects this person sees; one query."""
+    opened = Alert.objects.visible_to(user).exclude(state=AlertState.CLOSED).order_by()
+    is_new = Q(state=AlertState.NEW)
+    rows = opened.values_list("severity").annotate(number=Count("pk"), new=Count("pk", filter=is_new))
+    counted = {severity: (number, new) for severity, number, new in rows}
+    for severity, tone in ((Severity.RED, "bad"), (Severity.YELLOW, "warn")):
+        number, new = counted.get(severity, (0, 0))
+        note = f"其中待说明{new}条" if new else ""
+        yield Waiting(
+            f"{severity.label}色预警", number, "条", "alert_list", tone, f"severity={severity.value}", note=note
+        )
+
+
+def _rolls(user: User, on: date) -> Iterator[Waiting]:
+    for wait, (number, late) in counts_for(user, on=on).items():
+        note = f"其中逾期{late}张" if late else ""
+        tone = "bad" if late else ROLL_TONES.get(wait, "info")
+        yield Waiting(f"{wait.label}的发放表", number, "张", "roll_list", tone, f"waiting={wait.value}", note=note)
 
 
 def _demands(user: User, on: date) -> Iterator[Waiting]:
@@ -157,3 +193,18 @@ def parts_to_finish(user: User, *, on: date) -> QuerySet[SurveyPart]:
     scope = scope_of(user)
     parts = SurveyPart.objects.filter(finished_at=None, survey__closed_at=None, survey__opens_on__lte=on)
     return parts if scope.is_office else parts.filter(township__in=scope.unit_ids(Role.UNIT_FILER))
+
+
+def _late_pay(user: User, on: date) -> Iterator[Waiting]:
+    """Projects with a month past its due day (R10), for those who make, review or oversee its pay."""
+    late = late_projects(user, on=on)
+    yield Waiting("工资逾期未发的项目", len(late), "个", "clock_list", "bad", "matter=late", note="请督促发到本人")
+
+
+def late_projects(user: User, *, on: date) -> set[int]:
+    """Keys of the projects a person works for whose pay is late; none for who only reads."""
+    scope = scope_of(user)
+    if not (scope.is_office or scope.unit_ids(*UNIT_ROLES)):
+        return set()
+    clocks = clocks_of(Project.objects.visible_to(user), on, read_terms())
+    return {clock.project for clock in clocks if clock.days_late(on) > 0}

@@ -56,10 +56,22 @@ SHORT = 12  # a menu of so many lines stands whole on a small screen; a longer o
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
     Entry(
-        "项目", "project_list", "bricks", BUSINESS, ("project_", "proof_", "attachment_", "funding_", "import_projects")
+        "项目",
+        "project_list",
+        "bricks",
+        BUSINESS,
+        ("project_", "proof_", "attachment_", "funding_", "import_projects", "rights_"),
     ),
     Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
-    Entry("发放表", "roll_list", "wallet2", BUSINESS, ("roll_", "import_roll", "wage_", "slip_")),
+    Entry(
+        "发放表",
+        "roll_list",
+        "wallet2",
+        BUSINESS,
+        ("roll_", "import_roll", "wage_", "slip_", "notice_", "objection_", "payment_", "receipt_", "bank_form_"),
+    ),
+    Entry("预警", "alert_list", "bell", BUSINESS, ("alert_",)),
+    Entry("及时足额", "clock_list", "clock", BUSINESS, ("clock_", "wage_standard_")),
     Entry("摸底调查", "survey_list", "chat-left-text", BUSINESS, ("survey_", "response_", "part_"), "用工"),
     Entry("人员查找", "people_find", "search", BUSINESS, ("people_", "person_"), "用工"),
     Entry("用工需求", "demand_list", "megaphone", BUSINESS, ("demand_",), "用工"),

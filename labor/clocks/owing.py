@@ -143,12 +143,16 @@ def state_of(state: str, *, owes: bool, some_paid: bool) -> PayState:
     return PayState.PARTLY if some_paid else PayState.UNPAID
 
 
+def unbuilt_days(on: date) -> QuerySet[Attendance]:
+    """Attendance up to a day of months without a regular roll in force."""
+    own = {"project": OuterRef("sheet__project"), "period": OuterRef("sheet__period")}
+    rolls = WageRoll.objects.in_force().filter(**own, kind=RollKind.REGULAR)
+    return Attendance.objects.filter(~Exists(rolls), day__lte=on)
+
+
 def _unbuilt(projects: QuerySet[Project], on: date, terms: Terms) -> Iterator[Clock]:
     """Attended months without a roll in force. The money is halves of a day at the agreed rates, halves rounded up."""
-    rolls = WageRoll.objects.in_force().filter(project=OuterRef("sheet__project"), period=OuterRef("sheet__period"))
-    days = Attendance.objects.filter(
-        ~Exists(rolls.filter(kind=RollKind.REGULAR)), sheet__project__in=projects.order_by(), day__lte=on
-    )
+    days = unbuilt_days(on).filter(sheet__project__in=projects.order_by())
     halves = Case(When(morning=True, afternoon=True, then=Value(2)), default=Value(1), output_field=IntegerField())
     by = ("sheet__project", "sheet__period", "sheet__period__month", "engagement__employer")
     rows = days.order_by().values(*by).annotate(
