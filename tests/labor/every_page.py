@@ -17,8 +17,8 @@ from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
 from tests.labor.pay.building_world import keys as of_building
-from tests.labor.payments.receipts_world import keys as of_receipts
 from tests.labor.pay.checking_world import keys as of_checking
+from tests.labor.payments.receipts_world import keys as of_receipts
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
