@@ -13,6 +13,7 @@ from django.db.models import CharField
 
 from labor.models import Engagement, Placement, SurveyResponse, TrainingFile, WageRoll, Worker
 from projects.models import Project
+from tests.labor.alerts.world import keys as of_alerts
 from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
@@ -69,6 +70,7 @@ def keys(
         **of_checking(project=road, filer=people["chen_filer"]),
         **of_companies(road=road, lin=lin),
         **of_receipts(roll=roll, lin=lin),
+        **of_alerts(project=road),
     }
 
 
