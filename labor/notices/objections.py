@@ -13,12 +13,12 @@ from django.utils import timezone
 
 from documents.formats import chinese_date
 from labor.masking import without_numbers
-from labor.models import Objection, ObjectionOutcome, RollAct, WageRoll
-from labor.notices.posting import stop_running
+from labor.models import Objection, ObjectionOutcome, PublicNotice, RollAct, RollState, WageRoll
 from labor.notices.standing import OPEN_STATES, running_notice
-from labor.pay.moves import MOVES
-from labor.pay.moving import held_roll, make_move
-from labor.pay.permissions import why_not
+from labor.pay.handing_back import hand_back_roll
+from labor.pay.moves import MOVES, Post
+from labor.pay.moving import held_roll
+from labor.pay.permissions import posts_of, why_not
 from labor.pay.standing_lines import lines_of
 from units.audit import record
 from units.models import User
@@ -27,12 +27,14 @@ from units.refusals import NotAllowed, Refusal, WrongState
 LONGEST_NAME, LONGEST = 40, 300
 ANSWERS = (ObjectionOutcome.REJECTED, ObjectionOutcome.UPHELD)
 UNSETTLED = (ObjectionOutcome.PENDING, ObjectionOutcome.REJECTED)  # a wrong answer is given anew
+ANSWERING = {Post.POSTER, Post.TOWNSHIP, Post.APPROVER}
+BEFORE_BANK = {RollState.DRAFT, RollState.SIGNING, RollState.OWNER, *OPEN_STATES}
 LONGEST_HANDED = 150  # of the answer that goes into the reason for handing back
 
 
-def may_object(roll: WageRoll, user: User) -> bool:
-    """Whether a person may record and answer objections to a roll where it stands."""
-    return not _refused(roll, user)
+def may_object(roll: WageRoll, user: User, notice: PublicNotice | None = None) -> bool:
+    """Whether a person may record objections to a roll where it stands, or answer those to one of its notices."""
+    return not _refused(roll, user, notice)
 
 
 @transaction.atomic
@@ -80,7 +82,7 @@ def answer_objection(*, objection: Objection, outcome: str, answer: str, by: Use
         NotAllowed, WrongState: as `record_objection`; or it is settled already.
         Refusal: no outcome, no words, or too many.
     """
-    roll = _held(objection.notice.roll, by)
+    roll = _held(objection.notice.roll, by, objection.notice)
     held = _unsettled(objection)
     words = without_numbers(answer.strip())
     if wrong := [*_wrong_outcome(outcome), *_wrong_answer(words)]:
@@ -89,7 +91,7 @@ def answer_objection(*, objection: Objection, outcome: str, answer: str, by: Use
     held.outcome, held.answer, held.answered_at, held.answered_by = outcome, words, at, by
     held.save(update_fields=["outcome", "answer", "answered_at", "answered_by"])
     _tell("答复公示异议", roll, held, by=by, at=at, before=before, outcome=str(outcome))
-    if outcome == ObjectionOutcome.UPHELD:
+    if outcome == ObjectionOutcome.UPHELD and held.notice.stopped_at is None:
         _hand_back(roll, held, by, at)
     return held
 
@@ -102,7 +104,7 @@ def withdraw_objection(*, objection: Objection, reason: str, by: User, at: datet
         NotAllowed, WrongState: as `record_objection`; or it was answered already.
         Refusal: no reason, or too long.
     """
-    roll = _held(objection.notice.roll, by)
+    roll = _held(objection.notice.roll, by, objection.notice)
     held = Objection.objects.select_for_update(of=("self",)).get(pk=objection.pk)
     if held.outcome != ObjectionOutcome.PENDING:
         raise WrongState(f"这条异议{_settled(held)}，不能撤销。请刷新页面。")
@@ -115,27 +117,28 @@ def withdraw_objection(*, objection: Objection, reason: str, by: User, at: datet
     return held
 
 
-def _held(roll: WageRoll, by: User) -> WageRoll:
+def _held(roll: WageRoll, by: User, notice: PublicNotice | None = None) -> WageRoll:
     """The roll, locked, while objections to it are taken; whoever passes it on meanwhile waits."""
     held = held_roll(roll.pk)
-    if refused := _refused(held, by):
+    if refused := _refused(held, by, notice):
         raise NotAllowed(refused)
     return held
 
 
-def _refused(roll: WageRoll, by: User) -> str:
-    """The sentence why this person takes no objection to this roll; "" when they may."""
-    if roll.voided_at is not None or roll.state not in OPEN_STATES:
+def _refused(roll: WageRoll, by: User, notice: PublicNotice | None = None) -> str:
+    """The sentence why this person takes no objection to this roll; "" when they may.
+
+    Whoever objected to a notice that was stopped meanwhile gets an answer too, wherever the roll stands before pay.
+    """
+    is_past = notice is not None and notice.stopped_at is not None
+    if roll.voided_at is not None or roll.state not in (BEFORE_BANK if is_past else OPEN_STATES):
         return f"“{roll}”现在是“{roll.get_state_display()}”，公示异议在公示之后、支付之前登记和答复。"
-    if why_not(MOVES[RollAct.HAND_BACK], roll, by):
-        return "公示异议由编制单位、责任镇街和这一环节的审核人登记和答复，您没有这项权限。"
-    return ""
+    may = bool(posts_of(by, roll) & ANSWERING) if is_past else not why_not(MOVES[RollAct.HAND_BACK], roll, by)
+    return "" if may else "公示异议由编制单位、责任镇街和这一环节的审核人登记和答复，您没有这项权限。"
 
 
 def _hand_back(roll: WageRoll, objection: Objection, by: User, at: datetime) -> None:
-    reason = f"异议成立：{objection.answer}"[:LONGEST_HANDED]
-    moved = make_move(roll=roll, act=RollAct.HAND_BACK, by=by, at=at, reason=reason)
-    stop_running(roll=moved, reason=reason, by=by, at=at)
+    hand_back_roll(roll=roll, reason=f"异议成立：{objection.answer}"[:LONGEST_HANDED], by=by, at=at)
 
 
 def _unsettled(objection: Objection) -> Objection:

@@ -15,6 +15,7 @@ from labor.models import NoticePlace, Objection, ObjectionOutcome, PublicNotice,
 from labor.notices.days import days_asked, last_day, span_of
 from labor.notices.standing import running_notice
 from labor.pay.digests import content_digest
+from labor.pay.handing_back import stop_notices
 from labor.pay.moving import make_move, required_reason
 from labor.pay.standing_lines import lines_of
 from units.models import User
@@ -73,14 +74,8 @@ def stop_notice(*, notice: PublicNotice, reason: str, by: User, at: datetime, ve
     )
     if Objection.objects.filter(notice=notice, outcome=ObjectionOutcome.PENDING).exists():
         raise Refusal("这次公示还有没答复的异议，请先答复，再中止公示。")
-    if not stop_running(roll=moved, reason=words, by=by, at=at):
+    if not stop_notices(moved, reason=words, by=by, at=at):
         raise WrongState("这次公示已经中止，请刷新页面。")
-
-
-def stop_running(*, roll: WageRoll, reason: str, by: User, at: datetime) -> bool:
-    """Stop the notice of a locked roll that runs, because the roll goes back; whether there was one."""
-    running = PublicNotice.objects.filter(roll=roll, stopped_at=None)
-    return running.update(stopped_at=at, stopped_by=by, stop_reason=reason) == 1
 
 
 def approved_on(roll: WageRoll) -> date | None:

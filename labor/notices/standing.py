@@ -38,8 +38,8 @@ def photos_of(notice: PublicNotice) -> int:
 
 
 def pending_of(roll: WageRoll) -> QuerySet[Objection]:
-    """Objections to a roll's running notice that nobody has answered."""
-    return Objection.objects.filter(notice__roll=roll, notice__stopped_at=None, outcome=ObjectionOutcome.PENDING)
+    """Objections to any of a roll's notices that nobody has answered: those before a correction are answered too."""
+    return Objection.objects.filter(notice__roll=roll, outcome=ObjectionOutcome.PENDING)
 
 
 def told(notices: Sequence[PublicNotice], on: date) -> str:
