@@ -71,18 +71,25 @@ class RollRow:
     sums: RollSum
 
 
+def state_said(roll: WageRoll) -> str:
+    """Where a roll stands, in a word: its state, or 已作废."""
+    return "已作废" if roll.voided_at is not None else roll.get_state_display()
+
+
 ROLL_COLUMNS: tuple[TableColumn[RollRow], ...] = (
     TableColumn("project", "项目名称", lambda row: row.roll.project.name),
     TableColumn("month", "月份", lambda row: row.roll.period.label),
     TableColumn("department", "行业主管部门", lambda row: row.roll.project.department.name),
     TableColumn("township", "责任镇街", lambda row: row.roll.project.township.name),
+    TableColumn("state", "状态", lambda row: state_said(row.roll)),
+    TableColumn("channel", "发放通道", lambda row: row.roll.get_channel_display(), on_page=False),
+    TableColumn("due_on", "应发放日", lambda row: row.roll.due_on, DATE),
     TableColumn("lines", "行数", lambda row: row.sums.lines, COUNT, total=True),
     TableColumn("centidays", "工作时间（工日）", lambda row: row.sums.centidays, DAYS, total=True),
-    TableColumn("gross_fen", "应发合计（元）", lambda row: row.sums.gross_fen, YUAN, total=True),
-    TableColumn("deduction_fen", "扣除合计（元）", lambda row: row.sums.deduction_fen, YUAN, total=True),
+    TableColumn("gross_fen", "应发合计（元）", lambda row: row.sums.gross_fen, YUAN, total=True, on_page=False),
+    TableColumn("deduction_fen", "扣除合计（元）", lambda row: row.sums.deduction_fen, YUAN, total=True, on_page=False),
     TableColumn("net_fen", "实发合计（元）", lambda row: row.sums.net_fen, YUAN, total=True),
     TableColumn("paid_fen", "已发放（元）", lambda row: row.sums.paid_fen, YUAN, total=True),
-    TableColumn("state", "状态", lambda row: "有效" if row.roll.voided_at is None else "已作废", on_page=False),
     TableColumn(
         "imported", "导入", lambda row: f"{row.roll.imported_by} {localdate(row.roll.imported_at)}", on_page=False
     ),

@@ -72,14 +72,8 @@ class Waiting:
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:
     """What waits for this person on a day, only what there is; a constant number of queries."""
-    found = [
-        *_alerts(user),
-        *_rolls(user, on),
-        *_demands(user, on),
-        *_placements(user),
-        *_parts(user, on),
-        *_late_pay(user, on),
-    ]
+    pay = [*_alerts(user), *_rolls(user, on), *_late_pay(user, on)]
+    found = [*pay, *_demands(user, on), *_placements(user), *_parts(user, on)]
     return [one for one in found if one.number]
 
 

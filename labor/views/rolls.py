@@ -16,12 +16,13 @@ from labor.exports import export_roll, export_rolls
 from labor.figures import total_of
 from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_rolls
 from labor.models import WageLine, WageRoll
-from labor.pay.head import head_of
+from labor.pay.bands import may_set_bands
+from labor.pay.head import days_late, head_of
 from labor.pay.sheet import parts_of
 from labor.pay.standing_lines import lines_of
 from labor.permissions import may_import_any, works_on
 from labor.rolls import may_void, void_roll
-from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, cells_of, roll_rows, total_cells
+from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
 from projects.requests import reader, typed
 from units.downloads import workbook_response
 from units.models import User
@@ -43,12 +44,18 @@ def roll_list(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query_of(request),
         "columns": PAGE_ROLL_COLUMNS,
-        "rows": [(row.roll, cells_of(PAGE_ROLL_COLUMNS[1:], row)) for row in roll_rows(list(page.object_list))],
+        "rows": [_listed(row) for row in roll_rows(list(page.object_list))],
         "totals": total_cells(PAGE_ROLL_COLUMNS[1:], total_of(lines)),
         "may_import": may_import_any(user),
+        "may_set_bands": may_set_bands(user),
         "is_filtered": bool([said for said in conditions(found) if said != f"状态＝{STATE_SHOWN}"]),
     }
     return render(request, "labor/roll_list.html", context)
+
+
+def _listed(row: RollRow) -> tuple[WageRoll, Cells, int]:
+    """A roll, its cells, and for how many days (天) its pay is late."""
+    return row.roll, cells_of(PAGE_ROLL_COLUMNS[1:], row), days_late(row.roll, today())
 
 
 STATE_SHOWN = dict(RollFilter.base_filters["state"].extra["choices"])[IN_FORCE]

@@ -56,7 +56,7 @@ def shelves_of(roll: WageRoll, user: User) -> list[dict[str, Any]]:
     every = list(roll.files.select_related("uploaded_by", "removed_by").order_by("pk"))
     return [
         {
-            "label": kind.label,
+            "label": "其他附件" if kind is RollFileKind.OTHER else kind.label,
             "kind": kind.value,
             "files": [one for one in every if one.file_kind == kind and one.removed_at is None],
             "removed": [one for one in every if one.file_kind == kind and one.removed_at is not None],

@@ -238,7 +238,7 @@ def test_the_list_filters_and_sums_what_is_chosen(
     both = client.get(reverse("roll_list"), {"month": "2026-10"})
     assert [text for text, _ in both.context["totals"] if text][-2:] == ["348612.00", "348612.00"]
     one = client.get(reverse("roll_list"), {"project": estate.pk})
-    assert [row.project for row, _ in one.context["rows"]] == [estate]
+    assert [row.project for row, *_ in one.context["rows"]] == [estate]
     assert client.get(reverse("roll_list"), {"q": "没有这个"}).context["rows"] == []
 
 
