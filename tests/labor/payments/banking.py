@@ -14,8 +14,8 @@ from labor.payments.sheets import reference_of
 from labor.reference import load_bank_forms
 from projects.outcome import ImportOutcome
 from tests.labor.conftest import AT
-from tests.labor.sheets import card_number
 from units.models import User
+from units.secrecy import unseal
 
 BANK_AT = AT + timedelta(days=10)
 PAID_ON, RETURNED_ON = "2026-11-14", "2026-11-16"
@@ -53,7 +53,7 @@ def told(payment: Payment, result: str = "成功", **changed: Any) -> Told:
     row = {
         "支付笔号": reference_of(payment.line_id, payment.attempt),
         "收款人户名": payment.account_name,
-        "收款账号": card_number(payment.line.row),
+        "收款账号": unseal(payment.card_sealed),
         "金额（元）": f"{payment.amount_fen / 100:.2f}",
         "处理结果": result,
         "失败原因": "账号已销户" if result == "失败" else "",
