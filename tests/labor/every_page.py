@@ -15,11 +15,14 @@ from labor.models import Engagement, Placement, SurveyResponse, TrainingFile, Wa
 from projects.models import Project
 from tests.labor.alerts.world import keys as of_alerts
 from tests.labor.attendance.world import keys as of_attendance
+from tests.labor.clocks.world import keys as of_clocks
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
 from tests.labor.pay.building_world import keys as of_building
 from tests.labor.pay.checking_world import keys as of_checking
+from tests.labor.pay.world import keys as of_way
 from tests.labor.payments.receipts_world import keys as of_receipts
+from tests.labor.notices.world import keys as of_notices
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
@@ -32,7 +35,7 @@ from units.secrecy import blind_index, seal, unseal
 
 VILLAGE = "望江崖村"  # as no example on a page is called
 PHONE = "13800001234"
-OF_ROLL = ("roll_detail", "roll_print", "roll_export", "roll_void")
+OF_ROLL = ("roll_detail", "roll_export", "roll_void")
 OF_ROLLS = ("roll_list", "roll_list_export", "import_roll", "roll_template", "roll_overlaps", "roll_overlaps_export")
 
 Keys = dict[str, dict[str, Any]]
@@ -67,8 +70,11 @@ def keys(
         **of_attendance(road, "2026-11"),
         **of_building(stay=stay, roll=roll, filer=lin),
         **_of_rolls(roll),
+        **of_way(roll=roll, filer=people["chen_filer"]),
         **of_checking(project=road, filer=people["chen_filer"]),
         **of_companies(road=road, lin=lin),
+        **of_notices(project=road, filer=people["chen_filer"], poster=wang),
+        **of_clocks(road, lin),
         **of_receipts(roll=roll, lin=lin),
         **of_alerts(project=road),
     }
