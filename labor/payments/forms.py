@@ -37,14 +37,14 @@ class FixForm(forms.Form):
     """更正账号: the whole number, the bank, and whose account it is; what is wrong the action says, all at once."""
 
     number = forms.CharField(
-        label="本人银行账号", required=False, max_length=40, help_text="对照银行卡填写完整账号，可以带空格。",
-        widget=forms.TextInput({**PRIVATE, "inputmode": "numeric"}),
+        label="本人银行账号（必填）", required=False, max_length=40, help_text="对照银行卡填写完整账号，可以带空格。",
+        widget=forms.TextInput({**PRIVATE, "inputmode": "tel"}),
     )  # fmt: skip
     bank = forms.CharField(
         label="开户行", required=False, max_length=LONGEST_BANK, help_text="例如：重庆农村商业银行建胜支行。"
     )
     holder = forms.CharField(
-        label="户名", required=False, max_length=40, help_text="照银行卡或存折写；收款人须为本人，不得代领。",
+        label="户名（必填）", required=False, max_length=40, help_text="照银行卡或存折写；收款人须为本人，不得代领。",
         widget=forms.TextInput(PRIVATE),
     )  # fmt: skip
     to_roster = forms.BooleanField(label="花名册上的账号一起更正", required=False, initial=True)
@@ -57,7 +57,7 @@ class UnchangedForm(forms.Form):
     """账号无误: why the same account is sent once more."""
 
     reason = forms.CharField(
-        label="账号无误的原因", required=False, max_length=LONGEST_REASON,
+        label="账号无误的原因（必填）", required=False, max_length=LONGEST_REASON,
         help_text="例如：银行限额已解除；本人已到银行激活账户。",
     )  # fmt: skip
 

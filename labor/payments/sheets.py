@@ -24,7 +24,10 @@ class FileKind(StrEnum):
     CSV = "csv"
 
 
-KIND_LABELS = {FileKind.XLSX: "电子表格（.xlsx）", FileKind.CSV: "文本（.csv）"}
+FILE_KINDS = (  # the button, and what to mind
+    (FileKind.XLSX, "取出电子表格（.xlsx）", "账号和金额都是文本格式，请不要改动表头和支付笔号。"),
+    (FileKind.CSV, "取出文本（.csv）", "请直接交银行系统读取；用电子表格软件打开再保存，账号和支付笔号会变样。"),
+)
 
 
 def reference_of(line: int, attempt: int) -> str:

@@ -24,7 +24,7 @@ from labor.payments.forms import SendForm
 from labor.payments.looked_at import confirmation_of, failed_of, not_looked_at
 from labor.payments.payable import payable_lines
 from labor.payments.sending import act_of, fetch_file, issue, why_not_fetched
-from labor.payments.sheets import KIND_LABELS, FileKind
+from labor.payments.sheets import FILE_KINDS, FileKind
 from labor.payments.standing import PLACES, money_of
 from labor.views.rolls import roll_of
 from projects.requests import XLSX, reader, typed, whole
@@ -123,7 +123,7 @@ def _files(user: User, roll: WageRoll) -> dict[str, Any]:
         "batches": rows,
         "states": [str(state.label) for state in STATES],
         "fetched": latest.batch if latest and fetchable else None,
-        "kinds": KIND_LABELS.items(),
+        "kinds": FILE_KINDS,
         "receipts": roll.receipts.select_related("imported_by").order_by("-pk"),
     }
 
