@@ -18,11 +18,12 @@ from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.clocks.world import keys as of_clocks
 from tests.labor.companies.world import keys as of_companies
 from tests.labor.demands.world import keys as of_demands
+from tests.labor.notices.world import keys as of_notices
 from tests.labor.pay.building_world import keys as of_building
 from tests.labor.pay.checking_world import keys as of_checking
 from tests.labor.pay.world import keys as of_way
 from tests.labor.payments.receipts_world import keys as of_receipts
-from tests.labor.notices.world import keys as of_notices
+from tests.labor.payments.world import keys as of_payments
 from tests.labor.people.world import keys as of_people
 from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
@@ -75,6 +76,7 @@ def keys(
         **of_companies(road=road, lin=lin),
         **of_notices(project=road, filer=people["chen_filer"], poster=wang),
         **of_clocks(road, lin),
+        **of_payments(project=road, filer=people["chen_filer"]),
         **of_receipts(roll=roll, lin=lin),
         **of_alerts(project=road),
     }
