@@ -41,6 +41,12 @@ class Reconciled:
     roll: Ledger
     attendance: Ledger
 
+    @property
+    def gap(self) -> Ledger:
+        """The roll less attendance."""
+        roll, kept = self.roll, self.attendance
+        return Ledger(roll.people - kept.people, roll.centidays - kept.centidays, roll.gross_fen - kept.gross_fen)
+
     def of(self, severity: Severity) -> list[Difference]:
         return [one for one in self.differences if one.severity is severity]
 

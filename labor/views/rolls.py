@@ -15,11 +15,13 @@ from django.views.decorators.http import require_GET, require_POST
 from labor.exports import export_roll, export_rolls
 from labor.figures import total_of
 from labor.filters import IN_FORCE, LineFilter, RollFilter, conditions, visible_rolls
-from labor.models import WageLine, WageRoll
+from labor.models import RollAct, WageLine, WageRoll
 from labor.pay.bands import may_set_bands
 from labor.pay.head import days_late, head_of
+from labor.pay.permissions import may, may_prepare
 from labor.pay.sheet import parts_of
 from labor.pay.standing_lines import lines_of
+from labor.pay.supplements import why_no_supplement
 from labor.permissions import may_import_any, works_on
 from labor.rolls import may_void, void_roll
 from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
@@ -151,6 +153,9 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "warnings": roll.warnings[:WARNINGS_SHOWN],
         "warnings_hidden": max(0, len(roll.warnings) - WARNINGS_SHOWN),
         "may_open_numbers": works,
+        "may_correct": may(RollAct.CORRECT, roll, user),
         "may_void": may_void(user, roll) and roll.period.is_open,
+        "may_supplement": may_prepare(user, roll.project) and not why_no_supplement(roll),
+        "supplements": list(roll.supplements.in_force().defer("warnings", "notes").order_by("pk")),
         "parts": parts_of(roll),
     }
