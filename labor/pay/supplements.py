@@ -84,12 +84,19 @@ def supplement_roll(
         if refused := why_no_supplement(held):
             raise WrongState(refused)
         payees = payees_of(held)
-        if faults := [*_faults(held, items, payees), *_wrong_sum(items, total_fen)]:
+        if faults := faults_of(held, items, payees, total_fen=total_fen):
             raise Refusal(*faults)
         pending = pending_sentences(payees, [item.worker_id for item in items])
         if pending and not is_confirmed:
             raise Unconfirmed(*pending)
         return _save(held, items, payees, pending, by, at)
+
+
+def faults_of(
+    roll: WageRoll, items: Sequence[BackPay], payees: dict[int, Payee], *, total_fen: int | None = None
+) -> list[str]:
+    """Everything wrong with people, amounts, reasons and sum, as sentences; empty when it may be made."""
+    return [*_faults(roll, items, payees), *_wrong_sum(items, total_fen)]
 
 
 def pending_sentences(payees: dict[int, Payee], people: Sequence[int]) -> list[str]:

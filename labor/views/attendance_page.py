@@ -24,6 +24,7 @@ from labor.attendance.sheets import sheet_of, why_locked
 from labor.attendance.standing import TONES, standing_of
 from labor.figures import total_of
 from labor.models import AttendanceSheet, WageRoll
+from labor.pay.permissions import may_prepare
 from labor.pay.standing_lines import lines_of
 from labor.permissions import works_on
 from labor.rolls import roll_in_force
@@ -139,6 +140,7 @@ def _sheet_facts(user: User, sheet: AttendanceSheet) -> dict[str, Any]:
         "may_type": keeps,
         "why_not": why_locked(sheet) or ("" if period.is_open else _closed(period)) or why_not(user, project),
         "may_take_out": works_on(user, project),
+        "may_build": roll is None and sheet.pk is not None and may_prepare(user, project),
     }
 
 

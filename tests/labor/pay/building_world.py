@@ -22,4 +22,5 @@ def keys(*, stay: Engagement, roll: WageRoll, filer: User, month: date = NOVEMBE
     period, values = open_period(month=month, by=None, at=AT), {**HOURS, "engagement": stay}
     row = record_quantity(project=stay.project, period=period, values=values, by=filer, at=AT)
     of_month = {"pk": stay.project_id, "month": period.key}
-    return {**dict.fromkeys(OF_MONTH, of_month), **dict.fromkeys(OF_ROW, {"pk": row.pk})}
+    of_rolls = {"roll_new": {}, "supplement_new": {"pk": roll.pk}}
+    return {**of_rolls, **dict.fromkeys(OF_MONTH, of_month), **dict.fromkeys(OF_ROW, {"pk": row.pk})}
