@@ -14,8 +14,6 @@ there; otherwise a SQLite file.
 from __future__ import annotations
 
 import argparse
-import csv
-import io
 import json
 import os
 import statistics
@@ -40,7 +38,6 @@ STAGES = ("computed", "checked", "exported", "receipted")
 LABELS = {"computed": "编制", "checked": "核对", "exported": "支付文件", "receipted": "回执", "total": "合计"}
 ALLOWED = 0.20
 REFUSED_EVERY = 50
-AS_SENT = REFERENCE, *_ = ("支付笔号", "收款人户名", "收款账号", "金额（元）")  # headings the bank sends back
 
 
 def main() -> None:
@@ -128,7 +125,7 @@ def go_through(project: Any, world: dict[str, Any], clock: dict[str, float]) -> 
     began = time.process_time()
     with timed(clock, "exported"):
         content = export(roll, world).content
-    answer = answer_of(content)
+    answer = answer_to(content, world["form"])
     roll.refresh_from_db()
     with timed(clock, "receipted"):
         receive(roll, answer, world)
@@ -185,20 +182,12 @@ def export(roll: Any, world: dict[str, Any]) -> Any:
     return make_pay_file(roll=roll, form=world["form"], kind=FileKind.CSV, by=world["filer"], at=AT)
 
 
-def answer_of(content: bytes) -> bytes:
-    """The bank's file: its columns, each row of ours with what became of it."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
-    head = next(number for number, row in enumerate(rows) if REFERENCE in row)
-    at = {heading: place for place, heading in enumerate(rows[head])}
-    made = io.StringIO()
-    writer = csv.writer(made)
-    writer.writerow([*AS_SENT, "处理结果", "失败原因", "银行流水号", "入账日期"])
-    for number, row in enumerate(rows[head + 1 :]):
-        fails = number % REFUSED_EVERY == REFUSED_EVERY - 1
-        result = ["失败", "户名不符"] if fails else ["成功", ""]
-        cells = [row[at[name]] for name in AS_SENT]
-        writer.writerow([*cells, *result, f"S{cells[0]}", TODAY.isoformat()])
-    return made.getvalue().encode()
+def answer_to(content: bytes, form: Any) -> bytes:
+    """The bank's file: one line in fifty refused."""
+    from yidaizhen.demo.bank import answer_of
+
+    refused = dict.fromkeys(range(REFUSED_EVERY - 1, OF_A_PROJECT, REFUSED_EVERY), "户名不符")
+    return answer_of(content, form, on=TODAY, refused=refused)
 
 
 def receive(roll: Any, answer: bytes, world: dict[str, Any]) -> None:

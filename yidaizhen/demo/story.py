@@ -8,15 +8,15 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from yidaizhen.demo import asking, hiring, lists, money, month, next_year, site, stages, supervision
+from yidaizhen.demo import asking, hiring, lists, money, month, next_year, paying, site, stages, supervision
 from yidaizhen.demo.telling import Chapter
 
 WORTH_SEEING = (  # who signs in, what is there
-    "lin    首页红灯：逾期整改；年度清单：两个版本和变化；申报：审核2件",
+    "lin    首页红灯：逾期整改；预警、及时足额；已归档的补发表；年度清单：两个版本和变化；申报：审核2件",
     "chen   退回的申报、待回复的整改；跳磴镇高标准农田：转入招标合同，还缺什么",
     "wang   逾期的整改待回复；建胜镇产业道路：佐证、资金、花名册、考勤；摸底还没有报送",
     "sun    建胜镇待审核的申报",
-    "ma     沪汉社区文兴街老旧小区改造：花名册、考勤，两个半天与另一工地同日",
+    "ma     沪汉社区文兴街老旧小区改造：花名册、考勤；补发表公示中，有1条异议待答复",
     "zhao   八桥镇摸底已报送；推荐的人等待用工方答复",
     "he     待审核的申报、待核验的整改（由办公室另一人办理）",
 )
@@ -51,4 +51,6 @@ def chapters(now: datetime) -> list[Chapter]:
         Chapter("明年申报", partial(next_year.collection, now)),
         Chapter("本月", partial(month.this_month, now)),
         Chapter("本月考勤", site.this_month),
+        *paying.CHAPTERS,
+        Chapter("预警", partial(paying.alerts, now)),
     ]
