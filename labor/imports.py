@@ -16,6 +16,7 @@ from labor.checks import Knowledge, check_roll
 from labor.checks.history import acquaint, check_history
 from labor.floor_check import floor_warning
 from labor.masking import masked_problems, without_numbers
+from labor.models import WageRoll
 from labor.pay.drafts import Way, closed_note, forget_payment, require_may_prepare
 from labor.permissions import require_works_on
 from labor.rolls import imported_before, origin_of, roll_in_force
@@ -113,8 +114,18 @@ def import_wage_roll(
             reading=reading, met=met, project=project, period=period, file_sha256=digest, outcome=outcome,
             is_draft=is_draft,
         )  # fmt: skip
-        outcome.facts["roll"] = save_roll(brought, by=by, at=at).pk
+        outcome.facts["roll"] = _saved(brought, by=by, at=at).pk
     return outcome
+
+
+def _saved(draft: RollDraft, *, by: User, at: datetime) -> WageRoll:
+    """Save the roll; whoever came second to somebody at the same moment is told who was first, and when."""
+    try:
+        return save_roll(draft, by=by, at=at)
+    except Refusal:
+        if standing := _standing(draft.project, draft.period):
+            raise AlreadyImported(standing) from None
+        raise
 
 
 def _allowed(by: User, project: Project, period: Period, way: Way) -> bool:
