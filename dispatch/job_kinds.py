@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from dispatch import alert_jobs
 from dispatch.issuing import issue_bulletin
 from dispatch.jobs import Progress
 from dispatch.models import Bulletin, JobRun
@@ -18,12 +19,13 @@ Action = Callable[[JobRun, Progress, datetime], dict[str, Any]]
 
 @dataclass(frozen=True)
 class JobKind:
-    """`done_url` is the name of the page a finished job leads to; it takes the report's number."""
+    """`done_url` is the name of the page a finished job leads to; `takes` what of its result stands in the address."""
 
     label: str
     action: Action
     done_url: str
     done_label: str
+    takes: str = "bulletin"
 
 
 def _issue(job: JobRun, progress: Progress, at: datetime) -> dict[str, Any]:
@@ -47,4 +49,6 @@ ISSUE, PREVIEW = "issue_bulletin", "preview_bulletin"
 KINDS: dict[str, JobKind] = {
     ISSUE: JobKind("印发报告", _issue, "bulletin_detail", "查看已印发的报告"),
     PREVIEW: JobKind("预览报告", _preview, "bulletin_preview", "打开预览 PDF"),
+    alert_jobs.CHECK: JobKind("预警检查", alert_jobs.check, "alert_list", "查看预警", takes=""),
+    alert_jobs.DIGEST: JobKind("预警每周汇总", alert_jobs.digest, "alert_digest", "查看汇总", takes="week"),
 }

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from dispatch import jobs
+from dispatch import alert_jobs, jobs
 from dispatch.bulletins import ensure_draft
 from dispatch.models import Bulletin, BulletinKind, Heartbeat
 from projects.models import Period
@@ -21,12 +21,17 @@ def beat(name: str, *, at: datetime) -> None:
 
 
 def tick(*, at: datetime) -> None:
-    """Revive lost jobs, open the month, draft the report of a closed month. Safe to run at any time, any number."""
+    """Revive lost jobs, open the month, draft a closed month's report, queue the day's check and the week's digest.
+
+    Safe to run at any time, any number.
+    """
     beat(SCHEDULER, at=at)
     beat(WORKER, at=at)  # a worker is running this
     jobs.revive(at=at)
     open_this_month(at=at)
     draft_missing_reports(at=at)
+    alert_jobs.check_daily(at=at)
+    alert_jobs.digest_weekly(at=at)
 
 
 def open_this_month(*, at: datetime) -> None:

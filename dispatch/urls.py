@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dispatch.views import bulletins, drafts, figures, jobs, periods
+from dispatch.views import alert_digests, bulletins, drafts, figures, jobs, periods
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.period_list, name="period_list"),
@@ -17,6 +17,11 @@ urlpatterns: list[URLPattern] = [
     path("bulletins/<int:pk>/issue/", drafts.bulletin_issue, name="bulletin_issue"),
     path("bulletins/<int:pk>/pdf/", bulletins.bulletin_pdf, name="bulletin_pdf"),
     path("bulletins/<int:pk>/xlsx/", bulletins.bulletin_xlsx, name="bulletin_xlsx"),
+    path("alerts/check/", alert_digests.alert_check, name="alert_check"),
+    path("alerts/weeks/", alert_digests.alert_digest_list, name="alert_digest_list"),
+    path("alerts/weeks/<str:key>/", alert_digests.alert_digest, name="alert_digest"),
+    path("alerts/weeks/<str:key>/make/", alert_digests.alert_digest_make, name="alert_digest_make"),
+    path("alerts/weeks/<str:key>/print/", alert_digests.alert_digest_print, name="alert_digest_print"),
     path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
     path("jobs/<int:pk>/status/", jobs.job_status, name="job_status"),

@@ -12,8 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 
+from labor.alerts import moves as alerts
 from labor.demands import moves as demands
-from labor.models import DemandState, PlacementState, RollState
+from labor.models import AlertState, DemandState, PlacementState, RollState
 from labor.pay import moves as pay
 from projects import moves as filings
 from projects.inspections import moves as rectifications
@@ -88,6 +89,13 @@ CHARTS = (
         states=RollState,
         start=RollState.DRAFT,
         moves=tuple(pay.MOVES.values()),
+    ),
+    Chart(
+        title="预警",
+        source="labor.alerts.moves",
+        states=AlertState,
+        start=AlertState.NEW,
+        moves=tuple(alerts.MOVES.values()),
     ),
 )
 

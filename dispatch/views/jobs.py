@@ -82,8 +82,11 @@ def _show(request: HttpRequest, pk: int, template: str) -> HttpResponse:
 def _where_it_leads(job: JobRun, user: User) -> str:
     """The page of what a finished job made; nothing for those who run the system but may not read the report."""
     kind = KINDS.get(job.kind)
-    is_done = job.state == JobState.DONE and "bulletin" in job.result and scope_of(user).reads_everything
-    return reverse(kind.done_url, args=[job.result["bulletin"]]) if kind and is_done else ""
+    if kind is None or job.state != JobState.DONE or not scope_of(user).reads_everything:
+        return ""
+    if not kind.takes:
+        return reverse(kind.done_url)
+    return reverse(kind.done_url, args=[job.result[kind.takes]]) if kind.takes in job.result else ""
 
 
 def _ahead(job: JobRun) -> int:

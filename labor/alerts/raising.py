@@ -134,14 +134,16 @@ def _again(run: Run, rule: Rule, finding: Finding, alert: Alert) -> None:
 def _cease(run: Run, gone: Iterable[Alert], words: str, looked_at: date) -> None:
     """Close what is no longer found. One the office had closed only loses its signature: it may come back as new."""
     for alert in _within(gone, looked_at):
-        if alert.state == AlertState.CLOSED and alert.closed_by_id is None:
-            continue
-        run.counts.ceased += alert.state != AlertState.CLOSED
-        alert.closed_at = alert.closed_at or run.at
-        alert.state, alert.closed_by_id = AlertState.CLOSED, None
-        alert.version += 1
-        run.changed.append(alert)
-        run.tell(alert, AlertAct.CEASE, words)
+        if alert.state != AlertState.CLOSED:
+            alert.state, alert.closed_at = AlertState.CLOSED, run.at
+            alert.version += 1
+            run.counts.ceased += 1
+            run.tell(alert, AlertAct.CEASE, words)
+            run.changed.append(alert)
+        elif alert.closed_by_id is not None:
+            alert.closed_by_id = None
+            alert.version += 1
+            run.changed.append(alert)
 
 
 def _within(alerts: Iterable[Alert], looked_at: date) -> Iterator[Alert]:
