@@ -45,7 +45,7 @@ def _why(one: Standing) -> str:
         return "有人退场还没有结清"
     if one.is_long:
         return f"距上次发放{one.interval}天"
-    return f"{month_label(one.clocks[0].month)}应于{chinese_date(one.clocks[0].due_on)}前发放" if one.clocks else ""
+    return f"{month_label(one.clocks[0].month)}最迟{chinese_date(one.clocks[0].due_on)}发放" if one.clocks else ""
 
 
 def _floor(floor: FloorStanding, address: str) -> Figure:

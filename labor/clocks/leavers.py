@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,13 +44,15 @@ def leavers_of(projects: QuerySet[Project], on: date, terms: Terms) -> list[Leav
 
     Who has come back to the site is no leaver: their pay runs by the month.
     """
-    limit = terms.of(Term.LEAVER, on)
-    left = _left(projects, on)
-    owed, worked = _owed(left), _on_no_roll(left)
-    stays = _stays(left, {*owed, *worked})
+    limit, left = terms.of(Term.LEAVER, on), _left(projects, on)
+    stays = _stays(left)
+    if not stays:
+        return []
+    owed, worked = _owed(projects, left), _on_no_roll(left)
     found = [
         Leaver(project, worker, pk, name, employer, left_on, owed.get(key, 0), worked.get(key, 0), limit)
         for key, (pk, project, worker, name, employer, left_on) in stays.items()
+        if key in owed or key in worked
     ]
     return sorted(found, key=lambda one: (one.left_on, one.project, one.engagement))
 
@@ -67,10 +68,10 @@ def _left(projects: QuerySet[Project], on: date) -> EngagementQuerySet:
     return stays.order_by()
 
 
-def _owed(left: EngagementQuerySet) -> dict[Key, int]:
-    """What is unpaid on rolls."""
-    own = left.filter(project=OuterRef("project"), worker=OuterRef("worker"))
-    rows = unpaid_lines().filter(Exists(own)).order_by().values_list("project", "worker").annotate(Sum("net_fen"))
+def _owed(projects: QuerySet[Project], left: EngagementQuerySet) -> dict[Key, int]:
+    """What is unpaid on rolls to people who left some project; which one is for the caller to see."""
+    lines = unpaid_lines().filter(project__in=projects.order_by(), worker__in=left.values("worker")).order_by()
+    rows = lines.values_list("project", "worker").annotate(Sum("net_fen"))
     return {(project, worker): fen for project, worker, fen in rows}
 
 
@@ -90,11 +91,7 @@ def _on_no_roll(left: EngagementQuerySet) -> dict[Key, int]:
     return found
 
 
-def _stays(left: EngagementQuerySet, keys: Collection[Key]) -> dict[Key, tuple[int, int, int, str, str, date]]:
+def _stays(left: EngagementQuerySet) -> dict[Key, tuple[int, int, int, str, str, date]]:
     """The stay each of these people left last."""
-    if not keys:
-        return {}
-    fields = ("pk", "project", "worker", "name", "employer", "left_on")
-    workers = {worker for _, worker in keys}
-    rows = left.filter(worker__in=workers).order_by("left_on", "pk").values_list(*fields)
-    return {(row[1], row[2]): row for row in rows if (row[1], row[2]) in keys}
+    rows = left.order_by("left_on", "pk").values_list("pk", "project", "worker", "name", "employer", "left_on")
+    return {(row[1], row[2]): (*row[:5], row[5]) for row in rows if row[5] is not None}

@@ -125,7 +125,7 @@ def lateness(clock: Clock, on: date, soon: int) -> str:
     if late > 0:
         return f"逾期{late}天"
     if clock.misses_notice(on):
-        return f"公示须满{NOTICE_DAYS}天，{chinese_date(clock.due_on)}前已来不及发放"
+        return f"公示须满{NOTICE_DAYS}天，到{chinese_date(clock.due_on)}来不及发放"
     if -late <= soon:
         return "今天到期" if not late else f"还有{-late}天到期"
     return ""

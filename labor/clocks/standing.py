@@ -67,6 +67,11 @@ class Standing:
         return Lamp.RED if leaver.is_red(self.on) else Lamp.YELLOW
 
     @property
+    def red_leavers(self) -> int:
+        """People (人) unsettled for as long as the office allows, or longer."""
+        return sum(one.is_red(self.on) for one in self.leavers)
+
+    @property
     def fen(self) -> int:
         """Owed on rolls, in 分."""
         return sum(clock.fen for clock in self.clocks if not clock.is_estimated)
@@ -164,7 +169,7 @@ def late_rolls(on: date, *, projects: QuerySet[Project] | None = None) -> Iterat
     for clock in clocks_of(_all(projects), on, read_terms()):
         if clock.days_late(on) > 0:
             late, named = clock.days_late(on), f"{month_label(clock.month)}{'补发' if clock.is_supplement else ''}工资"
-            sentence = f"{named}应于{chinese_date(clock.due_on)}前发放，已逾期{late}天，{owed(clock)}。"
+            sentence = f"{named}最迟应在{chinese_date(clock.due_on)}发放，已逾期{late}天，{owed(clock)}。"
             yield Finding(clock.project, late, sentence, clock.period, clock.roll, fen=clock.fen, people=clock.people)
 
 

@@ -128,7 +128,9 @@ def test_late_months_are_told_with_keys_and_figures(road: Project, october: Peri
     assert list(late_rolls(DUE)) == []
     told = next(late_rolls(DUE + timedelta(days=2)))
     assert (told.project, told.period, told.roll, told.days, told.people) == (road.pk, october.pk, roll.pk, 2, 2)
-    assert told.sentence == "2026年10月工资应于2026年12月1日前发放，已逾期2天，部分失败，还有8400.00元（2人）没有发放。"
+    assert told.sentence == (
+        "2026年10月工资最迟应在2026年12月1日发放，已逾期2天，部分失败，还有8400.00元（2人）没有发放。"
+    )
 
 
 def test_what_is_voided_or_taken_out_of_a_draft_is_not_owed(road: Project, october: Period, lin: User) -> None:
