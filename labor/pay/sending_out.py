@@ -15,11 +15,13 @@ from labor.pay.acts import register_act
 from labor.pay.difference import Difference, DifferenceKind, Severity
 from labor.pay.faults import faults_of
 from labor.pay.guards import Lacking, register
+from labor.pay.moves import MOVES
 from labor.pay.moving import LONGEST_REASON, held_roll, make_move
+from labor.pay.permissions import why_not
 from labor.pay.reconciling import reconcile
 from labor.pay.standing_lines import lines_of
 from units.models import User
-from units.refusals import Refusal
+from units.refusals import NotAllowed, Refusal
 
 NAMED = 5
 CHECKED_AT = "attendance"  # the part of a roll's pages that mends it: the 核对 tab
@@ -43,6 +45,8 @@ def send_roll(
         Refusal: differences from attendance without a reason, or a reason that is too long.
     """
     held = held_roll(roll.pk)
+    if refused := why_not(MOVES[RollAct.SEND], held, by):
+        raise NotAllowed(refused)
     lock_sheet(roll=held, by=by, at=at)  # first, so that nobody changes what is being compared
     explained = reconcile(held).of(Severity.EXPLAIN)
     words = without_numbers(reason.strip())
