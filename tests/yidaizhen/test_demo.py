@@ -14,15 +14,24 @@ from django.db.models import QuerySet
 from dispatch.figures import FigureBook, latest_revision
 from labor.attendance.conflicts import ConflictKind, conflicts
 from labor.models import (
+    Alert,
+    AlertState,
     AttendanceSheet,
     DemandState,
     LaborDemand,
     LaborSurvey,
+    Objection,
+    ObjectionOutcome,
+    Payment,
     Placement,
     PlacementState,
+    RollKind,
+    RollOrigin,
+    RollState,
     WageLine,
     WageRoll,
 )
+from labor.payments.standing import money_of
 from projects.inspections.samples import verify_sample
 from projects.lists.proposal import proposed
 from projects.lists.publishing import verify_version
@@ -98,6 +107,7 @@ def test_the_story_is_told_whole_and_only_once(demo_mode: LazySettings) -> None:
     somebody_is_overdue()
     people_were_asked_and_hired()
     people_are_at_work()
+    what_was_missed_is_paid()
     before = counts()
     assert any("已关账" in sentence for sentence in tell())
     assert counts() == before
@@ -108,14 +118,24 @@ def the_month_is_closed_on_the_samples() -> None:
     period = Period.objects.get(month=MONTH)
     assert not period.is_open
     assert ProgressFiling.objects.filter(period=period).count() == 12
-    assert WageRoll.objects.count() == 3
-    assert WageLine.objects.count() == 46 + 38 + 22
+    recorded = WageRoll.objects.filter(origin=RollOrigin.RECORDED)
+    assert recorded.count() == 3
+    assert WageLine.objects.filter(roll__in=recorded).count() == 46 + 38 + 22
     reviewed = ProgressFiling.objects.get(project__code=REVIEWED_PROJECT)
     assert reviewed.state == FilingState.ACCEPTED
     assert reviewed.submitted_by == User.objects.get(username="xu")
     book = FigureBook(latest_revision(period))
     assert book.total.value("on_time").text == "1"
     assert book.total.value("filed").text == "12"
+
+
+def what_was_missed_is_paid() -> None:
+    done, posted = WageRoll.objects.filter(kind=RollKind.SUPPLEMENT).order_by("pk")
+    assert (done.state, posted.state) == (RollState.ARCHIVED, RollState.NOTICE)
+    assert money_of(done).succeeded_fen == 450_00
+    assert Payment.objects.filter(batch__roll=done).count() == 3 + 1  # one was refused and sent again
+    assert Objection.objects.filter(notice__roll=posted, outcome=ObjectionOutcome.PENDING).count() == 1
+    assert Alert.objects.filter(state=AlertState.EXPLAINED).count() == 1
 
 
 def the_list_came_out_twice() -> None:
