@@ -64,6 +64,7 @@ def _contacts() -> str:
         "legal_aid": "区法律援助中心（演示）023-60000003",
         "legal_line": "12348",
         "office_phone": "023-60000004",
+        "notice_days": 7,
         "township_phones": {"500104102": "023-60000005", "500104003": "023-60000006"},
     }
     set_contacts(values=values, by=the("lin"), at=november(14, 9))
