@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
+
 from documents.formats import yuan
 from labor.checks.people import LEAST_AGE
 from labor.demands.matching import full_years
 from labor.models import WageLine
 from labor.pay.difference import Difference, DifferenceKind
+
+
+def faulty(last_day: date) -> Q:
+    """Lines with a fault, told to the database: the same rules as `faults_of`."""
+    born = last_day.replace(year=last_day.year - LEAST_AGE)
+    return (
+        Q(worker__born_on__gt=born)
+        | Q(deduction_fen__gt=0, deduction_item="")
+        | Q(net_fen__gt=0, card_index="")
+    )  # fmt: skip
 
 
 def faults_of(line: WageLine, last_day: date, *, needs_card: bool = True) -> Iterator[Difference]:

@@ -22,6 +22,10 @@ from labor.pay.standing_lines import lines_of
 from labor.standards import standard_for
 
 SHARED_ASKS = ("card_index", "worker_id")
+COMPARED = (
+    "worker", "name", "centidays", "rate_fen", "piece_fen", "gross_fen", "deduction_fen", "deduction_item", "net_fen",
+    "card_index", "card_masked", "roll", "worker__id_masked", "worker__born_on",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,7 @@ def reconcile(roll: WageRoll) -> Reconciled:
 
     `roll` with its project and period. Differences come by kind, then in the order of the table.
     """
-    lines = list(lines_of(roll).select_related("worker"))
+    lines = list(lines_of(roll).select_related("worker").only(*COMPARED))
     behind = _behind(roll)
     found = [one for line in lines for one in _of_line(roll, line, behind)]
     if roll.kind == RollKind.REGULAR:

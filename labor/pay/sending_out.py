@@ -13,7 +13,7 @@ from labor.masking import without_numbers
 from labor.models import RollAct, WageRoll
 from labor.pay.acts import register_act
 from labor.pay.difference import Difference, DifferenceKind, Severity
-from labor.pay.faults import faults_of
+from labor.pay.faults import faults_of, faulty
 from labor.pay.guards import Lacking, register
 from labor.pay.moves import MOVES
 from labor.pay.moving import LONGEST_REASON, held_roll, make_move
@@ -74,13 +74,13 @@ def _unexplained(explained: list[Difference], words: str) -> str:
 
 
 def lacking_to_send(roll: WageRoll, on: date) -> Iterator[Lacking]:  # noqa: ARG001 — a guard is told the day
-    """Guard of 送签: what stops a line; people of one kind in one sentence. One query."""
-    lines = list(lines_of(roll).select_related("worker"))
-    if not lines:
+    """Guard of 送签: what stops a line; people of one kind in one sentence. Two queries, and the faulty lines alone."""
+    lines, last_day = lines_of(roll), roll.period.last_day
+    if not lines.exists():
         yield EMPTY
     found: dict[DifferenceKind, list[Difference]] = {}
-    for line in lines:
-        for one in faults_of(line, roll.period.last_day):
+    for line in lines.filter(faulty(last_day)).select_related("worker"):
+        for one in faults_of(line, last_day):
             found.setdefault(one.kind, []).append(one)
     for kind, those in found.items():
         yield Lacking(kind.value, _said(kind, those), CHECKED_AT)
