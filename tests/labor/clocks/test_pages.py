@@ -19,7 +19,7 @@ from labor.models import AlertRule, RollState, WageLine, WageStandard, Worker
 from labor.waiting import late_projects, waiting_for
 from projects.models import Period, Project
 from tests.labor.attendance.conftest import Engagements, Keep, day
-from tests.labor.clocks.world import a_standard, a_term
+from tests.labor.clocks.world import a_standard, a_term, keys
 from tests.labor.paying import make_roll
 from tests.labor.sheets import card_number, id_number
 from units.models import AuditEntry, User
@@ -198,3 +198,23 @@ def test_the_list_asks_as_often_for_twenty_projects_as_for_two(
     owe(range(3, 21))
     with django_assert_max_num_queries(len(few)):
         assert client.get(reverse("clock_list")).context["totals"].projects == 20
+
+
+@pytest.mark.parametrize("who", ["sysadmin", "security", "auditor"])
+def test_the_three_administrators_open_none_of_it(
+    client: Client, owing: Project, lin: User, request: pytest.FixtureRequest, who: str
+) -> None:
+    addresses = [reverse(name, kwargs=given) for name, given in keys(owing, lin).items()]
+    client.force_login(request.getfixturevalue(who))
+    assert {answer(address).status_code for address in addresses for answer in (client.get, client.post)} <= {403, 405}
+
+
+@pytest.mark.parametrize("odd", ["x", "a\x00b", "9" * 30])
+def test_odd_words_in_an_address_break_no_page(client: Client, owing: Project, lin: User, odd: str) -> None:
+    client.force_login(lin)
+    asked = {"q": odd, "lamp": odd, "matter": odd, "township": odd, "by": odd, "page": odd}
+    for name in ("clock_list", "clock_print"):
+        assert client.get(reverse(name), asked).status_code == 200
+    assert client.post(reverse("clock_terms"), {"term": odd, "days": odd, "month": odd}).status_code == 422
+    typed = dict.fromkeys(("starts_on", "month_fen", "hour_fen", "usual_day_max_fen", "standing", "basis"), odd)
+    assert client.post(reverse("wage_standard_new"), typed).status_code == 422
