@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils import timezone
 
 from labor.models import AttendanceSheet
+from labor.pay.moves import BEFORE_PAY
 from projects.models import Period, Project
 from projects.periods import due_day, require_begun
 from units.audit import record
@@ -39,11 +40,17 @@ def why_locked(sheet: AttendanceSheet) -> str:
     if sheet.locked_at is None:
         return ""
     on = timezone.localdate(sheet.locked_at)
-    ways = "请先作废该月发放表并写明原因。" if sheet.period.is_open else "本月已关账，请联系办公室。"
     return (
         f"“{sheet.project}”{sheet.period.label}考勤台账已由{sheet.locked_by}于{on.year}年{on.month}月{on.day}日"
-        f"随发放表锁定，不能再改。确需更正，{ways}"
+        f"随发放表锁定，不能再改。确需更正，{_way_out(sheet)}"
     )
+
+
+def _way_out(sheet: AttendanceSheet) -> str:
+    """A roll that was sent opens its attendance when it is handed back; any other when it is voided."""
+    if sheet.roll is not None and sheet.roll.state in BEFORE_PAY:
+        return "请先把该月发放表退回编制，考勤随即解锁。"
+    return "请先作废该月发放表并写明原因。" if sheet.period.is_open else "本月已关账，请联系办公室。"
 
 
 def open_sheet(*, project: Project, period: Period, by: User, at: datetime) -> AttendanceSheet:

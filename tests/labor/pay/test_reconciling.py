@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from labor.attendance.sheets import why_locked
 from labor.models import AttendanceSheet, Engagement, RollAct, RollState, WageLine, WageRoll
 from labor.pay.difference import DifferenceKind as K
 from labor.pay.difference import Severity
@@ -160,3 +161,12 @@ def test_as_many_questions_for_twenty_people_as_for_two(
     attended(1, 20)
     with django_assert_max_num_queries(9):
         assert len(reconcile(roll).differences) == 19
+
+
+def test_attendance_locked_with_a_roll_on_its_way_names_the_way_back(
+    roll_in: MakeRoll, attended: Attended, chen_filer: User
+) -> None:
+    attended(1, 20)
+    send_roll(roll=roll_in(people=1), by=chen_filer, at=AT)
+    sheet = AttendanceSheet.objects.get()
+    assert "退回编制，考勤随即解锁" in why_locked(sheet)
