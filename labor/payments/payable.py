@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Exists, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from labor.models import Engagement, Payment, PaymentState, WageLine, WageRoll
+from labor.models import Engagement, Payment, PaymentState, WageRoll
 from labor.models.payment import ALIVE
 from labor.pay.standing_lines import lines_of
 
 
-def payable_lines(roll: WageRoll) -> QuerySet[WageLine]:
+def payable_lines(roll: WageRoll) -> QuerySet[Any]:
     """Lines in force with something to pay and no payment at the bank or done; `last` is how often they were sent."""
     own = Payment.objects.filter(line=OuterRef("pk"))
     last = own.order_by().values("line").annotate(last=Max("attempt")).values("last")
     lines = lines_of(roll).filter(~Exists(own.filter(state__in=ALIVE)), net_fen__gt=0)
-    return lines.select_related("worker").annotate(last=Coalesce(Subquery(last), 0))
+    told: QuerySet[Any] = lines.annotate(last=Coalesce(Subquery(last), 0))
+    return told
 
 
 def failed_payments(roll: WageRoll) -> QuerySet[Payment]:

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from documents.formats import yuan
-from labor.bulk import sentence_of
-from labor.models import BankForm, Payment, PaymentBatch, PaymentState, RollAct, RollState, WageLine, WageRoll
+from labor.bulk import Plain, insert_rows, sentence_of
+from labor.models import BankForm, Payment, PaymentBatch, PaymentState, RollAct, RollState, WageRoll
 from labor.pay.moves import MOVES
 from labor.pay.moving import held_roll, last_told, make_move
 from labor.pay.permissions import why_not
@@ -26,7 +27,11 @@ from units.refusals import NotAllowed, Refusal, WrongState
 
 TAKEN = "取出支付文件"
 TO_THE_BANK = "交银行按账号代发"
-AT_ONCE = 500  # rows in one statement
+COLUMNS = (
+    "batch", "line", "attempt", "amount_fen", "account_name", "bank", "card_sealed", "card_index", "card_masked",
+    "state", "receipt", "stated_name", "serial", "failure", "result_on",
+)  # fmt: skip
+NOT_YET = (None, "", "", "", None)  # what the bank will say: the last five of them
 FETCH = MOVES[RollAct.PAY]  # whoever may send the money may fetch the file
 
 
@@ -90,7 +95,7 @@ def require_fitting(form: BankForm, roll: WageRoll) -> None:
         raise Refusal(f"支付文件格式“{form.name}”已经停用，请另选一个。")
 
 
-def _batch(roll: WageRoll, form: BankForm, lines: Sequence[WageLine], *, by: User, at: datetime) -> PaymentBatch:
+def _batch(roll: WageRoll, form: BankForm, lines: Sequence[Any], *, by: User, at: datetime) -> PaymentBatch:
     last = roll.batches.aggregate(last=Max("number"))["last"] or 0
     total = sum(line.net_fen for line in lines)
     try:
@@ -99,24 +104,21 @@ def _batch(roll: WageRoll, form: BankForm, lines: Sequence[WageLine], *, by: Use
                 roll=roll, number=last + 1, channel=roll.channel, form=form, lines=len(lines), sum_fen=total,
                 made_at=at, made_by=by,
             )  # fmt: skip
-            Payment.objects.bulk_create(_payments(batch, lines), batch_size=AT_ONCE)
+            banks = banks_known(roll)
+            insert_rows(Payment, COLUMNS, [_row(batch, line, banks) for line in lines])
     except IntegrityError as error:
         said = sentence_of(error, Payment, PaymentBatch) or "有的行已在支付。"
         raise WrongState(f"{said}{last_told(roll)}请刷新页面看最新状态。") from None
     return batch
 
 
-def _payments(batch: PaymentBatch, lines: Sequence[WageLine]) -> list[Payment]:
-    banks = banks_known(batch.roll)
-    return [
-        Payment(
-            batch=batch, line=line, attempt=line.last + 1,  # type: ignore[attr-defined]
-            amount_fen=line.net_fen, account_name=line.name,
-            bank=line.bank or banks.get((line.worker_id, line.card_index), ""),
-            card_sealed=line.card_sealed, card_index=line.card_index, card_masked=line.card_masked,
-        )
-        for line in lines
-    ]  # fmt: skip
+def _row(batch: PaymentBatch, line: Any, banks: dict[tuple[int, str], str]) -> Plain:
+    """A payment of a line as it now stands, in the order of `COLUMNS`; a bank not on the line comes from the roster."""
+    bank = line.bank or banks.get((line.worker_id, line.card_index), "")
+    return (
+        batch.pk, line.pk, line.last + 1, line.net_fen, line.name, bank,
+        line.card_sealed, line.card_index, line.card_masked, PaymentState.ISSUED.value, *NOT_YET,
+    )  # fmt: skip
 
 
 def _content(batch: PaymentBatch, kind: FileKind) -> bytes:

@@ -8,6 +8,7 @@ from labor.payments.bank_forms import forms_for
 from labor.payments.handing_out import hand_out, kind_of
 from labor.payments.sending import PayFile, fetch_file, make_pay_file
 from projects.models import PayChannel
+from projects.requests import whole
 from units.command import SignedCommand
 from units.models import User
 from units.refusals import Refusal
@@ -20,8 +21,8 @@ class Command(SignedCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("roll", type=int, metavar="发放表编号")
-        parser.add_argument("--channel", required=True, choices=CHANNELS, help="card 一卡通，account 专用账户")
+        parser.add_argument("roll", metavar="发放表编号")
+        parser.add_argument("--channel", required=True, metavar="card|account", help="card 一卡通，account 专用账户")
         parser.add_argument("--form", default="", metavar="格式名称", help="支付文件格式；只有一个在用时可以不写")
         parser.add_argument("--out", required=True, metavar="文件", help="以 .xlsx 或 .csv 结尾")
         parser.add_argument(
@@ -50,14 +51,17 @@ class Command(SignedCommand):
         }  # fmt: skip
 
     @staticmethod
-    def roll(pk: int, by: User) -> WageRoll:
-        roll = WageRoll.objects.visible_to(by).filter(pk=pk).first()
+    def roll(number: str, by: User) -> WageRoll:
+        pk = whole(str(number))
+        roll = WageRoll.objects.visible_to(by).filter(pk=pk).first() if pk is not None else None
         if roll is None:
-            raise Refusal(f"没有编号为{pk}的发放表，或您无权查看，请核对编号。")
+            raise Refusal(f"没有编号为“{number}”的发放表，或您无权查看，请核对编号。")
         return roll
 
     @staticmethod
     def require_channel(roll: WageRoll, asked: str) -> None:
+        if asked not in CHANNELS:
+            raise Refusal("--channel 只能写 card（一卡通）或 account（专用账户）。")
         if CHANNELS[asked] != roll.channel:
             ours = PayChannel(roll.channel).label if roll.channel else "线下发放"
             raise Refusal(f"“{roll}”走{ours}，不走{CHANNELS[asked].label}，请核对 --channel。")

@@ -49,11 +49,12 @@ def test_a_lost_file_is_fetched_again_and_never_a_second_batch_made(
     ("options", "words"),
     [
         ({"channel": "card"}, "走农民工工资专用账户，不走一卡通"),
+        ({"channel": "cash"}, "只能写 card（一卡通）或 account"),
         ({"form": "没有的"}, "没有在用的格式“没有的”；可用的：专用账户通用格式"),
         ({"out": "支付.txt"}, "应以 .xlsx 或 .csv 结尾"),
         ({"out": "没有的文件夹/支付.csv"}, "不存在"),
     ],
-    ids=["channel", "form", "ending", "folder"],
+    ids=["channel", "cash", "form", "ending", "folder"],
 )
 def test_what_cannot_be_done_is_refused_and_nothing_is_sent(
     options: dict[str, str], words: str, roll_in: MakeRoll, chen_filer: User, tmp_path: Path
