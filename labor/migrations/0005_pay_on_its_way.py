@@ -705,6 +705,7 @@ class Migration(migrations.Migration):
                 ('legal_line', models.CharField(max_length=60, verbose_name='公共法律服务热线')),
                 ('office_phone', models.CharField(max_length=40, verbose_name='领导小组办公室电话')),
                 ('township_phones', models.JSONField(blank=True, default=dict, verbose_name='镇街受理电话')),
+                ('notice_days', models.IntegerField(default=7, verbose_name='公示天数（天）')),
                 ('set_at', models.DateTimeField(verbose_name='设定时间')),
                 ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
             ],
@@ -712,6 +713,7 @@ class Migration(migrations.Migration):
                 'verbose_name': '维权和受理渠道',
                 'verbose_name_plural': '维权和受理渠道',
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('notice_days__gte', 7)), name='contacts_notice_days_least', violation_error_message='发放公示不能少于7天。')],
             },
         ),
         migrations.CreateModel(

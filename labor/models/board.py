@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from projects.models import Project
 from units.models import User
@@ -53,7 +54,10 @@ class RightsBoard(models.Model):
 
 
 class BoardContacts(models.Model):
-    """维权和异议受理渠道 from a day on, set by the office; of one day the last one set holds, earlier rows stay."""
+    """公示天数、维权和受理渠道 from a day on, set by the office; of one day the last one set holds, earlier rows stay.
+
+    A notice runs seven days (R9) or longer, as the office asks.
+    """
 
     starts_on = models.DateField("起用日期")
     complaint = models.CharField("劳动保障监察投诉举报", max_length=120)
@@ -62,12 +66,20 @@ class BoardContacts(models.Model):
     legal_line = models.CharField("公共法律服务热线", max_length=60)
     office_phone = models.CharField("领导小组办公室电话", max_length=40)
     township_phones = models.JSONField("镇街受理电话", default=dict, blank=True)
+    notice_days = models.IntegerField("公示天数（天）", default=7)
     set_at = models.DateTimeField("设定时间")
     set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="设定人")
 
     class Meta:
         verbose_name = verbose_name_plural = "维权和受理渠道"
         ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(notice_days__gte=7),
+                name="contacts_notice_days_least",
+                violation_error_message="发放公示不能少于7天。",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.starts_on}起的维权和受理渠道"

@@ -1,4 +1,4 @@
-"""维权和受理渠道: whom people call, one dated setting of the office for notices and boards (国令724第34条)."""
+"""公示天数、维权和受理渠道: one dated setting of the office for notices and boards (R9, 国令724第34条)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from documents.formats import chinese_date
 from labor.demands.notice import government_of
 from labor.masking import without_numbers
 from labor.models import BoardContacts
+from labor.notices.days import LEAST
 from projects.models import Project
 from units.audit import record
 from units.models import Unit, User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
-KEEPERS = "维权和受理渠道由领导小组办公室设定，您没有这项权限。"
+KEEPERS = "公示天数、维权和受理渠道由领导小组办公室设定，您没有这项权限。"
 OFFICE = "区以工代赈工作领导小组办公室"
+MOST = 20  # days: pay is due within 31 of the month's end (R10)
 FIELDS = ("complaint", "arbitration", "legal_aid", "legal_line", "office_phone")
 
 
@@ -41,26 +43,27 @@ def settings_made() -> QuerySet[BoardContacts]:
 
 @transaction.atomic
 def set_contacts(*, values: Mapping[str, Any], by: User, at: datetime) -> BoardContacts:
-    """设定维权和受理渠道 from a day on; what was set before stays as history.
+    """设定公示天数、维权和受理渠道 from a day on; what was set before stays as history.
 
     Args:
-        values: `starts_on`, the texts of FIELDS, and `township_phones`: township code → telephone.
+        values: `starts_on`, the texts of FIELDS, `township_phones`: township code → telephone, and `notice_days` (天).
 
     Raises:
         NotAllowed: not the office.
-        Refusal: a text is missing or too long, or holds somebody's mobile number.
+        Refusal: a text is missing or too long, or holds somebody's mobile number; or fewer days than R9 asks for.
     """
     if not may_set(by):
         raise NotAllowed(KEEPERS)
     phones = {code: text.strip() for code, text in values["township_phones"].items() if text.strip()}
     texts = {name: str(values[name]).strip() for name in FIELDS}
-    if wrong := [*_wrong_texts(texts), *_wrong_phones(phones)]:
+    days = int(values["notice_days"])
+    if wrong := [*_wrong_texts(texts), *_wrong_phones(phones), *_wrong_days(days)]:
         raise Refusal(*wrong)
     made = BoardContacts.objects.create(
-        starts_on=values["starts_on"], township_phones=phones, set_at=at, set_by=by, **texts
+        starts_on=values["starts_on"], township_phones=phones, notice_days=days, set_at=at, set_by=by, **texts
     )
-    detail = {**texts, "township_phones": phones, "starts_on": made.starts_on.isoformat()}
-    record(act="设定维权和受理渠道", subject=f"{chinese_date(made.starts_on)}起", by=by, at=at, detail=detail)
+    detail = {**texts, "township_phones": phones, "notice_days": days, "starts_on": made.starts_on.isoformat()}
+    record(act="设定公示天数和维权渠道", subject=f"{chinese_date(made.starts_on)}起", by=by, at=at, detail=detail)
     return made
 
 
@@ -96,3 +99,9 @@ def _wrong_texts(texts: Mapping[str, str]) -> list[str]:
 def _wrong_phones(phones: Mapping[str, str]) -> list[str]:
     personal = [text for text in phones.values() if without_numbers(text) != text]
     return ["镇街受理电话请填单位的办公电话，不填个人手机号。"] if personal else []
+
+
+def _wrong_days(days: int) -> list[str]:
+    if LEAST <= days <= MOST:
+        return []
+    return [f"公示天数应为{LEAST}至{MOST}天：规定不少于{LEAST}天，太长会耽误按月发放。"]

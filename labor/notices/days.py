@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from labor.models import AlertRule, PublicNotice
+from labor.models import BoardContacts, PublicNotice
 
 LEAST = 7  # days: what the office sets may be longer, never shorter (R9)
-RULE = "notice_days"
 
 
 def days_asked(on: date) -> int:
     """How many full days a notice posted on a day has to run: the office's dated setting, at least LEAST."""
-    found = AlertRule.objects.filter(code=RULE, starts_on__lte=on, threshold__isnull=False).order_by("-starts_on")
-    threshold = found.values_list("threshold", flat=True).first()
-    return max(LEAST, int(threshold or 0))
+    held = BoardContacts.objects.filter(starts_on__lte=on).order_by("-starts_on", "-pk")
+    return max(LEAST, held.values_list("notice_days", flat=True).first() or 0)
 
 
 def last_day(starts_on: date, days: int) -> date:

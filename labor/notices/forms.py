@@ -10,6 +10,7 @@ from documents.attachments import LARGEST_MIB
 from labor.models import BoardContacts, NoticePlace, ObjectionOutcome, RightsBoard
 from labor.notices.boards import ASKED, TEXTS
 from labor.notices.contacts import FIELDS, townships
+from labor.notices.days import LEAST
 from projects.forms import day_field
 from projects.keeping_files import MOST_AT_ONCE
 from projects.proofs.forms import FilesForm
@@ -118,16 +119,18 @@ HELPS = {
 
 
 class ContactsForm(forms.Form):
-    """维权和受理渠道 from a day on; one telephone for each township."""
+    """公示天数、维权和受理渠道 from a day on; one telephone for each township."""
 
     starts_on = day_field("起用日期")
+    notice_days = forms.IntegerField(label="公示天数（天）", help_text="办公室自定，不少于7天；张贴当天不计。")
 
     def __init__(self, data: Any = None, *, held: BoardContacts | None, initial: dict[str, Any] | None = None) -> None:
         told = {name: getattr(held, name) for name in FIELDS} if held else {}
         phones = held.township_phones if held else {}
         self.units: list[Unit] = list(townships())
         dialed = {f"phone_{unit.code}": phones.get(unit.code, "") for unit in self.units}
-        super().__init__(data, initial={**told, **dialed, **(initial or {})})
+        days = held.notice_days if held else LEAST
+        super().__init__(data, initial={**told, **dialed, "notice_days": days, **(initial or {})})
         for name in FIELDS:
             self.fields[name] = forms.CharField(
                 label=_label(BoardContacts, name), max_length=_longest(BoardContacts, name),
@@ -140,7 +143,8 @@ class ContactsForm(forms.Form):
     def values(self) -> dict[str, Any]:
         said = self.cleaned_data
         phones = {unit.code: said[f"phone_{unit.code}"] for unit in self.units}
-        return {"starts_on": said["starts_on"], **{name: said[name] for name in FIELDS}, "township_phones": phones}
+        texts = {name: said[name] for name in ("starts_on", "notice_days", *FIELDS)}
+        return {**texts, "township_phones": phones}
 
 
 CONTACT_HELPS = {

@@ -32,7 +32,7 @@ CALLED = {
 
 
 def call(by: User, **changed: Any) -> BoardContacts:
-    values = {"starts_on": date(2026, 11, 1), "township_phones": {}, **CALLED, **changed}
+    values = {"starts_on": date(2026, 11, 1), "notice_days": 7, "township_phones": {}, **CALLED, **changed}
     return set_contacts(values=values, by=by, at=AT)
 
 
@@ -68,8 +68,9 @@ def test_contacts_are_the_offices_own_dated_and_no_mobile_stands_in_them(
 ) -> None:
     with pytest.raises(NotAllowed):
         call(chen_filer)
-    with pytest.raises(Refusal, match="个人手机号"):
-        call(lin, complaint=f"王某{PHONE}")
+    with pytest.raises(Refusal) as refused:
+        call(lin, complaint=f"王某{PHONE}", notice_days=6)
+    assert ["个人手机号" in refused.value.sentences[0], "不少于7天" in refused.value.sentences[1]] == [True, True]
     call(lin)
     call(lin, starts_on=date(2026, 12, 1), township_phones={road.township.code: "023-68900004"})
     held = contacts_on(date(2026, 11, 30))
@@ -91,7 +92,10 @@ def test_the_board_is_filled_in_and_printed_at_a_gate(client: Client, road: Proj
         lacking = client.post(reverse("rights_board_print", args=[road.pk]), {"paper": "A3"})
         assert (lacking.status_code, "投诉举报" in lacking.content.decode()) == (422, True)
         contacts = reverse("rights_contacts")
-        assert client.post(contacts, CALLED | {"starts_on": "2026-11-01"}).headers["Location"] == contacts
+        assert (
+            client.post(contacts, CALLED | {"starts_on": "2026-11-01", "notice_days": 7}).headers["Location"]
+            == contacts
+        )
         shown = client.get(page).content.decode()
         assert (PHONE in shown, "139****1234" in shown) == (False, True)
         printed = client.post(reverse("rights_board_print", args=[road.pk]), {"paper": "A3"})

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from labor.models import AlertRule, ObjectionOutcome, PublicNotice, RollAct, RollState, WageLine
-from labor.notices.days import days_run, run_said, span_of, span_said
+from labor.models import ObjectionOutcome, PublicNotice, RollAct, RollState, WageLine
+from labor.notices.contacts import FIELDS, set_contacts
+from labor.notices.days import days_asked, days_run, run_said, span_of, span_said
 from labor.notices.guards import before_passing, before_paying
 from labor.notices.objections import answer_objection, record_objection, withdraw_objection
 from labor.notices.photos import add_photos, remove_photo
@@ -42,13 +43,11 @@ def test_seven_full_days_run_from_the_day_after_posting(posted: Posted) -> None:
     assert span_said(date(2026, 12, 28), 7) == "2026年12月28日张贴，公示至2027年1月4日，2027年1月5日起可送审"
 
 
-@pytest.mark.parametrize(("threshold", "ends"), [(10, date(2026, 11, 13)), (3, date(2026, 11, 10))])
-def test_the_office_may_ask_for_more_days_and_never_for_fewer(posted: Posted, threshold: int, ends: date) -> None:
-    AlertRule.objects.filter(code="notice_days").delete()
-    AlertRule.objects.create(
-        code="notice_days", starts_on=date(2026, 11, 1), severity="red", threshold=threshold, set_at=AT
-    )
-    assert posted(photo=False).ends_on == ends
+def test_the_office_may_ask_for_more_days_from_a_day_on(posted: Posted, lin: User) -> None:
+    said = dict.fromkeys(FIELDS, "12333") | {"starts_on": POSTED_ON, "notice_days": 10, "township_phones": {}}
+    set_contacts(values=said, by=lin, at=AT)
+    assert posted(photo=False).ends_on == date(2026, 11, 13)
+    assert days_asked(date(2026, 11, 2)) == 7
 
 
 def test_everything_wrong_with_a_posting_is_said_at_once(roll_in: MakeRoll, wang: User) -> None:
