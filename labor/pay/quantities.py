@@ -13,6 +13,7 @@ from documents.formats import days, yuan
 from labor.attendance.permissions import require_may_keep
 from labor.attendance.sentences import day_label, person_label
 from labor.attendance.sheets import open_sheet
+from labor.bulk import field_of
 from labor.lacks import lacks_of, write
 from labor.masking import without_numbers
 from labor.models import AttendanceSheet, Engagement, Measure, WorkQuantity
@@ -26,7 +27,10 @@ from units.audit import record
 from units.models import User
 from units.refusals import WrongState
 
-FIELDS = ("engagement", "measure", "item", "quantity_centi", "rate_fen")
+LABELS = {
+    "engagement": "人员", "measure": "计酬方式", "item": "内容", "quantity_centi": "数量", "rate_fen": "单价（元）",
+}  # fmt: skip
+FIELDS = tuple(LABELS)
 LARGEST_FEN = 100_000_000  # 100 万元 for one person in one month can only be a slip of the unit
 HOURS = 24
 ACT = "登记计时计件"
@@ -104,12 +108,18 @@ def _checked(sheet: AttendanceSheet, values: Mapping[str, Any], by: User, at: da
     given = {**values, "item": without_numbers(values.get("item") or "")}
     made = WorkQuantity(sheet=sheet, recorded_at=at, recorded_by=by)
     write(made, given, FIELDS)
-    lacks = lacks_of(made, FIELDS)
+    lacks = [_in_words(lack) for lack in lacks_of(made, FIELDS)]
     wrong = {lack.field for lack in lacks}
     if lacks := [*lacks, *(lack for lack in _faults(made) if lack.field not in wrong)]:
         raise Incomplete(lacks)
     made.save(force_insert=True)
     return made
+
+
+def _in_words(lack: Lack) -> Lack:
+    """The sentence with the label the form has: its money is in 元, its person not called by the roster."""
+    old = str(field_of(WorkQuantity, lack.field).verbose_name) if lack.field else ""
+    return Lack(lack.field, lack.sentence.replace(f"“{old}”", f"“{LABELS[lack.field]}”")) if old else lack
 
 
 def _faults(made: WorkQuantity) -> Iterator[Lack]:
@@ -120,7 +130,7 @@ def _faults(made: WorkQuantity) -> Iterator[Lack]:
     if made.measure == Measure.HOUR and quantity is not None:
         yield from _hour_faults(quantity, made.sheet.period)
     if quantity is not None and rate is not None and amount_of(made) > LARGEST_FEN:
-        sentence = f"“单价”：这一笔合计{yuan(amount_of(made))}元，超过{yuan(LARGEST_FEN)}元，请核对数量和单价的单位。"
+        sentence = f"“单价（元）”：这一笔是{yuan(amount_of(made))}元，超过{yuan(LARGEST_FEN)}元，请核对数量和单价。"
         yield Lack("rate_fen", sentence)
 
 

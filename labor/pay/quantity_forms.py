@@ -12,6 +12,7 @@ from documents.formats import days, hundredths
 from labor.attendance.grid import roster_of
 from labor.forms import YuanField
 from labor.models import Engagement, Measure, WorkQuantity
+from labor.pay.quantities import LABELS
 from projects.models import Period, Project
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class QuantityForm(forms.Form):
     """One row; blank fields are told by the action, together with all else."""
 
     engagement = StayField(
-        label="人员",
+        label=LABELS["engagement"],
         queryset=Engagement.objects.none(),
         required=False,
         empty_label="请选择",
@@ -62,19 +63,22 @@ class QuantityForm(forms.Form):
         error_messages={"invalid_choice": "这个人当月不在本项目的名册里，请重新选择。"},
     )
     measure = forms.ChoiceField(
-        label="计酬方式", choices=[("", "请选择"), (Measure.HOUR, "计时（小时）"), (Measure.PIECE, "计件（件）")],
+        label=LABELS["measure"],
+        choices=[("", "请选择"), (Measure.HOUR, "计时（小时）"), (Measure.PIECE, "计件（件）")],
         required=False,
-    )  # fmt: skip
+    )
     item = forms.CharField(
-        label="内容",
+        label=LABELS["item"],
         max_length=LONGEST_ITEM,
         required=False,
         help_text="做的是什么，例如：夜间看护、砌挡墙（立方米）",
     )
     quantity_centi = HundredthsField(
-        label="数量", required=False, help_text="小时数或件数，最多两位小数；按方、按米计的填方数、米数"
+        label=LABELS["quantity_centi"],
+        required=False,
+        help_text="小时数或件数，最多两位小数；按方、按米计的填方数、米数",
     )
-    rate_fen = YuanField(label="单价（元）", required=False, help_text="每小时或每件多少元，按约定填")
+    rate_fen = YuanField(label=LABELS["rate_fen"], required=False, help_text="每小时或每件多少元，按约定填")
 
     def __init__(self, *args: Any, project: Project, period: Period, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -38,8 +38,10 @@ COLUMNS: tuple[TableColumn[WorkQuantity], ...] = (
     TableColumn("amount_fen", "金额（元）", amount_of, YUAN, total=True),
     TableColumn("recorded_by", "登记人", lambda row: row.recorded_by.name),
     TableColumn("recorded_at", "登记日期", lambda row: localdate(row.recorded_at), DATE),
-    TableColumn("state", "状态", lambda row: "已撤销" if row.voided_at else "有效"),
+    TableColumn("state", "状态", lambda row: "已撤销" if row.voided_at else "有效", on_page=False),
 )
+
+PAGE_COLUMNS = tuple(column for column in COLUMNS if column.on_page)
 
 
 class QuantityFilter(django_filters.FilterSet):  # type: ignore[misc]

@@ -20,7 +20,7 @@ from labor.filters import conditions
 from labor.models import WorkQuantity
 from labor.pay.quantities import correct_quantity, record_quantity, said_of, void_quantity
 from labor.pay.quantity_forms import QuantityForm, initial_of
-from labor.pay.quantity_list import COLUMNS, IN_FORCE, STATES, QuantityFilter, export_quantities, listed, totals_of
+from labor.pay.quantity_list import IN_FORCE, PAGE_COLUMNS, STATES, QuantityFilter, export_quantities, listed, totals_of
 from labor.permissions import works_on
 from labor.tables import cells_of
 from labor.views.attendance_parts import project_and_period
@@ -143,8 +143,8 @@ def _show(
         "filter": found,
         "page": page,
         "query": query_of(request),
-        "columns": COLUMNS,
-        "rows": [(row, cells_of(COLUMNS[1:], row)) for row in page.object_list],
+        "columns": PAGE_COLUMNS,
+        "rows": [(row, cells_of(PAGE_COLUMNS[1:], row)) for row in page.object_list],
         "totals": totals,
         "amount": yuan(totals["amount_fen"]),
         "locked": locked,

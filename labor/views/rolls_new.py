@@ -101,6 +101,7 @@ def _preview(
         "totals": _totals(plan),
         "channel_form": chosen or ChannelForm(initial={"channel": plan.channel}),
         "refused": others,
+        "notes": () if plan.standing else plan.notes,
         "lacks": plan.refusals[:LACKS_SHOWN],
         "lacks_hidden": max(0, len(plan.refusals) - LACKS_SHOWN),
     }

@@ -94,7 +94,7 @@ def test_a_refused_row_keeps_everything_typed_and_says_everything(
     answer = client.post(address(world, "quantity_new"), wrong)
     said = answer.content.decode()
     assert answer.status_code == 422
-    for part in ("超过2026年10月的744小时", "“单价（分）”还没有填", 'value="999"', "看护工地"):
+    for part in ("超过2026年10月的744小时", "“单价（元）”还没有填", 'value="999"', "看护工地"):
         assert part in said
 
 
