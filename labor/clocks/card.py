@@ -15,7 +15,10 @@ from projects.views.annexes import Annex
 from projects.views.glance import Figure
 from units.models import User
 
-LEAD = "按发放表、考勤和花名册算的：工资有没有及时足额发到本人，劳务报酬离下限还有多远。点数字看每个月和算法。"
+LEAD = (
+    "按发放表、考勤和花名册算的：工资有没有及时足额发到本人，劳务报酬离下限还有多远。点数字看每个月和算法。"
+    "“报酬占比”是发放表上已发放的，与“资金”一栏登记的支付中用于报酬的是两回事，可以互相核对。"
+)
 
 
 def pay_annex(project: Project, user: User, at: datetime) -> Annex:  # noqa: ARG001
