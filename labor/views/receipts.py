@@ -25,6 +25,7 @@ from projects.outcome import ImportOutcome
 from projects.requests import reader
 from units.requests import today
 
+ADVICE = "回执是银行的文件，结果和金额不要自己改：请照下面各处向银行核实，拿到更正后的回执再导入。"
 COUNTED = {**{str(one): one.label for one in Said}, REPEATED: "重复"}
 
 
@@ -42,6 +43,7 @@ def receipt_import(request: HttpRequest, pk: int) -> HttpResponse:
         page="labor/payments/receipt_import.html",
         saved=partial(_saved, roll),
         facts=_facts,
+        advice=ADVICE,
         roll=roll,
         name=name_of(roll),
         head=head_of(roll, user, today()),

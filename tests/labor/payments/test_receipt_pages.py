@@ -46,6 +46,7 @@ def test_the_page_checks_refuses_and_takes_in(client: Client, sent: WageRoll, ch
     wrong = upload(client, sent, result_csv(rows_of(sent, 处理结果="处理中")), form=bank_form().pk)
     assert wrong.status_code == 422
     assert "不认识这个结果" in wrong.content.decode()
+    assert "结果和金额不要自己改" in wrong.content.decode()
     assert f'value="{bank_form().pk}" selected' in wrong.content.decode()
     assert card_number(1) not in wrong.content.decode()
     checked = upload(client, sent, result_csv(rows_of(sent)), check="1").content.decode()
