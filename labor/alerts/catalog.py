@@ -14,33 +14,33 @@ from labor.models.alert import Severity
 
 RED, YELLOW, HINT = Severity.RED, Severity.YELLOW, Severity.HINT
 STATE_724 = "国务院令第724号（保障农民工工资支付条例）"
-PUBLISHED = "巫溪、城口等区县公开的发放公示做法（R9）"
+PUBLISHED = "发放公示不少于7天，参照城口、巫溪等区县做法"
 
 CHECKS: dict[str, Check] = {
     check.code: check
     for check in (
         Check(
             code="filing_missing", label="未报月报", severity=YELLOW, find=filing_checks.missing,
-            meaning="应报项目过了报送截止日若干天，还没有由本单位审核报送",
+            meaning="超过报送截止日{limit}，应报项目还没有由本单位审核报送",
             sentence="{month}月报应于{due}前报送，现在是“{state}”，已逾期{days}天，请{unit}办理。",
             threshold=Decimal(0), unit="天", most=60, page="filing",
         ),
         Check(
             code="filing_late", label="迟报月报", severity=HINT, find=filing_checks.late,
-            meaning="已经报送，但晚于截止日若干天以上",
+            meaning="已经报送，但比截止日晚，超过{limit}",
             sentence="{month}月报于{sent}报送，晚于截止日{due}，迟了{days}天。",
             threshold=Decimal(0), unit="天", most=60, page="filing",
         ),
         Check(
             code="investment_lag", label="投资进度滞后", severity=YELLOW, find=filing_checks.lagging,
-            meaning="最近一次月报的投资完成率低于序时进度若干个百分点及以上",
+            meaning="最近一次月报的投资完成率低于序时进度{limit}及以上",
             sentence="到{month}累计完成投资{done}万元，占年度计划{plan}万元的{rate}，比序时进度{pace}低{lag}个百分点"
             "（提示线{threshold}个百分点）。",
             threshold=Decimal(10), unit="个百分点", least=1, most=100, page="filing",
         ),
         Check(
             code="not_started", label="应开工未开工", severity=YELLOW, find=project_checks.not_started,
-            meaning="计划开工月份过完若干天，最近的形象进度或环节仍在前期",
+            meaning="计划开工月份过完超过{limit}，最近的形象进度或环节仍在前期",
             sentence="计划{starts}开工，过期{days}天仍未开工，环节为“{stage}”；填报的未开工原因：{reason}。",
             threshold=Decimal(0), unit="天", most=365, page="project",
         ),
@@ -51,34 +51,34 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="below_floor", label="报酬占比低于下限", severity=RED, find=project_checks.below_floor,
-            meaning="离计划完工不足若干天或已经完工，已发放的劳务报酬不到下限",
+            meaning="离计划完工不足{limit}或已经完工，已发放的劳务报酬不到下限",
             sentence="{when}，已发放劳务报酬{paid}万元，占{base_name}{base}万元的{share}，下限{required}万元，还差{short}万元。",
             threshold=Decimal(90), unit="天", most=730, page="rolls",
             basis="渝发改规范〔2023〕10号、渝发改规范〔2021〕2号；提前天数为办公室自定",
         ),
         Check(
             code="low_day_rate", label="日工资低于最低标准", severity=RED, find=rate_checks.low_rates,
-            meaning="发放表上的日工资低于当月适用的最低小时工资乘以若干小时",
+            meaning="发放表上的日工资低于当月适用的最低小时工资乘以{limit}",
             sentence="{people}人日工资低于最低标准{least}元（{hour}元/时×{hours}小时），最低的{rate}元：{who}。",
             threshold=Decimal(8), unit="小时", least=1, most=12, page="roll",
             basis="重庆市最低工资标准（按起用日期）；每日小时数为办公室自定",
         ),
         Check(
             code="high_day_rate", label="日工资偏高", severity=HINT, find=rate_checks.high_rates,
-            meaning="发放表上的日工资高于提示线",
+            meaning="发放表上的日工资高于提示线{limit}",
             sentence="{people}人日工资高于提示线{most}元，最高的{rate}元：{who}。",
             threshold=Decimal(800), unit="元", least=100, most=10000, page="roll",
         ),
         Check(
-            code="two_projects", label="同月两个项目工日超月", severity=RED, find=people_checks.overlapping,
-            meaning="同一身份证号同月在两个以上项目发放的工日，合计超过当月天数若干工日以上",
+            code="two_projects", label="同日在两个项目计酬", severity=RED, find=people_checks.overlapping,
+            meaning="同一身份证号同月在两个以上项目发放的工日，合计比当月天数多，超过{limit}即提出",
             sentence="{who}{month}在{places}个项目的发放表上，本项目{own}工日，各项目合计超过当月{days}天，"
             "说明有同日重复计酬，请核对考勤。",
             threshold=Decimal(0), unit="工日", most=31, page="overlap",
         ),
         Check(
             code="shared_card", label="同一卡号多人", severity=RED, find=pay_checks.shared_cards,
-            meaning="同一张银行卡上发放的人数超过若干人",
+            meaning="同一张银行卡上发放的人数超过{limit}",
             sentence="尾号{tail}的银行卡发放给{people}个人：{who}{others}；工资应发到本人卡上，请逐人核对。",
             threshold=Decimal(1), unit="人", least=1, most=10, page="rolls", basis=f"{STATE_724}第31条",
         ),
@@ -127,21 +127,21 @@ CHECKS: dict[str, Check] = {
             page="roster", basis=f"{STATE_724}第28条",
         ),
         Check(
-            code="underage", label="未满16周岁", severity=RED, find=people_checks.underage,
-            meaning="花名册或发放表上有未满若干周岁的人，法律禁止用工",
+            code="underage", label="未满法定年龄", severity=RED, find=people_checks.underage,
+            meaning="花名册或发放表上有未满{limit}的人，法律禁止用工",
             sentence="{where}上有人只有{age}周岁，未满{least}周岁，法律禁止用工，请立即核实并停止用工。",
             threshold=Decimal(16), unit="周岁", least=16, most=18, page="roster",
             basis="《劳动法》第15条、《禁止使用童工规定》",
         ),
         Check(
-            code="elderly", label="超过60周岁", severity=HINT, find=people_checks.elderly,
-            meaning="在场的人里有超过若干周岁的，请留意身体状况和意外保险",
+            code="elderly", label="年龄偏大", severity=HINT, find=people_checks.elderly,
+            meaning="在场的人里有超过{limit}的，请留意身体状况和意外保险",
             sentence="在场{people}人超过{most}周岁，最大{oldest}周岁：{who}；请核实身体状况和意外保险。",
             threshold=Decimal(60), unit="周岁", least=50, most=80, page="roster",
         ),
         Check(
             code="fewer_heads", label="填报人数少于出勤人数", severity=YELLOW, find=filing_checks.fewer_heads,
-            meaning="月报的本年累计吸纳人数，比考勤台账同期出勤的去重人数少若干人以上",
+            meaning="月报的本年累计吸纳人数，比考勤台账同期出勤的去重人数少，超过{limit}即提出",
             sentence="{month}月报本年累计吸纳{stated}人，考勤台账1月至当月出勤去重{heads}人，少报{less}人。",
             threshold=Decimal(0), unit="人", most=100, page="filing",
         ),
@@ -154,7 +154,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="pay_outlier", label="人均报酬离群", severity=HINT, find=rate_checks.outliers,
-            meaning="项目当月人均实发偏离当月各项目中位数若干倍稳健离差（1.4826×MAD）以上",
+            meaning="项目当月人均实发偏离当月各项目中位数{limit}稳健离差（1.4826×MAD）以上",
             sentence="{month}实发{fen}元÷{heads}人＝人均{each}元，{side}当月{projects}个项目的中位数{middle}元，"
             "偏离{times}倍离差。",
             threshold=Decimal(5), unit="倍", least=2, most=50, page="roll",

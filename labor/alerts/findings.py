@@ -42,7 +42,8 @@ class Check:
     """One check of §10 as data: what it is called, what it says, how grave it is, from where on, by which document.
 
     `find(on, threshold)` asks the whole district in a number of queries that does not grow with it. `unit` is the
-    threshold's ("" where there is nothing to set). `page` names what lies behind a finding, for its links.
+    threshold's ("" where there is nothing to set); `{limit}` in `meaning` stands for both. `page` names what lies
+    behind a finding, for its links.
     """
 
     code: str

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
 
-from documents.formats import chinese_date, percent, wan
+from documents.formats import month_label, percent, wan
 from labor.alerts.findings import Finding
 from labor.models import WageLine
 from projects.floors import remuneration_floor
@@ -31,7 +31,7 @@ def not_started(on: date, threshold: Decimal) -> Iterator[Finding]:
         look, reason = looks.get(project.pk, ("", ""))
         if over is None or over + timedelta(days=int(threshold)) >= on or has_started(project.stage, look):
             continue
-        facts = {"starts": chinese_date(over).rsplit("月", 1)[0] + "月", "days": (on - over).days}
+        facts = {"starts": month_label(over), "days": (on - over).days}
         facts["reason"] = reason[:REASON_SHOWN] or "没有填报"
         facts["stage"] = project.get_stage_display()
         yield Finding(subject=str(project.pk), project_id=project.pk, facts=facts)
@@ -87,7 +87,7 @@ def below_floor(on: date, threshold: Decimal) -> Iterator[Finding]:
         if floor is None or floor.required_fen is None or sum_fen >= floor.required_fen:
             continue
         facts = {
-            "when": "已经完工" if project.stage in BUILT else f"计划{ends:%Y-%m}完工" if ends else "",
+            "when": "已经完工" if project.stage in BUILT else f"计划{month_label(ends)}完工" if ends else "",
             "paid": wan(sum_fen),
             "base_name": floor.base_name,
             "base": wan(floor.base_fen),

@@ -37,6 +37,11 @@ class Rule:
     row: AlertRule | None = None
 
     @property
+    def meaning(self) -> str:
+        """What is looked for, with the threshold in force."""
+        return self.check.meaning.format(limit=self.threshold_said)
+
+    @property
     def threshold_said(self) -> str:
         """10个百分点; "" where there is nothing to set."""
         return f"{plain(self.threshold)}{self.check.unit}" if self.check.unit else ""

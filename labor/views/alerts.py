@@ -129,10 +129,9 @@ def _alert(user: User, pk: int) -> Alert:
 
 
 def _page(request: HttpRequest, user: User, alert: Alert, refusal: Refusal | None = None) -> HttpResponse:
-    check = CHECKS.get(alert.code)
     context = {
         **shown(alert),
-        "check": check,
+        "rule": rules_on(today(), [alert.code]).get(alert.code),
         "moves": available_moves(alert, user),
         "links": links_of(alert, user),
         "steps": alert.steps.select_related("by").order_by("-pk"),

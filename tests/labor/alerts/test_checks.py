@@ -74,3 +74,5 @@ def test_the_reference_rules_are_those_of_the_table(reference: None) -> None:
         check = CHECKS[code]
         assert (rule.severity, rule.threshold, rule.is_on) == (check.severity, check.threshold or 0, True)
         assert rule.row is not None
+        assert ("{" in check.meaning) == bool(check.unit)
+        assert rule.threshold_said in rule.meaning
