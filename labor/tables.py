@@ -55,14 +55,18 @@ LINE_COLUMNS: tuple[TableColumn[WageLine], ...] = (
     TableColumn("centidays", "工作时间（工日）", lambda line: line.centidays, DAYS, total=True),
     TableColumn("rate_fen", "单价（元）", lambda line: line.rate_fen, YUAN),
     TableColumn("piece_fen", "计时计件（元）", lambda line: line.piece_fen or None, YUAN),
+    TableColumn("piece_fen", "计时计件（元）", lambda line: line.piece_fen or None, YUAN, on_page=False),
     TableColumn("gross_fen", "应发（元）", lambda line: line.gross_fen, YUAN, total=True),
     TableColumn("deduction_fen", "代扣代缴扣除（元）", lambda line: line.deduction_fen, YUAN, total=True),
+    TableColumn("deduction_item", "扣除项目", lambda line: line.deduction_item),
     TableColumn("net_fen", "实发（元）", lambda line: line.net_fen, YUAN, total=True),
     TableColumn("card", "账号", lambda line: line.card_masked and f"****{line.card_masked[-4:]}"),
+    TableColumn("signed_on", "签字日期", lambda line: line.signed_on, DATE, on_page=False),
     TableColumn("pay_on", "支付日期", lambda line: line.pay_on, DATE),
     TableColumn("voucher", "凭证或签字", lambda line: line.voucher),
     TableColumn("pay_basis", "计酬说明", lambda line: line.pay_basis),
 )
+PAGE_LINE_COLUMNS = tuple(column for column in LINE_COLUMNS if column.on_page)
 
 
 @dataclass(frozen=True, slots=True)

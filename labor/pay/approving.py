@@ -15,10 +15,11 @@ from labor.models import RollAct, RollApproval, RollState, WageRoll
 from labor.pay.bands import approvals_needed
 from labor.pay.digests import content_digest
 from labor.pay.guards import Lacking
+from labor.pay.moves import MOVES
 from labor.pay.moving import held_roll, last_told, make_move
 from labor.pay.standing_lines import lines_of
 from projects.models import PayChannel
-from units.models import User
+from units.models import Role, RoleGrant, User
 from units.refusals import WrongState
 
 
@@ -51,6 +52,24 @@ def approvals_of(roll: WageRoll, *, on: date) -> Approvals:
     given = roll.approvals.filter(submission=roll.submission, state=RollState.OWNER, digest=digest)
     needed = approvals_needed(sum_fen, _sent_on(roll) or on)
     return Approvals(tuple(given.select_related("approved_by").order_by("pk")), needed, sum_fen, digest)
+
+
+def has_approved(roll: WageRoll, user: User) -> bool:
+    """Whether a person has given their approval of what now lies before the owner; no query at other stages."""
+    if roll.state != RollState.OWNER:
+        return False
+    given = roll.approvals.filter(submission=roll.submission, state=RollState.OWNER, approved_by=user.pk)
+    return given.exists()
+
+
+def able_to_approve(roll: WageRoll, *, on: date) -> int:
+    """How many people (人) could still approve: reviewers of owner or department who neither prepared nor approved."""
+    units = [pk for pk in (roll.project.owner_id, roll.project.department_id) if pk is not None]
+    barred = {step.by_id for step in roll.steps.all() if step.act in MOVES[RollAct.APPROVE].not_after}
+    given = roll.approvals.filter(submission=roll.submission, state=RollState.OWNER).values("approved_by")
+    grants = RoleGrant.objects.current(on=on).filter(role=Role.UNIT_REVIEWER, unit__in=units, user__is_active=True)
+    people = grants.exclude(user__in=barred).exclude(user__in=given)
+    return people.order_by().values("user").distinct().count()
 
 
 def _sent_on(roll: WageRoll) -> date | None:

@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import NoReverseMatch, reverse
 
 from labor.models import RollAct, RollKind, RollState, WageRoll
+from labor.pay.approving import has_approved
 from labor.pay.guards import Lacking, lacking_for
 from labor.pay.moves import MOVES, Move
 from labor.pay.permissions import WHO, available_moves, why_not
@@ -34,6 +35,7 @@ STOOD_ON = {
     RollState.SIGNING: "signing", RollState.OWNER: "signing", RollState.NOTICE: "notice", RollState.READY: "payments",
     RollState.BANK: "payments", RollState.PARTLY: "payments",
 }  # fmt: skip
+ALREADY = "您已经审定过，还须由另一人审定。"
 SETTLED = {RollState.RECORDED, RollState.PAID, RollState.FILED, RollState.ARCHIVED}
 
 
@@ -45,7 +47,8 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
     prefetch_related_objects([roll], "steps__by")
     move, tabs = onward(roll), _tabs(roll)
     lacks = lacking_for(roll, move.act, on=on) if move else []
-    moves = available_moves(roll, user)
+    approved = has_approved(roll, user)
+    moves = [one for one in available_moves(roll, user) if not (approved and one.act is RollAct.APPROVE)]
     return {
         "roll": roll,
         "name": name_of(roll),
@@ -55,7 +58,7 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
         "next": move,
         "lacks": [(lack, _mended_at(lack, tabs)) for lack in lacks],
         "waits_for": WHO[move.post] if move else "",
-        "denied": why_not(move, roll, user) if move else "",
+        "denied": ALREADY if approved else why_not(move, roll, user) if move else "",
         "buttons": [one for one in moves if one.button and not (one is move and lacks)],
         "links": [(one, tabs[at]) for one in moves if (at := DONE_ON.get(one.act)) in tabs],
         "tabs": [{"key": key, "label": label, "url": tabs[key]} for key, label, _ in TABS if key in tabs],

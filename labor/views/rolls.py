@@ -24,7 +24,7 @@ from labor.pay.standing_lines import lines_of
 from labor.pay.supplements import why_no_supplement
 from labor.permissions import may_import_any, works_on
 from labor.rolls import may_void, void_roll
-from labor.tables import LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
+from labor.tables import PAGE_LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
 from projects.requests import reader, typed
 from units.downloads import workbook_response
 from units.models import User
@@ -147,9 +147,9 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "page": page,
         "query": query_of(request),
         "is_filtered": bool(conditions(found)),
-        "columns": LINE_COLUMNS,
-        "rows": [(line, cells_of(LINE_COLUMNS[1:], line)) for line in page.object_list],
-        "totals": total_cells(LINE_COLUMNS[1:], total_of(found.qs)),
+        "columns": PAGE_LINE_COLUMNS,
+        "rows": [(line, cells_of(PAGE_LINE_COLUMNS[1:], line)) for line in page.object_list],
+        "totals": total_cells(PAGE_LINE_COLUMNS[1:], total_of(found.qs)),
         "warnings": roll.warnings[:WARNINGS_SHOWN],
         "warnings_hidden": max(0, len(roll.warnings) - WARNINGS_SHOWN),
         "may_open_numbers": works,

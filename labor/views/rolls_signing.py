@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from documents.papers import PaperNotPrinted
 from labor.models import RollAct, RollFileKind, RollState, WageRoll
-from labor.pay.approving import approvals_of
+from labor.pay.approving import able_to_approve, approvals_of
 from labor.pay.files import why_not_keep
 from labor.pay.head import head_of
 from labor.pay.permissions import may
@@ -136,8 +136,9 @@ def _tabs(roll: WageRoll, shown: str) -> list[dict[str, Any]]:
 def _approvals(roll: WageRoll) -> dict[str, Any]:
     """The approvals that hold, how many are missing, and all there ever were."""
     if roll.state == RollState.RECORDED:
-        return {"approvals": None, "earlier": []}
+        return {"approvals": None, "earlier": [], "able": 0}
     standing = approvals_of(roll, on=today())
     held = {one.pk for one in standing.given}
+    able = able_to_approve(roll, on=today())
     every = roll.approvals.select_related("approved_by").order_by("-pk")
-    return {"approvals": standing, "earlier": [one for one in every if one.pk not in held]}
+    return {"approvals": standing, "earlier": [one for one in every if one.pk not in held], "able": able}

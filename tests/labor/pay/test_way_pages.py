@@ -17,6 +17,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from labor.models import ApprovalBand, RollAct, RollFile, RollState, WageLine, WageRoll
+from labor.pay.bands import set_bands
 from labor.pay.files import add_files
 from labor.waiting import waiting_for
 from projects.models import Period, Project
@@ -220,3 +221,15 @@ def test_commands_tell_a_roll_and_move_it_as_its_page_does(
     run("roll_move", key, "void", "--by", "chen_filer", "--reason", "重做")
     with pytest.raises(NotDone, match="没有编号"):
         run("roll", "999999")
+
+
+def test_who_has_approved_is_not_asked_again_and_too_few_reviewers_are_said(
+    enter: Enter, roll_in: MakeRoll, chen_reviewer: User, lin: User
+) -> None:
+    set_bands(starts_on=TODAY, levels={0: 2}, by=lin, at=AT)
+    roll, client = roll_in(RollState.OWNER), enter(chen_reviewer)
+    client.post(at("roll_move", roll.pk), {"act": "approve", "version": "0"})
+    body = text(client.get(at("roll_signing", roll.pk)))
+    assert "您已经审定过，还须由另一人审定" in body
+    assert 'value="approve"' not in body
+    assert "能审定的审核账号只有 0 个，还须 1 人审定" in body
