@@ -31,7 +31,7 @@ class DifferenceKind(models.TextChoices):
 class Severity(models.TextChoices):
     """A roll with a STOP is not sent; EXPLAIN asks for the reason when it is sent; a HINT is to be looked at."""
 
-    STOP = "stop", "须先更正"
+    STOP = "stop", "须更正"
     EXPLAIN = "explain", "须说明"
     HINT = "hint", "提示"
 
