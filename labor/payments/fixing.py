@@ -73,7 +73,8 @@ def fix_account(*, payment: Payment, account: Account, to_roster: bool = False, 
     _move(payment, changes, "；".join(warnings), by=by, at=at)
     line.save(update_fields=["card_sealed", "card_index", "card_masked", "bank"])
     if to_roster:
-        warnings += _to_roster(line, {"card": number, "bank": bank}, by=by, at=at)
+        stated = {"card": number} | ({"bank": bank} if bank else {})
+        warnings += _to_roster(line, stated, by=by, at=at)
     return Fixed(line, warnings)
 
 
