@@ -63,13 +63,13 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
     Raises:
         Refusal: no reason, or one longer than 200 characters.
         NotAllowed: the person's post does not handle the project, or does not prepare its rolls.
-        PeriodClosed: the month is closed; its figures stand (R16).
+        PeriodClosed: the month was closed with it; its figures stand (R16).
         WrongState: somebody has voided it already; it is past voiding; or a supplement of it is in force.
     """
     held = held_roll(roll.pk)
     _require_may_void(by, held)
     why = _checked(reason)
-    period = hold_open(held.period)
+    period = held.period if made_after_close(held) else hold_open(held.period)
     if refused := why_no_void(held):
         raise WrongState(refused)
     voided = WageRoll.objects.in_force().filter(pk=held.pk)
@@ -89,8 +89,14 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
     return WageRoll.objects.select_related("project", "period", "imported_by", "voided_by").get(pk=held.pk)
 
 
+def made_after_close(roll: WageRoll) -> bool:
+    """Whether the roll was made when its month was closed already: no report counted it, so it may go again."""
+    closed_at = roll.period.closed_at
+    return closed_at is not None and roll.imported_at > closed_at
+
+
 def may_void(user: User, roll: WageRoll) -> bool:
-    """Whether a person may void a roll as it stands; its month must be open besides."""
+    """Whether a person may void a roll as it stands; its month must be open besides, or closed before it was made."""
     return not why_no_void(roll) and _voids(user, roll)
 
 

@@ -186,8 +186,14 @@ def _already(roll: WageRoll) -> str:
     at = timezone.localtime(roll.imported_at)
     how = "编制" if roll.origin == RollOrigin.COMPUTED else "导入"
     since = f"由{roll.imported_by}于{at.year}年{at.month}月{at.day}日{at:%H:%M}{how}"
-    ways = TO_CORRECT if roll.state == RollState.DRAFT else "漏发、少发的请在原表上编制补发表。"
+    ways = _ways_on(roll)
     return f"“{roll}”已有一张（{roll.get_state_display()}，{since}），一个项目一个月只有一张。{ways}"
+
+
+def _ways_on(roll: WageRoll) -> str:
+    if roll.state != RollState.DRAFT:
+        return "漏发、少发的，支付后在原表上编制补发表。"
+    return TO_CORRECT if roll.period.is_open else "本月已关账，考勤不再改；金额有误的在编制中逐行更正。"
 
 
 def _nothing_kept(project: Project, period: Period) -> str:

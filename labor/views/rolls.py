@@ -23,7 +23,7 @@ from labor.pay.sheet import parts_of
 from labor.pay.standing_lines import lines_of
 from labor.pay.supplements import why_no_supplement
 from labor.permissions import may_import_any, works_on
-from labor.rolls import may_void, void_roll
+from labor.rolls import made_after_close, may_void, void_roll
 from labor.tables import PAGE_LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
 from projects.requests import reader, typed
 from units.downloads import workbook_response
@@ -154,7 +154,7 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "warnings_hidden": max(0, len(roll.warnings) - WARNINGS_SHOWN),
         "may_open_numbers": works,
         "may_correct": may(RollAct.CORRECT, roll, user),
-        "may_void": may_void(user, roll) and roll.period.is_open,
+        "may_void": may_void(user, roll) and (roll.period.is_open or made_after_close(roll)),
         "may_supplement": may_prepare(user, roll.project) and not why_no_supplement(roll),
         "supplements": list(roll.supplements.in_force().defer("warnings", "notes").order_by("pk")),
         "parts": parts_of(roll),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
@@ -16,6 +17,7 @@ from labor.models import AttendanceSheet, Engagement, RollAct, RollOrigin, RollS
 from labor.pay.building import build_roll
 from labor.rolls import void_roll
 from projects.models import PayChannel, Period, Project
+from projects.models.period import PeriodClosed
 from tests.labor.attendance.conftest import Engagements, Keep, day
 from tests.labor.conftest import AT
 from units.models import AuditEntry, User
@@ -99,8 +101,21 @@ def test_only_who_prepares_pay_builds_and_a_closed_month_is_paid_too(
         build(by=chen_reviewer)
     Period.objects.filter(pk=october.pk).update(closed_at=AT, closed_by=lin)
     october.refresh_from_db()
-    _, roll = build()
+    _, roll = build(at=AT + timedelta(hours=1))
     assert any("已关账" in note for note in roll.notes)
+    with pytest.raises(WrongState, match="金额有误的在编制中逐行更正"):
+        build()
+    assert void_roll(roll=roll, reason="不该编制", by=lin, at=AT + timedelta(hours=2)).voided_at
+
+
+def test_a_roll_its_month_was_closed_with_is_not_voided(
+    build: Build, road: Project, october: Period, join: Engagements, keep: Keep, lin: User
+) -> None:
+    worked(road, join, keep)
+    _, roll = build()
+    Period.objects.filter(pk=october.pk).update(closed_at=AT + timedelta(hours=1), closed_by=lin)
+    with pytest.raises(PeriodClosed):
+        void_roll(roll=roll, reason="不该编制", by=lin, at=AT + timedelta(hours=2))
 
 
 def test_a_month_that_has_not_begun_is_refused(build: Build, october: Period) -> None:
