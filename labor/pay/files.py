@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -75,7 +76,8 @@ def add_files(
     """
     kind = RollFileKind(file_kind)
     _require_keeper(by, roll, kind)
-    sound, wrong = look_into(files)
+    looked, wrong = look_into(files)
+    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
     wrong += _unfit(sound, kind)
     if wrong or not sound:
         raise Refusal(*(wrong or ["请选择要上传的文件。"]))
@@ -108,7 +110,7 @@ def remove_file(*, file: RollFile, reason: str, by: User, at: datetime) -> RollF
     held, why = held_in_force(file), required_reason(reason)
     set_aside(held, by=by, at=at)
     _tell(f"移除{kind.label}", roll, by=by, at=at, file=held.pk, digest=held.digest, reason=why)
-    _sign(roll, kind, [without_numbers(held.name), "移除"], by=by, at=at, reason=why)
+    _sign(roll, kind, [held.name, "移除"], by=by, at=at, reason=why)
     return held
 
 
