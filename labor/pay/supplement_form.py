@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 
 from labor.forms import YuanField
 from labor.pay.payees import Payee
-from labor.pay.supplements import BackPay
+from labor.pay.supplements import BackPay, reason_faults
 from projects.requests import whole
 
 AMOUNT, REASON = "amount-", "reason-"
@@ -73,7 +73,9 @@ def _of(posted: Mapping[str, str], start: str) -> Sequence[str]:
 def _read(made: Typed, person: int, payees: Mapping[int, Payee]) -> None:
     text, whose = made.amounts.get(person, ""), payees[person].label if person in payees else "名单外的人"
     amount = _yuan(made, text, f"{whose}的补发金额") if text else 0
-    if amount is not None:
+    if amount is None and person in payees:
+        made.unread += reason_faults(payees[person], made.reasons.get(person, ""))
+    elif amount is not None:
         made.items.append(BackPay(person, amount, made.reasons.get(person, "")))
 
 

@@ -126,15 +126,20 @@ def _item_faults(item: BackPay, payee: Payee) -> Iterator[str]:
         yield f"{payee.label}的补发金额应大于0元，请更正；不补的请清空金额和原因。"
     elif item.amount_fen > LARGEST_FEN:
         yield f"{payee.label}的补发金额{yuan(item.amount_fen)}元超过{yuan(LARGEST_FEN)}元，请核对单位是否填错。"
-    said = _reason(item)
+    yield from reason_faults(payee, item.reason)
+
+
+def reason_faults(payee: Payee, typed: str) -> Iterator[str]:
+    """What is wrong with the reason typed beside a person."""
+    said = _reason(typed)
     if not said:
         yield f"{payee.label}的补发原因还没有填，请写明漏发、少发的是什么，例如“10月31日加班漏记”。"
     elif len(said) > LONGEST:
         yield f"{payee.label}的补发原因有{len(said)}个字，最多{LONGEST}个字，请写得简短些。"
 
 
-def _reason(item: BackPay) -> str:
-    return without_numbers(item.reason.strip())
+def _reason(typed: str) -> str:
+    return without_numbers(typed.strip())
 
 
 def _wrong_sum(items: Sequence[BackPay], total_fen: int | None) -> Iterator[str]:
@@ -176,6 +181,6 @@ def _row(roll: WageRoll, number: int, item: BackPay, payee: Payee) -> tuple[Any,
     source, amount = payee.source, item.amount_fen
     return (
         roll.pk, roll.project_id, roll.period_id, item.worker_id, True, RollKind.SUPPLEMENT.value, number, str(number),
-        source.employer, payee.name, source.phone_sealed, source.phone_masked, payee.job, 0, 0, amount, _reason(item),
-        amount, 0, "", amount, source.bank, source.card_sealed, source.card_index, source.card_masked, "", False,
+        source.employer, payee.name, source.phone_sealed, source.phone_masked, payee.job, 0, 0, amount,
+        _reason(item.reason), amount, 0, "", amount, source.bank, source.card_sealed, source.card_index, source.card_masked, "", False,
     )  # fmt: skip

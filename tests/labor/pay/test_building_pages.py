@@ -149,6 +149,7 @@ def test_a_refused_supplement_says_everything_and_keeps_everything(
     answer = client.post(page, {f"amount-{one}": "一百", f"amount-{two}": "50", "act": "build"})
     said = answer.content.decode()
     assert answer.status_code == 422
+    assert said.count("补发原因还没有填") == 2
     for part in ("填的“一百”", "补发原因还没有填", 'value="一百"', 'value="50"'):
         assert part in said
     good = {f"amount-{two}": "50", f"reason-{two}": "少算", "act": "build"}
