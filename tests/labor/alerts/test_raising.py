@@ -123,7 +123,7 @@ def test_a_whole_run_asks_as_often_for_many_as_for_few(world: World) -> None:
         pair.faulty(world)
     few = _asked()
     for order in range(20):
-        other = world.register(f"25{order:02d}-500104-04-01-00000{order}", f"小路{order}", "区农业农村委", "建胜镇")
+        other = world.register(f"25{order:02d}-500104-04-01-{order:06d}", f"小路{order}", "区农业农村委", "建胜镇")
         roll = make_roll(other, world.month(), by=world.lin, people=0)
         fen = {"rate_fen": 900_00, "gross_fen": 18_000_00, "net_fen": 18_000_00}
         WageLine.objects.bulk_create([line_of(roll, 100 + order, **fen)])
