@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
+from math import ceil
 
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -22,7 +24,12 @@ from units.refusals import Refusal
 from units.secrecy import unseal
 
 FACES = {"title": "小标宋", "hei": "黑体", "fang": "仿宋"}
-PAPERS = {"A3": ("420mm 297mm", "23pt", "14mm 18mm 12mm"), "A4": ("297mm 210mm", "16pt", "10mm 13mm 9mm")}
+PAPERS = {"A3": ("420mm 297mm", 1.0, "14mm 18mm 12mm"), "A4": ("297mm 210mm", 0.7, "10mm 13mm 9mm")}
+LARGEST, SMALLEST = 22.0, 7.0  # points on A3: when every text is short, and when each is as long as it may be
+ROOM = 268 / 25.4 * 72  # points between the margins of A3, and a little to spare
+BESIDE, WIDE = 13, 26  # characters on a line of a half, and of a whole, row
+FRAME, SAYING = 7.6, 4.5  # letters' heights that title, foot and the closing sentence take
+LINE, PADDING = 1.62, 0.5
 
 
 @transaction.atomic
@@ -44,15 +51,16 @@ def print_board(*, board: RightsBoard | None, paper: str, by: User, at: datetime
 
 def compose_board(board: RightsBoard, contacts: BoardContacts, standard: WageStandard, *, paper: str, on: date) -> str:
     """The board as HTML for `render_pdf`; `paper` is A3 or A4."""
-    size, letter, margin = PAPERS[paper]
+    size, scale, margin = PAPERS[paper]
+    channels, wage = _channels(board, contacts), wage_said(standard)
     context = {
         "board": board,
         "phone": unseal(board.officer_phone_sealed),
-        "wage": wage_said(standard),
-        "channels": _channels(board, contacts),
+        "wage": wage,
+        "channels": channels,
         "dated": chinese_date(on),
         "size": size,
-        "letter": letter,
+        "letter": f"{_letter(board, wage, channels) * scale:.1f}pt",
         "margin": margin,
         **{name: mark_safe(font_stack(role)) for name, role in FACES.items()},  # noqa: S308 — our own constants
     }
@@ -67,3 +75,25 @@ def _channels(board: RightsBoard, contacts: BoardContacts) -> list[tuple[str, st
         ("法律援助", contacts.legal_aid),
         ("公共法律服务热线", contacts.legal_line),
     ]
+
+
+def _letter(board: RightsBoard, wage: str, channels: Sequence[tuple[str, str]]) -> float:
+    """How large the letters on A3 are, in points: the largest at which all of it stands on one sheet."""
+    beside = [
+        (board.builder, board.contractor), (board.subcontractors, board.site_office),
+        (board.supervisor, f"{board.officer}　13900000000"), (wage, board.pay_date),
+    ]  # fmt: skip
+    whole = [text for _, text in channels]
+    sizes = (LARGEST - step / 2 for step in range(int(2 * (LARGEST - SMALLEST))))
+    return next((size for size in sizes if size * _height(beside, whole, LARGEST / size) <= ROOM), SMALLEST)
+
+
+def _height(beside: Sequence[tuple[str, str]], whole: Sequence[str], wider: float) -> float:
+    """The height of the board in letters, when lines hold so many times what they hold of the largest."""
+    halves = sum(max(_lines(text, BESIDE * wider) for text in pair) * LINE + PADDING for pair in beside)
+    return FRAME + SAYING + halves + sum(_lines(text, WIDE * wider) * LINE + PADDING for text in whole)
+
+
+def _lines(text: str, room: float) -> int:
+    """How many lines a text takes, digits and Latin letters counting half."""
+    return max(1, ceil(sum(0.5 if one.isascii() else 1 for one in text) / room))
