@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from documents.formats import chinese_date
 from documents.workbooks.opening import Source, content_of
-from labor.bulk import collector_paused, sentence_of
+from labor.bulk import collector_paused, sentence_of, update_rows
 from labor.masking import masked_problems, without_numbers
 from labor.models import BankForm, Payment, PaymentState, Receipt, RollAct, RollState, WageLine, WageRoll
 from labor.pay.moves import MOVES
@@ -31,7 +31,6 @@ from units.refusals import NotAllowed, Refusal, WrongState
 
 TITLE = "银行回执"
 FILE_NAME_LENGTH = 200
-AT_ONCE = 500  # rows in one statement
 WITHOUT_SERIAL = "银行回执"
 OF_PAYMENT = ("state", "receipt", "serial", "failure", "result_on", "stated_name")
 OF_LINE = ("pay_on", "voucher", "is_paid")
@@ -207,8 +206,8 @@ def _save(upload: _File, roll: WageRoll, settled: Settlement, *, by: User, at: d
         payments = settled.ending(state)
         for payment in payments:
             payment.receipt = receipt
-        Payment.objects.bulk_update(payments, OF_PAYMENT, batch_size=AT_ONCE)
-        WageLine.objects.bulk_update(map(_line, payments), OF_LINE, batch_size=AT_ONCE)
+        update_rows(payments, OF_PAYMENT)
+        update_rows([_line(payment) for payment in payments], OF_LINE)
     return receipt
 
 

@@ -69,7 +69,6 @@ RUN = """
 import sys, django
 django.setup()
 from django.core.management import call_command
-from django.db.models.query import QuerySet
 import labor.payments.receipts as receipts
 import labor.pay.moving as moving
 def told(owner, name):
@@ -80,7 +79,7 @@ def told(owner, name):
         print("after", name, flush=True)
         return done
     setattr(owner, name, run)
-for owner, name in [(receipts, "settle"), (QuerySet, "bulk_update"), (receipts, "make_move"), (moving, "record")]:
+for owner, name in [(receipts, "settle"), (receipts, "update_rows"), (receipts, "make_move"), (moving, "record")]:
     told(owner, name)
 call_command("import_receipts", sys.argv[1], "--roll", "1", "--by", "chen")
 print("done", flush=True)
@@ -112,8 +111,8 @@ WHOLE = {
 }  # fmt: skip
 MOMENTS = [
     ("before settle", 0.0),
-    ("after bulk_update", 0.0),
-    ("before bulk_update", 0.05),
+    ("after update_rows", 0.0),
+    ("before update_rows", 0.05),
     ("before record", 0.0),
     ("after record", 0.0),
 ]
