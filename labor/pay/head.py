@@ -12,7 +12,7 @@ from labor.models import RollAct, RollKind, RollState, WageRoll
 from labor.pay.approving import has_approved
 from labor.pay.guards import Lacking, lacking_for
 from labor.pay.moves import MOVES, Move
-from labor.pay.permissions import WHO, available_moves, why_not
+from labor.pay.permissions import WHO, available_moves, posts_of, why_not
 from labor.pay.way import onward, stops_of, tone_of
 from projects.models import PayChannel
 
@@ -58,7 +58,8 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
         "next": move,
         "lacks": [(lack, _mended_at(lack, tabs)) for lack in lacks],
         "waits_for": WHO[move.post] if move else "",
-        "denied": ALREADY if approved else why_not(move, roll, user) if move else "",
+        "denied": ALREADY if approved else _barred(move, roll, user) if move else "",
+        "is_theirs": move is not None and not approved and not why_not(move, roll, user),
         "buttons": [one for one in moves if one.button and not (one is move and lacks)],
         "links": [(one, tabs[at]) for one in moves if (at := DONE_ON.get(one.act)) in tabs],
         "tabs": [{"key": key, "label": label, "url": tabs[key]} for key, label, _ in TABS if key in tabs],
@@ -68,6 +69,11 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
         "pressed": "",
         "reason": "",
     }
+
+
+def _barred(move: Move, roll: WageRoll, user: Any) -> str:
+    """Why a person of the right post may still not make the move: they took part before (同一人不得)."""
+    return why_not(move, roll, user) if move.post in posts_of(user, roll) else ""
 
 
 def name_of(roll: WageRoll) -> str:

@@ -20,7 +20,7 @@ from units.audit import record
 from units.models import User
 from units.refusals import Refusal
 
-MOST_LINES = 300  # a PDF; longer rolls are printed in parts
+MOST_LINES = 150  # a PDF, some ten seconds to lay out; longer rolls are printed in parts
 FONT_SIZE = 8.0  # points
 LACKING = "请写明打印用途，至少四个字，会印在每页页脚。"
 TO_BE_SIGNED = frozenset({RollState.DRAFT, RollState.SIGNING})
@@ -39,7 +39,7 @@ def code_of(roll: WageRoll) -> str:
 
 
 def parts_of(roll: WageRoll) -> list[tuple[int, str]]:
-    """The parts a roll is printed in: (number from 1, 第1—300行); one where the roll is short."""
+    """The parts a roll is printed in: (number from 1, 第1—150行); one where the roll is short."""
     number = lines_of(roll).count()
     starts = range(0, max(number, 1), MOST_LINES)
     return [(start // MOST_LINES + 1, f"第{start + 1}—{min(start + MOST_LINES, number)}行") for start in starts]
