@@ -182,5 +182,6 @@ def _row(roll: WageRoll, number: int, item: BackPay, payee: Payee) -> tuple[Any,
     return (
         roll.pk, roll.project_id, roll.period_id, item.worker_id, True, RollKind.SUPPLEMENT.value, number, str(number),
         source.employer, payee.name, source.phone_sealed, source.phone_masked, payee.job, 0, 0, amount,
-        _reason(item.reason), amount, 0, "", amount, source.bank, source.card_sealed, source.card_index, source.card_masked, "", False,
+        _reason(item.reason), amount, 0, "", amount, source.bank, source.card_sealed, source.card_index,
+        source.card_masked, "", False,
     )  # fmt: skip
