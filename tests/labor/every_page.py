@@ -14,6 +14,7 @@ from django.db.models import CharField
 from labor.models import Engagement, Placement, SurveyResponse, TrainingFile, WageRoll, Worker
 from projects.models import Project
 from tests.labor.alerts.world import keys as of_alerts
+from tests.labor.archive.world import keys as of_archive
 from tests.labor.attendance.world import keys as of_attendance
 from tests.labor.clocks.world import keys as of_clocks
 from tests.labor.companies.world import keys as of_companies
@@ -29,6 +30,7 @@ from tests.labor.placements.world import keys as of_placements
 from tests.labor.rosters.world import keys as of_rosters
 from tests.labor.sheets import id_number
 from tests.labor.situation.world import keys as of_situation
+from tests.labor.slips.world import keys as of_slips
 from tests.labor.surveys.world import OF_PARTS, OF_SURVEYS
 from tests.labor.trainings.world import keys as of_trainings
 from units.models import User
@@ -79,6 +81,8 @@ def keys(
         **of_payments(project=road, filer=people["chen_filer"]),
         **of_receipts(roll=roll, lin=lin),
         **of_alerts(project=road),
+        **of_archive(roll=roll),
+        **of_slips(line=roll.lines.select_related("period").order_by("pk")[0]),
     }
 
 
