@@ -5,9 +5,11 @@ official forms carry none. A missing figure is an em dash, never a zero.
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+
+from django.utils import timezone
 
 MISSING = "—"
 FEN_PER_YUAN = 100
@@ -83,6 +85,12 @@ def month_label(day: date | None) -> str:
 def chinese_date(day: date | None) -> str:
     """Write a date as official documents do, without zero padding: "2026年11月5日" (GB/T 9704-2012, 7.3.5.4)."""
     return MISSING if day is None else f"{day.year}年{day.month}月{day.day}日"
+
+
+def chinese_moment(at: datetime) -> str:
+    """Write an aware moment by the office's clock, to the minute: "2026年11月5日14:05"."""
+    moment = timezone.localtime(at)
+    return f"{chinese_date(moment.date())}{moment:%H:%M}"
 
 
 def _exact(value: Decimal, factor: int, sentence: str) -> int:

@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
+from documents.formats import chinese_moment
 from labor.attendance.locking import unlock_sheet
 from labor.masking import without_numbers
 from labor.models import (
@@ -49,8 +49,7 @@ def imported_before(digest: str) -> WageRoll | None:
 
 def origin_of(roll: WageRoll) -> str:
     """Say who brought a roll in and when: 由林岚于2026年11月12日14:05导入（文件“…”）."""
-    at = timezone.localtime(roll.imported_at)
-    return f"由{roll.imported_by}于{at.year}年{at.month}月{at.day}日{at:%H:%M}导入（文件“{roll.file_name}”）"
+    return f"由{roll.imported_by}于{chinese_moment(roll.imported_at)}导入（文件“{roll.file_name}”）"
 
 
 @transaction.atomic

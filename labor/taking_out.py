@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.utils import timezone
-
-from documents.formats import chinese_date
+from documents.formats import chinese_moment
 from labor.masking import without_numbers
 from units.models import User
 from units.refusals import Refusal
@@ -29,5 +27,4 @@ def stated_purpose(typed: str, *, lacking: str) -> str:
 
 def watermark(by: User, at: datetime, purpose: str) -> str:
     """Who took a list of people out of the system, when and what for; it stands at its head and at its foot."""
-    moment = timezone.localtime(at)
-    return f"{by.name}（{by.username}）于{chinese_date(moment.date())}{moment:%H:%M}导出，用于：{purpose}"
+    return f"{by.name}（{by.username}）于{chinese_moment(at)}导出，用于：{purpose}"

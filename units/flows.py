@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from django.db.models import TextChoices
+
+from documents.formats import chinese_moment
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +35,19 @@ def wrong_state(move: Move, state: str, *, states: type[TextChoices], noun: str)
     """The sentence for a move that the paper's state does not allow."""
     allowed = "、".join(str(one.label) for one in states if one in move.sources)
     return f"{noun}现在是“{states(state).label}”，只有{allowed}的{noun}可以{move.label}。请刷新页面看最新状态。"
+
+
+class Trodden(Protocol):
+    """A paper with its steps."""
+
+    @property
+    def steps(self) -> Any: ...
+
+
+def last_told(paper: Trodden) -> str:
+    """Who did the last act on a paper, and when: 林岚已于2026年11月12日14:05办理“审定”。 "" before the first."""
+    step = paper.steps.select_related("by").order_by("-pk").first()
+    return f"{step.by or '系统'}已于{chinese_moment(step.at)}办理“{step.get_act_display()}”。" if step else ""
 
 
 def diagram(moves: Iterable[Move], states: type[TextChoices], *, start: str) -> str:

@@ -6,11 +6,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from documents.fonts import font_stack
-from documents.formats import chinese_date
+from documents.formats import chinese_date, chinese_moment
 from documents.papers import render_pdf
 from labor.alerts.digest import HEADINGS, Digest, Entry
 from labor.alerts.tables import label_of
@@ -35,7 +34,7 @@ def print_digest(*, digest: Digest, by: User, at: datetime) -> bytes:
 
 def compose_digest(digest: Digest, *, by: User, at: datetime) -> str:
     """The week as HTML for `render_pdf`; the gravest MOST_ROWS are listed, all are counted."""
-    moment, week, count = timezone.localtime(at), digest.week, len(digest.entries)
+    week, count = digest.week, len(digest.entries)
     context = {
         "title": f"预警每周汇总（{week.label.split('（')[0]}）",
         "span": f"{chinese_date(week.first)}至{chinese_date(week.last)}",
@@ -45,7 +44,7 @@ def compose_digest(digest: Digest, *, by: User, at: datetime) -> str:
         "rows": [_row(one) for one in digest.entries[:MOST_ROWS]],
         "left_out": f"共{count}条，列出最要紧的{MOST_ROWS}条，其余见系统“预警”。" if count > MOST_ROWS else "",
         "note": NOTE,
-        "mark": f"{by.name}（{by.username}）于{chinese_date(moment.date())}{moment:%H:%M}打印",
+        "mark": f"{by.name}（{by.username}）于{chinese_moment(at)}打印",
         "author": by.name,
         **{name: _face(role) for name, role in FACES.items()},
     }

@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from labor.alerts.moves import MOVES, Move
 from labor.alerts.permissions import why_not
 from labor.masking import without_numbers
 from labor.models import Alert, AlertAct, AlertState, AlertStep
 from units.audit import record
-from units.flows import wrong_state
+from units.flows import last_told, wrong_state
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -85,23 +84,13 @@ def _guard(alert: Alert, move: Move, *, by: User, version: int | None) -> None:
     if refused := why_not(move, alert, by):
         raise NotAllowed(refused)
     if alert.state not in move.sources:
-        raise WrongState(f"{wrong_state(move, alert.state, states=AlertState, noun='预警')}{_last(alert)}")
+        raise WrongState(f"{wrong_state(move, alert.state, states=AlertState, noun='预警')}{last_told(alert)}")
     if version is not None and version != alert.version:
         raise StaleAlert(_stale(alert))
 
 
 def _stale(alert: Alert) -> str:
-    return f"这条预警刚被别人办理过，您的办理没有保存。{_last(alert)}请先看最新内容，再办理一遍。"
-
-
-def _last(alert: Alert) -> str:
-    """Who did the last act on it, and when: 林岚已于2026年11月12日14:05办理“说明”。"""
-    step = alert.steps.select_related("by").order_by("-pk").first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.at)
-    who = step.by or "系统"
-    return f"{who}已于{at.year}年{at.month}月{at.day}日{at:%H:%M}办理“{step.get_act_display()}”。"
+    return f"这条预警刚被别人办理过，您的办理没有保存。{last_told(alert)}请先看最新内容，再办理一遍。"
 
 
 def _words(typed: str, move: Move) -> str:

@@ -16,9 +16,10 @@ from labor.pay.bands import approvals_needed
 from labor.pay.digests import content_digest
 from labor.pay.guards import Lacking
 from labor.pay.moves import MOVES
-from labor.pay.moving import held_roll, last_told, make_move
+from labor.pay.moving import held_roll, make_move
 from labor.pay.standing_lines import lines_of
 from projects.models import PayChannel
+from units.flows import last_told
 from units.models import Role, RoleGrant, User
 from units.refusals import WrongState
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from documents.formats import days, yuan
+from documents.formats import chinese_moment, days, yuan
 from labor.attendance.locking import lock_sheet
 from labor.bulk import insert_rows, sentence_of
 from labor.clocks.due import pay_due_on
@@ -183,9 +183,8 @@ def _employers(lines: list[ExpectedLine]) -> str:
 
 
 def _already(roll: WageRoll) -> str:
-    at = timezone.localtime(roll.imported_at)
     how = "编制" if roll.origin == RollOrigin.COMPUTED else "导入"
-    since = f"由{roll.imported_by}于{at.year}年{at.month}月{at.day}日{at:%H:%M}{how}"
+    since = f"由{roll.imported_by}于{chinese_moment(roll.imported_at)}{how}"
     ways = _ways_on(roll)
     return f"“{roll}”已有一张（{roll.get_state_display()}，{since}），一个项目一个月只有一张。{ways}"
 

@@ -16,7 +16,7 @@ from labor.pay.guards import NotYet, lacking_for
 from labor.pay.moves import MOVES, Move
 from labor.pay.permissions import why_not
 from units.audit import record
-from units.flows import wrong_state
+from units.flows import last_told, wrong_state
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -90,15 +90,6 @@ def _guard(roll: WageRoll, move: Move, *, by: User, version: int | None) -> None
 def stale(roll: WageRoll) -> str:
     """Somebody was here first: who, when, what."""
     return f"“{roll}”刚被别人办理过，您的办理没有保存。{last_told(roll)}请先看最新内容，再办理一遍。"
-
-
-def last_told(roll: WageRoll) -> str:
-    """Who did the last act on a roll, and when: 林岚已于2026年11月12日14:05办理“审定”。"""
-    step = roll.steps.select_related("by").order_by("-pk").first()
-    if step is None:
-        return ""
-    at = timezone.localtime(step.at)
-    return f"{step.by}已于{at.year}年{at.month}月{at.day}日{at:%H:%M}办理“{step.get_act_display()}”。"
 
 
 def required_reason(reason: str) -> str:

@@ -15,7 +15,7 @@ from documents.identifiers import SENTENCES, check_card, is_card_form
 from documents.workbooks.cells import person_name
 from labor.masking import without_numbers
 from labor.models import Engagement, Payment, RollAct, WageLine
-from labor.pay.moving import held_roll, last_told, make_move
+from labor.pay.moving import held_roll, make_move
 from labor.payments.looked_at import OF_PAYMENT
 from labor.payments.payable import failed_payments
 from labor.payments.sheets import reference_of
@@ -23,6 +23,7 @@ from labor.rosters.changing import change
 from labor.rosters.contacts import plain_number
 from projects.completeness import Lack
 from projects.moving import Incomplete
+from units.flows import last_told
 from units.models import User
 from units.refusals import Refusal, WrongState
 from units.secrecy import blind_index, seal

@@ -11,13 +11,13 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from documents.formats import chinese_date
+from documents.formats import chinese_moment
 from documents.workbooks.opening import Source, content_of
 from labor.bulk import collector_paused, sentence_of, update_rows
 from labor.masking import masked_problems, without_numbers
 from labor.models import BankForm, Payment, PaymentState, Receipt, RollAct, RollState, WageLine, WageRoll
 from labor.pay.moves import MOVES
-from labor.pay.moving import held_roll, last_told, make_move
+from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import why_not
 from labor.payments.bank_forms import forms_for
 from labor.payments.matching import match_results, payments_of
@@ -25,7 +25,7 @@ from labor.payments.results import Results, Said, read_results
 from labor.payments.settling import REPEATED, Settlement, settle
 from labor.payments.standing import MoneyStanding, money_of
 from projects.outcome import ImportOutcome
-from units.flows import wrong_state
+from units.flows import last_told, wrong_state
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -145,9 +145,8 @@ def _require_state(roll: WageRoll) -> None:
 
 def _again(same: Receipt, roll: WageRoll, upload: _File, dry_run: bool) -> ImportOutcome:
     """The very same file: who brought it in and when; nothing changes, and that is well."""
-    at = timezone.localtime(same.imported_at)
     called = f"（当时叫“{same.file_name}”）" if same.file_name != upload.name else ""
-    said = f"这个回执文件{same.imported_by}已于{chinese_date(at.date())}{at:%H:%M}导入过{called}，内容相同，没有改动。"
+    said = f"这个回执文件{same.imported_by}已于{chinese_moment(same.imported_at)}导入过{called}，内容相同，没有改动。"
     rows = same.succeeded + same.failed + same.returned + same.repeated
     counts = Counter({REPEATED: rows})
     facts = {**_facts(roll, counts, money_of(roll)), "receipt": same.pk, "again": True}

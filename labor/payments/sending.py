@@ -15,13 +15,14 @@ from documents.formats import yuan
 from labor.bulk import Plain, insert_rows, sentence_of
 from labor.models import BankForm, Payment, PaymentBatch, PaymentState, RollAct, RollState, WageRoll
 from labor.pay.moves import MOVES
-from labor.pay.moving import held_roll, last_told, make_move
+from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import why_not
 from labor.payments.payable import banks_known, payable_lines
 from labor.payments.sheets import FileKind, pay_bytes, purpose_of
 from labor.taking_out import stated_purpose
 from projects.models import PayChannel
 from units.audit import record
+from units.flows import last_told
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 

@@ -10,9 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from django.utils import timezone
-
-from documents.formats import chinese_date
+from documents.formats import chinese_date, chinese_moment
 from labor.models import Payment, PaymentState
 from labor.models.payment import ALIVE
 from labor.payments.matching import Match
@@ -104,8 +102,8 @@ def _sentence(result: Result, payment: Payment, why: str, file: str, *, by_this_
 def _origin(payment: Payment, by_this_file: bool) -> str:
     if by_this_file or payment.receipt is None:
         return "本文件另一行"
-    at = timezone.localtime(payment.receipt.imported_at)
-    return f"文件“{payment.receipt.file_name}”，{payment.receipt.imported_by}于{chinese_date(at.date())}{at:%H:%M}导入"
+    receipt = payment.receipt
+    return f"文件“{receipt.file_name}”，{receipt.imported_by}于{chinese_moment(receipt.imported_at)}导入"
 
 
 def _note_serial(result: Result, payment: Payment) -> None:
