@@ -111,6 +111,7 @@ ENTRIES = (
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
     Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),
+    Entry("参数", "parameter_list", "table", OFFICE_ROLES, ("parameter_",), "管理"),
     Entry("保存期限", "retention_list", "hourglass-split", OFFICE_ROLES, ("retention_",), "管理"),
     Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_",), "管理"),
     Entry("审计日志", "audit_list", "shield-check", READS_AUDIT, ("audit_",), "管理"),

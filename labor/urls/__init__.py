@@ -9,6 +9,7 @@ from labor.urls import (
     companies,
     demands,
     notices,
+    parameters,
     pay,
     payments,
     people,
@@ -43,5 +44,6 @@ urlpatterns = [
     *clocks.urlpatterns,
     *alerts.urlpatterns,
     *companies.urlpatterns,
+    *parameters.urlpatterns,
     *retention.urlpatterns,
 ]

@@ -51,7 +51,7 @@ BUSINESS = [
     "单位",
 ]
 MENUS = {
-    "lin": [*BUSINESS, "用户", "保存期限", "后台任务", "审计日志"],
+    "lin": [*BUSINESS, "用户", "参数", "保存期限", "后台任务", "审计日志"],
     "chen_filer": BUSINESS,
     "wang": BUSINESS,
     "leader": BUSINESS,
