@@ -9,7 +9,6 @@ from django.db.models import F
 
 from documents.formats import chinese_moment
 from labor.attendance.locking import unlock_sheet
-from labor.masking import without_numbers
 from labor.models import (
     Payment,
     RollAct,
@@ -25,13 +24,14 @@ from labor.pay.moves import BEFORE_PAY, Post
 from labor.pay.moving import held_roll
 from labor.pay.permissions import WHO, may_prepare
 from labor.permissions import require_works_on, works_on
+from labor.reasons import stated
 from projects.models import Project
 from projects.periods import hold_open
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
-REASON_LENGTH = 200
+WHY_VOID = "作废发放表要写明原因，例如“第12行金额填错，更正后重新导入”。"
 VOIDABLE = BEFORE_PAY | {RollState.DRAFT}
 
 
@@ -67,7 +67,7 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
     """
     held = held_roll(roll.pk)
     _require_may_void(by, held)
-    why = _checked(reason)
+    why = stated(reason, lacking=WHY_VOID, noun="作废原因")
     period = held.period if made_after_close(held) else hold_open(held.period)
     if refused := why_no_void(held):
         raise WrongState(refused)
@@ -128,12 +128,3 @@ def _require_may_void(by: User, roll: WageRoll) -> None:
         require_works_on(by, roll.project, "作废发放表")
     elif not may_prepare(by, roll.project):
         raise NotAllowed(f"您不能作废“{roll}”：由{WHO[Post.PREPARER]}办理。")
-
-
-def _checked(reason: str) -> str:
-    why = without_numbers(reason.strip())
-    if not why:
-        raise Refusal("作废发放表要写明原因，例如“第12行金额填错，更正后重新导入”。")
-    if len(why) > REASON_LENGTH:
-        raise Refusal(f"作废原因超过{REASON_LENGTH}个字，请写得简短些。")
-    return why

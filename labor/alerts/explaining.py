@@ -10,12 +10,12 @@ from django.db.models import F
 
 from labor.alerts.moves import MOVES, Move
 from labor.alerts.permissions import why_not
-from labor.masking import without_numbers
 from labor.models import Alert, AlertAct, AlertState, AlertStep
+from labor.reasons import stated
 from units.audit import record
 from units.flows import last_told, wrong_state
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
 SHORTEST, LONGEST = 4, 300
 
@@ -94,9 +94,5 @@ def _stale(alert: Alert) -> str:
 
 
 def _words(typed: str, move: Move) -> str:
-    said = without_numbers(typed.strip())
-    if len(said) < SHORTEST:
-        raise Refusal(f"请填写{move.words}，至少{SHORTEST}个字，相关单位和办公室会看到。")
-    if len(said) > LONGEST:
-        raise Refusal(f"{move.words}有{len(said)}个字，最多{LONGEST}个字，请写得简短些。")
-    return said
+    lacking = f"请填写{move.words}，至少{SHORTEST}个字，相关单位和办公室会看到。"
+    return stated(typed, lacking=lacking, noun=move.words, least=SHORTEST, most=LONGEST)

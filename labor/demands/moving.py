@@ -15,6 +15,7 @@ from labor.demands.fields import BASIC, BY_NAME, is_empty, told
 from labor.demands.moves import Move, refused_state
 from labor.demands.permissions import closed, named, why_not
 from labor.models import DemandAct, DemandState, DemandStep, LaborDemand
+from labor.reasons import required_reason
 from projects.completeness import Lack
 from projects.inspections.holding import lock_project
 from projects.moving import Incomplete
@@ -23,7 +24,6 @@ from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
 REASON, REMINDER = "原因", "提示"  # under these keys a step keeps a reason, and what was known to be unusual
-LONGEST_REASON = 200
 LONGEST_TASK = 120
 
 
@@ -82,20 +82,6 @@ def with_missing(wrong: list[Lack], missing: list[Lack]) -> list[Lack]:
 def _said(demand: LaborDemand, move: Move, words: str) -> dict[str, Any]:
     unusual = [lack.sentence for lack in warnings(demand)] if move.complete else []
     return ({REASON: words} if words else {}) | ({REMINDER: unusual} if unusual else {})
-
-
-def required_reason(reason: str) -> str:
-    """The reason, trimmed.
-
-    Raises:
-        Refusal: none is given, or it is too long.
-    """
-    words = reason.strip()
-    if not words:
-        raise Refusal("请写明原因，相关单位会看到。")
-    if len(words) > LONGEST_REASON:
-        raise Refusal(f"原因有{len(words)}个字，最多{LONGEST_REASON}个字，请写得简短些。")
-    return words
 
 
 def write(demand: LaborDemand, values: Mapping[str, Any]) -> tuple[dict[str, list[Any]], list[Lack]]:

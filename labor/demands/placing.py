@@ -18,11 +18,10 @@ from django.utils import timezone
 
 from labor.demands.availability import asked, lock_demands, lock_people, require_published, taken, unfit
 from labor.demands.moves import PLACEMENT_MOVES, PlacementMove, refused_placement
-from labor.demands.moving import required_reason
 from labor.demands.permissions import closed, named, why_not_answer, why_not_bring
 from labor.demands.placed import answer, leave_steps
-from labor.masking import without_numbers
 from labor.models import DemandState, LaborDemand, Placement, PlacementAct, PlacementState, SurveyResponse
+from labor.reasons import required_reason
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -153,7 +152,7 @@ def take_back(*, placement: Placement, reason: str, by: User, at: datetime) -> P
 def _release(move: PlacementMove, placement: Placement, reason: str, *, by: User, at: datetime) -> Placement:
     held = _held([placement])[0]
     _guard(move, held, by)
-    words = without_numbers(required_reason(reason))
+    words = required_reason(reason)
     if held.engagements.in_force().exists():
         raise WrongState(f"{held.response.name}已凭这条推荐进场登记，不能再{move.label}；离开工地的请在名册办理退场。")
     return answer(move, held, words, by=by, at=at)

@@ -16,8 +16,9 @@ from labor.notices.days import days_asked, last_day, span_of
 from labor.notices.standing import running_notice
 from labor.pay.digests import content_digest
 from labor.pay.handing_back import stop_notices
-from labor.pay.moving import make_move, required_reason
+from labor.pay.moving import make_move
 from labor.pay.standing_lines import lines_of
+from labor.reasons import required_reason
 from units.models import User
 from units.refusals import Refusal, WrongState
 

@@ -15,8 +15,9 @@ from documents.attachments import FileType
 from labor.masking import without_numbers
 from labor.models import RollAct, RollFile, RollFileKind, RollState, WageRoll
 from labor.pay.moves import Post
-from labor.pay.moving import held_roll, make_move, required_reason
+from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import WHO, posts_of
+from labor.reasons import required_reason
 from projects.keeping_files import (
     SoundFile,
     atomic_with_files,

@@ -14,8 +14,9 @@ from labor.attendance.grid import roster_of
 from labor.models import Engagement, RollAct, RollKind, WageLine, WageRoll
 from labor.pay.computing import ExpectedLine, expected_lines
 from labor.pay.lines import standing_line, take_account, work_out
-from labor.pay.moving import held_roll, make_move, required_reason
+from labor.pay.moving import held_roll, make_move
 from labor.pay.standing_lines import lines_of, removed_lines_of
+from labor.reasons import required_reason
 from units.models import User
 from units.refusals import Refusal, WrongState
 

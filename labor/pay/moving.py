@@ -15,12 +15,12 @@ from labor.models import RollAct, RollState, RollStep, WageRoll
 from labor.pay.guards import NotYet, lacking_for
 from labor.pay.moves import MOVES, Move
 from labor.pay.permissions import why_not
+from labor.reasons import LONGEST_REASON, required_reason
 from units.audit import record
 from units.flows import last_told, wrong_state
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
-LONGEST_REASON = 200
 RELATED = ("project", "period", "imported_by")
 
 
@@ -90,20 +90,6 @@ def _guard(roll: WageRoll, move: Move, *, by: User, version: int | None) -> None
 def stale(roll: WageRoll) -> str:
     """Somebody was here first: who, when, what."""
     return f"“{roll}”刚被别人办理过，您的办理没有保存。{last_told(roll)}请先看最新内容，再办理一遍。"
-
-
-def required_reason(reason: str) -> str:
-    """The reason, trimmed, numbers masked.
-
-    Raises:
-        Refusal: none is given, or it is too long.
-    """
-    words = without_numbers(reason.strip())
-    if not words:
-        raise Refusal("请写明原因，相关单位会看到。")
-    if len(words) > LONGEST_REASON:
-        raise Refusal(f"原因有{len(words)}个字，最多{LONGEST_REASON}个字，请写得简短些。")
-    return words
 
 
 def tell(

@@ -16,10 +16,11 @@ from labor.pay.difference import Difference, DifferenceKind, Severity
 from labor.pay.faults import faults_of, faulty
 from labor.pay.guards import Lacking, register
 from labor.pay.moves import MOVES
-from labor.pay.moving import LONGEST_REASON, held_roll, make_move
+from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import why_not
 from labor.pay.reconciling import reconcile
 from labor.pay.standing_lines import lines_of
+from labor.reasons import LONGEST_REASON
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 

@@ -8,15 +8,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.formats import chinese_date
-from labor.masking import without_numbers
 from labor.models import LaborSurvey, SurveyPart
+from labor.reasons import stated
 from labor.surveys.permissions import require_fills_in
 from units.audit import record
 from units.models import Unit, User
 from units.refusals import Refusal, WrongState
 from units.scope import scope_of
-
-LONGEST_REASON = 200
 
 
 def hold_part(part: SurveyPart, *, by: User, at: datetime, act: str) -> SurveyPart:
@@ -111,12 +109,7 @@ def reason_of(text: str, act: str) -> str:
     Raises:
         Refusal: no reason, or too long a one.
     """
-    why = without_numbers(text.strip())
-    if not why:
-        raise Refusal(f"请写明{act}的原因。")
-    if len(why) > LONGEST_REASON:
-        raise Refusal(f"原因有{len(why)}个字，最多{LONGEST_REASON}个字，请写得简短些。")
-    return why
+    return stated(text, lacking=f"请写明{act}的原因。")
 
 
 def open_part_of(*, township: str, title: str = "") -> SurveyPart:
