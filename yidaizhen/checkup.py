@@ -111,7 +111,7 @@ def rows_that_stay() -> Finding:
         gone = undeletable.missing(connection)
     except DatabaseError:
         return Finding("禁删保护", ["数据库连不上，无法查看。"])
-    wrong = f"有{len(gone)}张工资和用工台账的表没有禁止删除的保护，请运行 manage.py migrate；仍缺少的请转告系统管理员。"
+    wrong = f"有{len(gone)}张工资和用工台账的表没有禁止删除的保护，请由安全管理员运行 manage.py kept_rows --restore。"
     return Finding("禁删保护", [wrong] if gone else [], f"{len(undeletable.KEPT)}张表")
 
 

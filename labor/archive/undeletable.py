@@ -2,7 +2,7 @@
 
 工资台账 and 用工台账 have times they must be kept (国令724第15、28条), and the pay archive is kept for long. The house
 offers no deletion of them; these triggers hold for the database's own console as well. When the law one day allows a
-removal, the operator takes the triggers away first, by hand and on record (docs/operations.md).
+removal, `manage.py kept_rows --lift` takes the triggers away first, on record (docs/operations.md).
 """
 
 from __future__ import annotations
