@@ -12,6 +12,7 @@ from documents.formats import MISSING, count, days, yuan
 from documents.workbooks import Column, Kind
 from labor.figures import RollSum, sums_of
 from labor.models import WageLine, WageRoll
+from labor.pay.way import onward
 
 T = TypeVar("T")
 NUMBERS: dict[Kind, Callable[[Any], str]] = {Kind.MONEY_YUAN: yuan, Kind.HUNDREDTHS: days, Kind.INTEGER: count}
@@ -55,7 +56,6 @@ LINE_COLUMNS: tuple[TableColumn[WageLine], ...] = (
     TableColumn("centidays", "工作时间（工日）", lambda line: line.centidays, DAYS, total=True),
     TableColumn("rate_fen", "单价（元）", lambda line: line.rate_fen, YUAN),
     TableColumn("piece_fen", "计时计件（元）", lambda line: line.piece_fen or None, YUAN),
-    TableColumn("piece_fen", "计时计件（元）", lambda line: line.piece_fen or None, YUAN, on_page=False),
     TableColumn("gross_fen", "应发（元）", lambda line: line.gross_fen, YUAN, total=True),
     TableColumn("deduction_fen", "代扣代缴扣除（元）", lambda line: line.deduction_fen, YUAN, total=True),
     TableColumn("deduction_item", "扣除项目", lambda line: line.deduction_item),
@@ -82,12 +82,19 @@ def state_said(roll: WageRoll) -> str:
     return "已作废" if roll.voided_at is not None else roll.get_state_display()
 
 
+def next_said(roll: WageRoll) -> str:
+    """What is to be done with a roll next; "" when it is archived or void."""
+    move = onward(roll)
+    return move.label if move else ""
+
+
 ROLL_COLUMNS: tuple[TableColumn[RollRow], ...] = (
     TableColumn("project", "项目名称", lambda row: row.roll.project.name),
     TableColumn("month", "月份", lambda row: row.roll.period.label),
     TableColumn("department", "行业主管部门", lambda row: row.roll.project.department.name),
     TableColumn("township", "责任镇街", lambda row: row.roll.project.township.name),
     TableColumn("state", "状态", lambda row: state_said(row.roll)),
+    TableColumn("next", "下一步", lambda row: next_said(row.roll)),
     TableColumn("channel", "发放通道", lambda row: row.roll.get_channel_display(), on_page=False),
     TableColumn("due_on", "应发放日", lambda row: row.roll.due_on, DATE),
     TableColumn("lines", "行数", lambda row: row.sums.lines, COUNT, total=True),

@@ -54,11 +54,26 @@
     }
   });
 
+  /* A table that goes on under the right edge says so, on the screen alone. */
+  function sayWide(box) {
+    var wide = box.scrollWidth > box.clientWidth + 1;
+    var said = box.previousElementSibling;
+    if (!said || !said.matches(".goes-on")) {
+      if (!wide) { return; }
+      said = document.createElement("p");
+      said.className = "goes-on";
+      said.textContent = "表较宽，右边还有几列：左右滑动查看，用键盘先移到表上再按左右方向键。";
+      box.before(said);
+    }
+    said.hidden = !wide;
+  }
+
   /* What scrolls can be reached by key, so that arrows move a wide table. */
   function reachScrollers() {
     document.querySelectorAll(".sheet-scroll, .table-responsive, .chart, .tabs").forEach(function (box) {
       var scrolls = box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight;
       if (scrolls) { box.setAttribute("tabindex", "0"); } else { box.removeAttribute("tabindex"); }
+      if (box.matches(".sheet-scroll")) { sayWide(box); }
     });
   }
   document.addEventListener("DOMContentLoaded", reachScrollers);

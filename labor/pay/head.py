@@ -13,6 +13,7 @@ from labor.pay.approving import has_approved
 from labor.pay.guards import Lacking, lacking_for
 from labor.pay.moves import MOVES, Move
 from labor.pay.permissions import WHO, available_moves, posts_of, why_not
+from labor.pay.submitted import submitted_of
 from labor.pay.way import onward, stops_of, tone_of
 from projects.models import PayChannel
 
@@ -28,7 +29,7 @@ MENDED_ON = {
 }  # fmt: skip
 DONE_ON = {
     RollAct.SEND: "check", RollAct.CORRECT: "check", RollAct.SIGN: "signing", RollAct.POST: "notice",
-    RollAct.PAY: "payments", RollAct.RECEIVE: "payments", RollAct.FIX: "payments",
+    RollAct.PAY: "payments", RollAct.RECEIVE: "payments", RollAct.WITHDRAW: "payments", RollAct.FIX: "payments",
     RollAct.CONFIRM: "payments", RollAct.REISSUE: "payments", RollAct.FILE: "archive",
 }  # fmt: skip
 STOOD_ON = {
@@ -47,7 +48,7 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
     prefetch_related_objects([roll], "steps__by")
     move, tabs = onward(roll), _tabs(roll)
     lacks = lacking_for(roll, move.act, on=on) if move else []
-    approved = has_approved(roll, user)
+    approved, submitted = has_approved(roll, user), submitted_of(roll)
     moves = [one for one in available_moves(roll, user) if not (approved and one.act is RollAct.APPROVE)]
     return {
         "roll": roll,
@@ -60,8 +61,10 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
         "waits_for": WHO[move.post] if move else "",
         "denied": ALREADY if approved else _barred(move, roll, user) if move else "",
         "is_theirs": move is not None and not approved and not why_not(move, roll, user),
+        "submitted": submitted,
+        "stakes": submitted.stakes if submitted else "",
         "buttons": [one for one in moves if one.button and not (one is move and lacks)],
-        "links": [(one, tabs[at]) for one in moves if (at := DONE_ON.get(one.act)) in tabs],
+        "links": [(one, tabs[at]) for one in moves if (at := DONE_ON.get(one.act)) in tabs and not _is_done(one, roll)],
         "tabs": [{"key": key, "label": label, "url": tabs[key]} for key, label, _ in TABS if key in tabs],
         "channel": PayChannel(roll.channel).label if roll.channel else "",
         "late": days_late(roll, on),
@@ -69,6 +72,11 @@ def head_of(roll: WageRoll, user: Any, on: date) -> dict[str, Any]:
         "pressed": "",
         "reason": "",
     }
+
+
+def _is_done(move: Move, roll: WageRoll) -> bool:
+    """Whether a move that leads nowhere further needs no second time: a notice that hangs is not hung again."""
+    return move.act is RollAct.POST and roll.notices.filter(stopped_at=None).exists()
 
 
 def _barred(move: Move, roll: WageRoll, user: Any) -> str:

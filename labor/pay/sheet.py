@@ -38,11 +38,10 @@ def code_of(roll: WageRoll) -> str:
     return f"{digest[:4]}-{digest[4:8]}"
 
 
-def parts_of(roll: WageRoll) -> list[tuple[int, str]]:
-    """The parts a roll is printed in: (number from 1, 第1—150行); one where the roll is short."""
-    number = lines_of(roll).count()
-    starts = range(0, max(number, 1), MOST_LINES)
-    return [(start // MOST_LINES + 1, f"第{start + 1}—{min(start + MOST_LINES, number)}行") for start in starts]
+def parts_of(number: int, most: int = MOST_LINES) -> list[tuple[int, str]]:
+    """The parts so many lines are printed in: (number from 1, 第1—150行); one where they are few."""
+    starts = range(0, max(number, 1), most)
+    return [(start // most + 1, f"第{start + 1}—{min(start + most, number)}行") for start in starts]
 
 
 @transaction.atomic

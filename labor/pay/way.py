@@ -73,6 +73,8 @@ def _passed(steps: Iterable[RollStep]) -> dict[RollState, RollStep]:
         elif before is not None and state != before:
             led[before] = step
         before = state
+    if before == S.ARCHIVED:
+        led[before] = step  # the last stop is told by the step that reached it
     return led
 
 
@@ -82,5 +84,6 @@ def _stop(roll: WageRoll, state: RollState, distance: int, step: RollStep | None
         return Stop(label, "passed", "已办", step)
     if distance > 0:
         return Stop(label, "ahead", "未到")
-    ended = state == S.ARCHIVED
-    return Stop(label, "present", "已办" if ended else roll.get_state_display() if state == S.BANK else "现在在此")
+    if state == S.ARCHIVED:
+        return Stop(label, "present", "已办", step)
+    return Stop(label, "present", roll.get_state_display() if state == S.BANK else "现在在此")

@@ -27,13 +27,14 @@ from units.audit import record
 from units.models import User
 from units.refusals import Refusal
 
+MOST_SLIPS = 400  # a PDF of a hundred sheets, some ten seconds to lay out; longer rolls are printed in parts
 A_PAGE = 4  # slips on a sheet of A4, to be cut apart
 LACKING = "请写明用途，至少四个字，例如“发给本人核对”；会印在页脚。"
 FACES = {"hei": "黑体", "song": "宋体"}
 LEDGER_COLUMNS = (
     Column(key="person", heading="姓名"),
     Column(key="masked", heading="身份证号", width=20),
-    Column(key="months", heading="发放月数", kind=Kind.INTEGER),
+    Column(key="months", heading="发放月数（个）", kind=Kind.INTEGER),
     Column(key="projects", heading="项目数（个）", kind=Kind.INTEGER),
     Column(key="sum_centidays", heading="工作时间（工日）", kind=Kind.HUNDREDTHS),
     Column(key="sum_gross_fen", heading="应发（元）", kind=Kind.MONEY_YUAN),
@@ -53,13 +54,15 @@ class Slip:
 
 
 @transaction.atomic
-def slips_of_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> bytes:
-    """Return the slips of everybody on a roll as one PDF, four to a page, in the order of the roll.
+def slips_of_roll(*, roll: WageRoll, reason: str, by: User, at: datetime, part: int = 1) -> bytes:
+    """Return the slips of a roll, or of a part of a long one, as one PDF, four to a page, in the order of the roll.
 
     Raises:
-        Refusal: the purpose says too little, or nobody is on the roll.
+        Refusal: the purpose says too little, or nobody is on the roll or on that part of it.
     """
-    lines = lines_of(roll).select_related("worker", "project", "period").order_by("row", "pk")
+    start = (max(part, 1) - 1) * MOST_SLIPS
+    every = lines_of(roll).select_related("worker", "project", "period").order_by("row", "pk")
+    lines = every[start : start + MOST_SLIPS]
     return _slips(lines, f"{roll.project.code} {roll.project.name} {roll.period.label}", reason, by, at)
 
 

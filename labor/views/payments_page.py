@@ -21,8 +21,9 @@ from labor.pay.standing_lines import lines_of
 from labor.payments.batches import STATES, batch_rows
 from labor.payments.confirming import confirm_accounts
 from labor.payments.forms import SendForm
-from labor.payments.looked_at import confirmation_of, failed_of, not_looked_at
+from labor.payments.looked_at import confirmation_of, failed_of, not_looked_at, withdrawals_of
 from labor.payments.payable import payable_lines
+from labor.payments.returning import is_unanswered, proof_of
 from labor.payments.sending import act_of, fetch_file, issue, why_not_fetched
 from labor.payments.sheets import FILE_KINDS, FileKind
 from labor.payments.standing import PLACES, money_of
@@ -39,7 +40,7 @@ CONTENT_TYPES = {FileKind.XLSX: XLSX, FileKind.CSV: "text/csv; charset=utf-8"}
 @require_GET
 def roll_payments(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
-    return _show(request, user, roll_of(user, pk))
+    return show_payments(request, user, roll_of(user, pk))
 
 
 @never_cache
@@ -50,12 +51,14 @@ def payment_send(request: HttpRequest, pk: int) -> HttpResponse:
     roll = roll_of(user, pk)
     form = SendForm(request.POST, channel=roll.channel, version=roll.version)
     if not form.is_valid():
-        return _show(request, user, roll, refused=[str(error) for found in form.errors.values() for error in found])
+        return show_payments(
+            request, user, roll, refused=[str(error) for found in form.errors.values() for error in found]
+        )
     said = form.cleaned_data
     try:
         batch = issue(roll=roll, form=said["form"], by=user, at=timezone.now(), version=said["version"])
     except Refusal as refusal:
-        return _show(request, user, roll_of(user, pk), refused=refusal.sentences, chosen=said["form"].pk)
+        return show_payments(request, user, roll_of(user, pk), refused=refusal.sentences, chosen=said["form"].pk)
     messages.success(
         request, f"第{batch.number}次支付已生成：{batch.lines}笔，{yuan(batch.sum_fen)}元。请取出支付文件交银行。"
     )
@@ -74,7 +77,7 @@ def payment_file(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         made = fetch_file(batch=batch, kind=kind, purpose=purpose, by=user, at=timezone.now())
     except Refusal as refusal:
-        return _show(request, user, roll, refused=refusal.sentences, purpose=purpose, kind=kind)
+        return show_payments(request, user, roll, refused=refusal.sentences, purpose=purpose, kind=kind)
     disposition = content_disposition_header(as_attachment=True, filename=made.name) or "attachment"
     headers = {"Content-Disposition": disposition, "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"}
     return HttpResponse(made.content, content_type=CONTENT_TYPES[kind], headers=headers)
@@ -88,17 +91,18 @@ def payment_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         confirm_accounts(roll=roll, by=user, at=timezone.now(), version=whole(typed(request, "version")))
     except Refusal as refusal:
-        return _show(request, user, roll_of(user, pk), refused=refusal.sentences)
+        return show_payments(request, user, roll_of(user, pk), refused=refusal.sentences)
     messages.success(request, f"“{name_of(roll)}”更正后的账号已核对，可以失败重报。")
     return redirect("roll_payments", pk)
 
 
-def _show(request: HttpRequest, user: User, roll: WageRoll, *, refused: Any = (), **said: Any) -> HttpResponse:
+def show_payments(request: HttpRequest, user: User, roll: WageRoll, *, refused: Any = (), **said: Any) -> HttpResponse:
     """The page; `refused` are the sentences of what was not done, `said` what was typed for it."""
     head = {**head_of(roll, user, today()), "refused": refused}
     context = {
         "roll": roll, "head": head, "is_recorded": roll.origin == RollOrigin.RECORDED, **_money(roll),
-        **_files(user, roll), **_failed(request, user, roll), **_sending(user, roll, head), **said,
+        **_files(user, roll), **_returned(user, roll), **_failed(request, user, roll), **_sending(user, roll, head),
+        **said,
     }  # fmt: skip
     return render(request, "labor/payments/roll_payments.html", context, status=422 if refused else 200)
 
@@ -128,6 +132,22 @@ def _files(user: User, roll: WageRoll) -> dict[str, Any]:
     }
 
 
+def _returned(user: User, roll: WageRoll) -> dict[str, Any]:
+    """The batch the bank may still give back whole, what was written down of it, and who may do what now."""
+    batch = roll.batches.order_by("-number").first() if roll.state == RollState.BANK else None
+    if batch is None or not is_unanswered(batch):
+        return {"withdrawal": None, "may_withdraw": False}
+    step = withdrawals_of(roll).get(batch.number)
+    return {
+        "waiting_batch": batch,
+        "withdraw_reason": "",
+        "withdrawal": step,
+        "proof": proof_of(roll, step) if step else None,
+        "may_withdraw": may(RollAct.WITHDRAW, roll, user),
+        "may_return": step is not None and may(RollAct.RETURN, roll, user),
+    }
+
+
 def _failed(request: HttpRequest, user: User, roll: WageRoll) -> dict[str, Any]:
     failed = failed_of(roll) if roll.state == RollState.PARTLY else []
     confirmation = confirmation_of(roll, failed) if failed else None
@@ -138,6 +158,7 @@ def _failed(request: HttpRequest, user: User, roll: WageRoll) -> dict[str, Any]:
         "waiting": len(waiting),
         "confirmation": confirmation,
         "may_fix": may(RollAct.FIX, roll, user),
+        "may_receive": may(RollAct.RECEIVE, roll, user),
         "may_confirm": bool(failed) and not waiting and confirmation is None and may(RollAct.CONFIRM, roll, user),
         "query": query_of(request),
     }

@@ -20,7 +20,9 @@ from units.requests import today
 def person_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     worker = get_object_or_404(Worker.objects.visible_to(user), pk=pk)
-    context = {"worker": worker, "age": _age(worker.born_on, today()), "of": dossier(worker, user)}
+    on, of = today(), dossier(worker, user)
+    year = max((line.period.month.year for line in of.lines), default=on.year)
+    context = {"worker": worker, "age": _age(worker.born_on, on), "of": of, "wage_year": year}
     return render(request, "labor/people/person_detail.html", context)
 
 

@@ -24,6 +24,7 @@ from labor.pay.standing_lines import lines_of
 from labor.pay.supplements import why_no_supplement
 from labor.permissions import may_import_any, works_on
 from labor.rolls import made_after_close, may_void, void_roll
+from labor.slips.printing import MOST_SLIPS
 from labor.tables import PAGE_LINE_COLUMNS, PAGE_ROLL_COLUMNS, Cells, RollRow, cells_of, roll_rows, total_cells
 from projects.requests import reader, typed
 from units.downloads import workbook_response
@@ -122,7 +123,13 @@ def show_roll(
     """The page of a roll's lines; `head` are the words of a move that was refused."""
     found = _lines(request, roll)
     page = page_of(request, found.qs)
-    context = {**_page(request, user, roll, found, page), "void_reason": "", "export_reason": "", **(said or {})}
+    context = {
+        **_page(request, user, roll, found, page),
+        "void_reason": "",
+        "export_reason": "",
+        "slip_reason": "",
+        **(said or {}),
+    }
     context["head"] = {**head_of(roll, user, today()), **(head or {})}
     return render(request, "labor/roll_detail.html", context, status=status)
 
@@ -139,10 +146,10 @@ def _lines(request: HttpRequest, roll: WageRoll) -> LineFilter:
 
 
 def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, page: Any) -> dict[str, Any]:
-    works = works_on(user, roll.project)
+    works, sums = works_on(user, roll.project), total_of(lines_of(roll))
     return {
         "roll": roll,
-        "sums": total_of(lines_of(roll)),
+        "sums": sums,
         "filter": found,
         "page": page,
         "query": query_of(request),
@@ -157,5 +164,6 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "may_void": may_void(user, roll) and (roll.period.is_open or made_after_close(roll)),
         "may_supplement": may_prepare(user, roll.project) and not why_no_supplement(roll),
         "supplements": list(roll.supplements.in_force().defer("warnings", "notes").order_by("pk")),
-        "parts": parts_of(roll),
+        "parts": parts_of(sums.lines),
+        "slip_parts": parts_of(sums.lines, MOST_SLIPS) if sums.paid_fen else [],
     }

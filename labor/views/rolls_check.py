@@ -91,10 +91,18 @@ def show_check(
         "may_correct": may(RollAct.CORRECT, roll, user),
         "may_send": may(RollAct.SEND, roll, user),
         "may_take_out": works_on(user, roll.project),
+        "explained": _explained(roll),
         "reason": reason,
         "export_reason": export_reason,
     }
     return render(request, "labor/pay/check.html", context, status=status)
+
+
+def _explained(roll: WageRoll) -> Any:
+    """The step that sent the roll with a reason for its differences, until it is handed back; None before."""
+    acts = {RollAct.SEND, RollAct.HAND_BACK}
+    last = [step for step in roll.steps.all() if step.act in acts][-1:]  # fetched with the head
+    return last[0] if last and last[0].act == RollAct.SEND and last[0].reason else None
 
 
 def _chosen(request: HttpRequest, found: Reconciled) -> tuple[DifferenceForm, list[Difference]]:

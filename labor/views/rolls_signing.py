@@ -101,7 +101,7 @@ def show_signing(
         "head": head,
         "signing": signing_of(roll),
         "code": code_of(roll),
-        "parts": parts_of(roll),
+        "parts": parts_of(lines_of(roll).count()),
         "page": page,
         "tabs": _tabs(roll, shown),
         "query": f"show={shown}" if shown in SHOWN and shown else "",
@@ -140,5 +140,6 @@ def _approvals(roll: WageRoll) -> dict[str, Any]:
     standing = approvals_of(roll, on=today())
     held = {one.pk for one in standing.given}
     able = able_to_approve(roll, on=today())
-    every = roll.approvals.select_related("approved_by").order_by("-pk")
+    # the owner's alone: 镇街审查 and the confirmation of corrected accounts never lapse into "已失效"
+    every = roll.approvals.filter(state=RollState.OWNER).select_related("approved_by").order_by("-pk")
     return {"approvals": standing, "earlier": [one for one in every if one.pk not in held], "able": able}

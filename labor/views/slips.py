@@ -14,11 +14,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from labor.figures import total_of
 from labor.filters import conditions
-from labor.models import WageLine, WageRoll, Worker
+from labor.models import WageLine, Worker
 from labor.slips.filters import LedgerFilter
 from labor.slips.printing import ledger_workbook, slips_of_person, slips_of_roll, year_on_paper
 from labor.slips.yearly import people_of, person_year, years
-from projects.requests import reader, typed
+from labor.views.rolls import roll_of, show_roll
+from projects.requests import reader, typed, whole
 from units.downloads import pdf_response, workbook_response
 from units.models import User
 from units.refusals import Refusal
@@ -82,15 +83,14 @@ def _printed(request: HttpRequest, pk: int, year: int, paper: Callable[..., byte
 @never_cache
 @require_POST
 def slip_roll(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everybody's slips of one roll; refused, the year's ledger of that project says why."""
+    """Everybody's slips of one roll, or of the `part` of a long one; refused, the roll's page says why."""
     user, reason = reader(request), typed(request, "reason")
-    seen = WageRoll.objects.visible_to(user).select_related("project", "period").defer("warnings", "notes")
-    roll = get_object_or_404(seen, pk=pk)
+    roll, part = roll_of(user, pk), whole(typed(request, "part")) or 1
     try:
-        content = slips_of_roll(roll=roll, reason=reason, by=user, at=timezone.now())
+        content = slips_of_roll(roll=roll, reason=reason, part=part, by=user, at=timezone.now())
     except Refusal as refusal:
         messages.error(request, "".join(refusal.sentences))
-        return _ledger(request, user, status=422)
+        return show_roll(request, user, roll, status=422, said={"slip_reason": reason})
     return pdf_response(content, f"工资清单-{roll.project.name}-{roll.period.label}.pdf")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -111,3 +112,19 @@ def test_a_year_without_rolls_says_what_comes(lin: User, client: Client) -> None
     client.force_login(lin)
     assert "还没有发放记录" in client.get("/wages/").content.decode()
     assert "没有符合条件" in client.get("/wages/?q=无此人").content.decode()
+
+
+def test_the_slips_of_a_long_roll_are_printed_in_parts_from_its_page(
+    roll_in: MakeRoll, lin: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in ("labor.slips.printing", "labor.views.rolls"):
+        monkeypatch.setattr(f"{place}.MOST_SLIPS", 2)
+    roll = roll_in(people=3)
+    WageLine.objects.filter(roll=roll).update(pay_on=date(2026, 11, 2), voucher="回单1", is_paid=True)
+    client.force_login(lin)
+    page = client.get(f"/rolls/{roll.pk}/").content.decode()
+    assert f'action="/rolls/{roll.pk}/slips/"' in page
+    assert '<option value="2">第3—3行</option>' in page
+    papers = [client.post(f"/rolls/{roll.pk}/slips/", {**WHY, "part": part}) for part in (1, 2, 3)]
+    assert [paper.status_code for paper in papers] == [200, 200, 422]
+    assert [text_of(paper.content)[0].count("工资清单") for paper in papers[:2]] == [2, 1]
