@@ -263,7 +263,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('build', '编制'), ('correct', '更正'), ('send', '送签'), ('sign', '登记签字'), ('submit', '送审'), ('approve', '审定'), ('post', '张贴公示'), ('pass', '公示期满'), ('review', '镇街审查通过'), ('endorse', '发改审核通过'), ('pay', '生成支付文件'), ('receive', '导入回执'), ('fix', '更正账号'), ('confirm', '核对重报'), ('reissue', '失败重报'), ('file', '备案'), ('archive', '归档'), ('hand_back', '退回'), ('void', '作废')], max_length=10, verbose_name='办理')),
+                ('act', models.CharField(choices=[('build', '编制'), ('correct', '更正'), ('send', '送签'), ('sign', '登记签字'), ('submit', '送审'), ('approve', '审定'), ('post', '张贴公示'), ('pass', '公示期满'), ('review', '镇街审查通过'), ('endorse', '发改审核通过'), ('pay', '生成支付文件'), ('receive', '导入回执'), ('withdraw', '登记整批退回'), ('return', '核对整批退回'), ('fix', '更正账号'), ('confirm', '核对重报'), ('reissue', '失败重报'), ('file', '备案'), ('archive', '归档'), ('hand_back', '退回'), ('void', '作废')], max_length=10, verbose_name='办理')),
                 ('state', models.CharField(choices=[('recorded', '已补录'), ('draft', '编制'), ('signing', '本人签字'), ('owner', '业主审定'), ('notice', '公示'), ('township', '镇街审查'), ('commission', '发改审核'), ('ready', '待支付'), ('bank', '银行处理'), ('partly', '部分失败'), ('paid', '已发放'), ('filed', '已备案'), ('archived', '已归档')], max_length=10, verbose_name='办理后状态')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='说明')),
             ],

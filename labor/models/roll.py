@@ -54,6 +54,8 @@ class RollAct(models.TextChoices):
     ENDORSE = "endorse", "发改审核通过"
     PAY = "pay", "生成支付文件"
     RECEIVE = "receive", "导入回执"
+    WITHDRAW = "withdraw", "登记整批退回"
+    RETURN = "return", "核对整批退回"
     FIX = "fix", "更正账号"
     CONFIRM = "confirm", "核对重报"
     REISSUE = "reissue", "失败重报"

@@ -36,7 +36,8 @@ class Move(flows.Move):
 
 S = RollState
 PREPARING = frozenset({RollAct.BUILD, RollAct.CORRECT, RollAct.SEND, RollAct.SIGN, RollAct.SUBMIT, RollAct.FIX})
-REVIEWING = frozenset({RollAct.APPROVE, RollAct.REVIEW, RollAct.ENDORSE, RollAct.CONFIRM})
+REVIEWING = frozenset({RollAct.APPROVE, RollAct.REVIEW, RollAct.ENDORSE, RollAct.CONFIRM, RollAct.RETURN})
+PAYING = frozenset({RollAct.PAY, RollAct.REISSUE, RollAct.WITHDRAW})
 BEFORE_PAY = frozenset({S.SIGNING, S.OWNER, S.NOTICE, S.TOWNSHIP, S.COMMISSION, S.READY})
 
 MOVES: dict[RollAct, Move] = {
@@ -87,12 +88,20 @@ MOVES: dict[RollAct, Move] = {
             post=Post.CASHIER, button=False, hint="导入银行回执，逐行记成功、失败和原因；状态由回执算出",
         ),
         Move(
+            act=RollAct.WITHDRAW, sources=frozenset({S.BANK}), post=Post.CASHIER, not_after=REVIEWING, reason=True,
+            button=False, hint="银行没有受理、退回整个文件的，上传银行的说明，写明原因，交审定人核对",
+        ),
+        Move(
+            act=RollAct.RETURN, sources=frozenset({S.BANK}), target=S.PARTLY, post=Post.APPROVER,
+            not_after=PREPARING | PAYING, button=False, hint="审定人核对银行的说明后，整批记为失败，可以重报",
+        ),
+        Move(
             act=RollAct.FIX, sources=frozenset({S.PARTLY}), post=Post.PREPARER, button=False,
             hint="更正失败行的账号、开户行，金额不变",
         ),
         Move(
-            act=RollAct.CONFIRM, sources=frozenset({S.PARTLY}), post=Post.APPROVER, not_after=PREPARING, button=False,
-            hint="审定人核对更正后的账号",
+            act=RollAct.CONFIRM, sources=frozenset({S.PARTLY}), post=Post.APPROVER, not_after=PREPARING | PAYING,
+            button=False, hint="审定人核对更正后的账号",
         ),
         Move(
             act=RollAct.REISSUE, sources=frozenset({S.PARTLY}), target=S.BANK, post=Post.CASHIER,

@@ -114,6 +114,14 @@ def _pays(state: RollState, act: RollAct) -> Condition:
     return condition
 
 
+def _at_bank(user: User, on: date) -> Q:
+    """Results are waited for by who pays; a file the bank gave back whole is confirmed by who approves."""
+    steps = RollStep.objects.filter(roll=OuterRef("pk"), act=RollAct.WITHDRAW)
+    given_back = steps.filter(~Exists(RollStep.objects.filter(roll=OuterRef("roll"), pk__gt=OuterRef("pk"))))
+    confirms = _reviews(scope_of(user)) & _apart(RollAct.RETURN, user) & Q(Exists(given_back))
+    return _pays(RollState.BANK, RollAct.RECEIVE)(user, on) | Q(state=RollState.BANK) & confirms
+
+
 def _partly(user: User, on: date) -> Q:
     """Failed lines are corrected by who prepares, looked at by who approves, sent again by who pays."""
     scope = scope_of(user)
@@ -147,6 +155,6 @@ CONDITIONS: dict[RollWait, Condition] = {
     RollWait.REVIEW: _reviewed,
     RollWait.ENDORSE: _endorses,
     RollWait.PAY: _pays(RollState.READY, RollAct.PAY),
-    RollWait.BANK: _pays(RollState.BANK, RollAct.RECEIVE),
+    RollWait.BANK: _at_bank,
     RollWait.PARTLY: _partly,
 }

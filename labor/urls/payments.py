@@ -1,12 +1,14 @@
 from django.urls import URLPattern, path
 
-from labor.views import bank_forms, payments, payments_fix, payments_page
+from labor.views import bank_forms, payments, payments_fix, payments_page, payments_return
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payments.payment_list, name="payment_list"),
     path("payments/export/", payments.payment_export, name="payment_export"),
     path("payments/<int:pk>/fix/", payments_fix.payment_fix, name="payment_fix"),
     path("payments/batch/<int:pk>/file/", payments_page.payment_file, name="payment_file"),
+    path("payments/batch/<int:pk>/withdraw/", payments_return.payment_withdraw, name="payment_withdraw"),
+    path("payments/batch/<int:pk>/return/", payments_return.payment_return, name="payment_return"),
     path("rolls/<int:pk>/payments/", payments_page.roll_payments, name="roll_payments"),
     path("rolls/<int:pk>/payments/send/", payments_page.payment_send, name="payment_send"),
     path("rolls/<int:pk>/payments/confirm/", payments_page.payment_confirm, name="payment_confirm"),

@@ -30,6 +30,8 @@ def keys(*, project: Project, filer: User) -> dict[str, dict[str, Any]]:
         "payment_export": {},
         "payment_fix": {"pk": failed.pk},
         "payment_file": {"pk": batch.pk},
+        "payment_withdraw": {"pk": batch.pk},
+        "payment_return": {"pk": batch.pk},
         "roll_payments": of_roll,
         "payment_send": of_roll,
         "payment_confirm": of_roll,
