@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
-from documents.formats import MISSING, yuan
+from documents.formats import yuan
 from labor.clocks.floor import floor_standing
 from labor.figures import total_of
 from labor.models import Payment, RollState, RollStep, WageRoll
@@ -21,6 +21,7 @@ from labor.pay.permissions import WHO
 from labor.pay.reconciling import reconcile
 from labor.pay.signing import signing_of
 from labor.pay.standing_lines import lines_of
+from labor.pay.submitted import changes_said
 from labor.pay.way import onward
 
 
@@ -28,15 +29,7 @@ def step_words(step: RollStep) -> Iterator[str]:
     """A step's reason and what it changed: 实发：4200.00 → 4100.00."""
     if step.reason:
         yield f"说明：{step.reason}"
-    for name, said in step.changes.items():
-        yield f"{name}：{_told(said)}"
-
-
-def _told(said: Any) -> str:
-    if isinstance(said, list) and len(said) == 2:
-        before, after = (MISSING if one in (None, "") else str(one) for one in said)
-        return f"{before} → {after}"
-    return "、".join(map(str, said)) if isinstance(said, list) else str(said)
+    yield from changes_said(step)
 
 
 def state_of(roll: WageRoll, *, on: date) -> dict[str, Any]:
