@@ -33,6 +33,8 @@ MISUSES = {
     r"the following arguments are required: (.*)": r"缺少参数 \1",
     r"unrecognized arguments: (.*)": r"不认识的参数 \1",
     r"argument (.*): expected one argument": r"参数 \1 后面要写内容",
+    r"argument (.*): invalid int value: (.*)": r"参数 \1 要写数字，不能写 \2",
+    r"argument (.*): invalid choice: (.*) \(choose from (.*)\)": r"参数 \1 不能写 \2，可以写 \3",
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.attachments import FileType
+from labor.masking import without_numbers
 from labor.models import NoticeFile, PublicNotice, RollState, WageRoll
 from labor.pay.moves import Post
 from labor.pay.moving import held_roll
@@ -65,7 +67,8 @@ def add_photos(*, notice: PublicNotice, files: Sequence[File[Any]], by: User, at
         NotAllowed, WrongState: not theirs to add, the notice stopped, or the roll archived.
         Refusal: every sentence about every file that is not taken in.
     """
-    sound, wrong = look_into(files)
+    looked, wrong = look_into(files)
+    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
     wrong += [
         f"“{one.name}”不是照片：公示影像只收JPG、PNG，请拍照或转换格式后再上传。"
         for one in sound

@@ -150,10 +150,16 @@ def _result(row: Row, words: Mapping[str, Said], form: BankForm, today: date) ->
         reference=reference,
         account_index=blind_index(row.values.get("account", "")),
         amount_fen=row["amount"],
-        name=row.values.get("name", "")[:LONGEST_NAME],
-        serial=row.values.get("serial", "")[:LONGEST_SERIAL],
+        name=without_numbers(row.values.get("name", ""))[:LONGEST_NAME],
+        serial=_serial(row),
         reason=row.values.get("reason", ""),
     )
+
+
+def _serial(row: Row) -> str:
+    """银行流水号, which stands as the voucher on pages and papers; an account that the bank repeats there is masked."""
+    serial, account = row.values.get("serial", ""), row.values.get("account", "")
+    return (without_numbers(serial) if account and account in serial else serial)[:LONGEST_SERIAL]
 
 
 def _said(row: Row, words: Mapping[str, Said], form: BankForm) -> Said | None:

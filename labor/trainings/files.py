@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.attachments import FileType
+from labor.masking import without_numbers
 from labor.models import Training, TrainingFile, TrainingFileKind
 from labor.trainings.actions import open_training, tell
 from labor.trainings.permissions import require_keeper
@@ -51,7 +53,8 @@ def add_files(
         Refusal: every sentence about every file that is not taken in.
     """
     require_keeper(by, training, "上传培训附件")
-    sound, wrong = look_into(files)
+    looked, wrong = look_into(files)
+    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
     wrong += _unfit(sound, TrainingFileKind(file_kind))
     if wrong:
         raise Refusal(*wrong)

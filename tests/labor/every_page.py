@@ -63,6 +63,7 @@ def keys(
     lin, wang = people["lin"], people["wang"]
     asking = {"project": road, "filer": people["chen_filer"], "reviewer": people["chen_reviewer"]}
     return {
+        "parameter_list": {},
         **_of_survey(response),
         **of_people(response=response, stay=stay),
         **of_demands(**asking),

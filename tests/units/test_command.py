@@ -11,6 +11,8 @@ from projects.management.commands.import_projects import Command
         (["表.xlsx", "--year", "2026"], "缺少参数 --by"),
         (["表.xlsx", "--by", "lin", "--year"], "参数 --year 后面要写内容"),
         (["表.xlsx", "--by", "lin", "--year", "2026", "--quick"], "不认识的参数 --quick"),
+        (["表.xlsx", "--by", "lin", "--year", "2026", "-v", "高"], "参数 -v/--verbosity 要写数字，不能写 '高'"),
+        (["表.xlsx", "--by", "lin", "-v", "7"], "参数 -v/--verbosity 不能写 7，可以写 0, 1, 2, 3"),
     ],
 )
 def test_a_command_written_wrong_says_how_in_chinese(words: list[str], told: str, capsys) -> None:

@@ -166,3 +166,8 @@ def test_photos_are_removed_until_the_roll_went_on(posted: Posted, wang: User) -
     notice.roll.save()
     remove_photo(file=notice.files.get(), by=wang, at=AT)
     assert keys_of(before_passing(notice.roll, date(2026, 11, 11))) == ["no_photo"]
+
+
+def test_a_photos_name_holds_nobodys_number(posted: Posted, wang: User) -> None:
+    (kept,) = add_photos(notice=posted(), files=[picture("张兰13800001234.png", 7)], by=wang, at=AT)
+    assert kept.name == "张兰138****1234.png"

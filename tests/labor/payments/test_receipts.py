@@ -28,7 +28,7 @@ from tests.labor.sheets import card_number
 from units.audit import first_broken_link
 from units.models import AuditEntry, User
 from units.refusals import NotAllowed, Refusal, WrongState
-from units.secrecy import blind_index
+from units.secrecy import blind_index, unseal
 
 
 @pytest.fixture
@@ -68,6 +68,16 @@ def test_a_line_that_went_through_is_dated_vouched_for_and_paid(sent: WageRoll, 
     assert state(sent) == RollState.PARTLY
     assert AuditEntry.objects.filter(act="发放表：导入回执").count() == 2
     assert first_broken_link() is None
+
+
+def test_an_account_repeated_in_the_banks_own_words_is_kept_masked(sent: WageRoll, chen_filer: User) -> None:
+    first, second, _ = payments(sent)
+    number = unseal(first.card_sealed)
+    of_first = {"收款人户名": f"{first.account_name} {number}", "银行流水号": f"{number}-1"}
+    bring_back(sent, [told(first, **of_first), told(second, 银行流水号="20261114000012345678")], by=chen_filer)
+    kept = Payment.objects.get(pk=first.pk)
+    assert number not in "".join([kept.stated_name, kept.serial, kept.failure, sent.lines.get(pk=kept.line_id).voucher])
+    assert Payment.objects.get(pk=second.pk).serial == "20261114000012345678"  # a voucher is found again by it
 
 
 def test_all_through_is_paid_and_a_return_takes_it_back_even_when_filed(sent: WageRoll, chen_filer: User) -> None:

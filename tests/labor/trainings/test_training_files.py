@@ -28,12 +28,13 @@ def _now(at: datetime) -> Iterator[None]:
 
 def test_several_photos_come_at_once_and_are_shown_with_who_and_when(hold: Hold, wang: User) -> None:
     training = hold([person(1)])
-    files = [picture("一.png", 1), picture("二.png", 2)]
+    files = [picture("一.png", 1), picture("二13800001234.png", 2)]
     answer = act(wang, "training_file_add", training.pk, file_kind="photo", attachments=files)
     assert answer.status_code == 302
     page = text_of(look(wang, "training_detail", training.pk))
     assert "影像（2个）" in page
     assert "一.png" in page
+    assert "二138****1234.png" in page
     assert "王溪于" in page
     entry = AuditEntry.objects.latest("number")
     assert (entry.act, entry.rows) == ("上传影像", 2)
