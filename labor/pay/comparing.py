@@ -112,6 +112,16 @@ def supplement(line: WageLine, expected: ExpectedLine | None, earlier_fen: int) 
     yield _found(line, K.MORE_THAN_EARNED, said, f"{yuan(earned)}元", f"{yuan(paid)}元", paid - earned)
 
 
+def paid_before(line: WageLine, paid_fen: int) -> Iterator[Difference]:
+    """A voided roll of the month says that the person was paid: the money may be with them already."""
+    if paid_fen and line.net_fen:
+        said = (
+            f"{line.name}在本月已作废的补录表上记有已发放{yuan(paid_fen)}元（有支付日期和凭证），再付就是重复发放；"
+            "请向本人和银行核实，已经领到的移出本表，确实没有领到的写明情况。"
+        )  # fmt: skip
+        yield _found(line, K.PAID_BEFORE, said, "没有发放过", f"{yuan(paid_fen)}元", paid_fen)
+
+
 def least(line: WageLine, least_fen: int | None) -> Iterator[Difference]:
     """A day of eight hours at less than the minimum wage allows (R14); of hours and pieces what a day comes to."""
     if least_fen is None or not line.centidays:

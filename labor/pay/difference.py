@@ -23,6 +23,7 @@ class DifferenceKind(models.TextChoices):
     NO_AGREED_RATE = "no_agreed_rate", "没有约定单价"
     QUANTITY_DIFFERS = "quantity_differs", "计时计件金额不符"
     MORE_THAN_EARNED = "more_than_earned", "补发后超过应得"
+    PAID_BEFORE = "paid_before", "作废的表上已发放"
     BELOW_MINIMUM_RATE = "below_minimum_rate", "低于最低工资"
     CARD_SHARED = "card_shared", "账号有他人使用"
     CARD_OFF_ROSTER = "card_off_roster", "账号与花名册不符"

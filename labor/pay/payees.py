@@ -14,7 +14,8 @@ from labor.pay.standing_lines import lines_of
 class Payee:
     """One person; phone, bank and card are of the latest stay, or of the line where the roster has no card.
 
-    Money in 分: `net_fen` is on the roll, `pending_fen` on its supplements and not paid yet.
+    Money in 分: `net_fen` is on the roll, `unpaid_fen` what of it has not reached the person, `pending_fen` on its
+    supplements and not paid yet.
     """
 
     worker_id: int
@@ -23,6 +24,7 @@ class Payee:
     source: Engagement | WageLine
     job: str
     net_fen: int | None = None
+    unpaid_fen: int = 0
     pending_fen: int = 0
 
     @property
@@ -38,7 +40,7 @@ def payees_of(roll: WageRoll) -> dict[int, Payee]:
         found[stay.worker_id] = _on_roster(stay)
     for line in lines_of(roll).select_related("worker"):
         payee = found.setdefault(line.worker_id, _on_roll(line))
-        payee.net_fen = line.net_fen
+        payee.net_fen, payee.unpaid_fen = line.net_fen, 0 if line.is_paid else line.net_fen
         if not payee.source.card_sealed:
             payee.source = line
     for person, amount in _pending(roll):

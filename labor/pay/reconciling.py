@@ -10,11 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from labor.arithmetic import least_day_fen
 from labor.attendance.grid import roster_of
-from labor.models import Engagement, RollKind, WageLine, WageRoll, WageStandard
+from labor.models import Engagement, RollKind, RollOrigin, WageLine, WageRoll, WageStandard
 from labor.pay import comparing, faults
 from labor.pay.computing import ExpectedLine, expected_lines
 from labor.pay.difference import Difference, DifferenceKind, Severity
@@ -70,10 +70,11 @@ class Behind:
     shared: frozenset[tuple[str, int]]  # (card, person): others were paid to it as well
     least_fen: int | None  # the least day rate of the month, in 分
     earlier: dict[int, int]  # of a supplement: person → 应发 of the month's other lines, in 分
+    paid_before: dict[int, int]  # person → 实发 that voided rolls of the month say was paid, in 分
 
 
 def reconcile(roll: WageRoll) -> Reconciled:
-    """Hold a roll against attendance × agreed rates, hours and pieces, roster and accounts; seven queries or eight.
+    """Hold a roll against attendance × agreed rates, hours and pieces, roster and accounts; eight queries or nine.
 
     `roll` with its project and period. Differences come by kind, then in the order of the table.
     """
@@ -97,6 +98,7 @@ def _behind(roll: WageRoll) -> Behind:
         shared=_shared(roll),
         least_fen=_least(standard_for(roll.period.month)),
         earlier=_earlier(roll) if roll.kind == RollKind.SUPPLEMENT else {},
+        paid_before={} if roll.origin == RollOrigin.RECORDED else _paid_before(roll),
     )
 
 
@@ -120,9 +122,18 @@ def _earlier(roll: WageRoll) -> dict[int, int]:
     return dict(others.order_by().values_list("worker").annotate(Sum("gross_fen")))
 
 
+def _paid_before(roll: WageRoll) -> dict[int, int]:
+    """A recorded roll is voided to correct it; what it says of money paid does not become untrue by that."""
+    voided = WageLine.objects.filter(project=roll.project_id, period=roll.period_id, in_force=False, is_paid=True)
+    voided = voided.filter(roll__voided_at__isnull=False)
+    return dict(voided.order_by().values_list("worker").annotate(Max("net_fen")))
+
+
 def _of_line(roll: WageRoll, line: WageLine, behind: Behind) -> Iterator[Difference]:
     yield from faults.faults_of(line, roll.period.last_day, needs_card=bool(roll.channel))
     expected, stays = behind.expected.get(line.worker_id), behind.stays.get(line.worker_id, [])
+    if line.worker_id not in behind.earlier:  # else the roll that replaced the voided one tells of that pay
+        yield from comparing.paid_before(line, behind.paid_before.get(line.worker_id, 0))
     if roll.kind == RollKind.SUPPLEMENT:
         yield from comparing.supplement(line, expected, behind.earlier.get(line.worker_id, 0))
     else:

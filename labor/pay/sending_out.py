@@ -27,6 +27,9 @@ from units.refusals import NotAllowed, Refusal
 NAMED = 5
 CHECKED_AT = "attendance"  # the part of a roll's pages that mends it: the 核对 tab
 EMPTY = Lacking("no_lines", "表上还没有人，请先加入务工人员，或作废本表。", CHECKED_AT)
+NOTHING_DUE = Lacking(
+    "nothing_due", "表上每个人的实发都是0元，没有要发放的，银行也不受理；请逐行更正，或作废本表。", CHECKED_AT
+)
 MEND = {
     DifferenceKind.UNDERAGE: "法律禁止用工，请核实身份证号并移出本表。",
     DifferenceKind.DEDUCTION_WITHOUT_ITEM: "请逐行补上扣除项目（国令724第15条），说不出依据的不得扣。",
@@ -75,10 +78,12 @@ def _unexplained(explained: list[Difference], words: str) -> str:
 
 
 def lacking_to_send(roll: WageRoll, on: date) -> Iterator[Lacking]:  # noqa: ARG001 — a guard is told the day
-    """Guard of 送签: what stops a line; people of one kind in one sentence. Two queries, and the faulty lines alone."""
+    """Guard of 送签: what stops a line; people of one kind in one sentence. Three queries, and the faulty lines."""
     lines, last_day = lines_of(roll), roll.period.last_day
     if not lines.exists():
         yield EMPTY
+    elif not lines.filter(net_fen__gt=0).exists():
+        yield NOTHING_DUE
     found: dict[DifferenceKind, list[Difference]] = {}
     for line in lines.filter(faulty(last_day)).select_related("worker"):
         for one in faults_of(line, last_day):

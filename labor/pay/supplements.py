@@ -26,6 +26,7 @@ from units.refusals import Refusal, WrongState
 
 S = RollState
 CORRECTABLE = frozenset({S.RECORDED, S.BANK, S.PARTLY, S.PAID, S.FILED, S.ARCHIVED})
+UNPAID = frozenset({S.RECORDED, S.BANK, S.PARTLY})  # where a line of the roll may still wait for its money
 LARGEST_FEN = 100_000_000  # 100 万元 for one person in one month can only be a slip of the unit
 FILE_NAME = "补发"
 NOBODY = "还没有填要补发的人，请至少给一个人填写补发金额和原因。"
@@ -41,7 +42,7 @@ class BackPay:
 
 
 class Unconfirmed(Refusal):
-    """People who wait for an earlier supplement of the same roll: possible, and most often a mistake."""
+    """People who wait for their pay of the roll, or an earlier supplement of it: possible, and most often a mistake."""
 
 
 def why_no_supplement(roll: WageRoll) -> str:
@@ -70,13 +71,13 @@ def supplement_roll(
     Args:
         items: people of the roll or on the roster in its month, each once.
         total_fen: the sum as it stands on paper, in 分; held against the items when given.
-        is_confirmed: the person knows that some wait for an earlier supplement of this roll.
+        is_confirmed: the person knows that some wait for their pay of this roll, or an earlier supplement of it.
 
     Raises:
         NotAllowed: the person's post does not prepare the project's pay.
         WrongState: the roll is not paid out, is void, or is a supplement itself.
         Refusal: everything wrong with people, amounts, reasons and sum, at once.
-        Unconfirmed: somebody's earlier supplement is still on its way.
+        Unconfirmed: somebody's pay of this roll, or an earlier supplement of it, has not reached them.
     """
     require_may_prepare(by, roll.project)
     with transaction.atomic():
@@ -86,7 +87,7 @@ def supplement_roll(
         payees = payees_of(held)
         if faults := faults_of(held, items, payees, total_fen=total_fen):
             raise Refusal(*faults)
-        pending = pending_sentences(payees, [item.worker_id for item in items])
+        pending = pending_sentences(held, payees, [item.worker_id for item in items])
         if pending and not is_confirmed:
             raise Unconfirmed(*pending)
         return _save(held, items, payees, pending, by, at)
@@ -99,11 +100,19 @@ def faults_of(
     return [*_faults(roll, items, payees), *_wrong_sum(items, total_fen)]
 
 
-def pending_sentences(payees: dict[int, Payee], people: Sequence[int]) -> list[str]:
-    """Whoever of these people waits for an earlier supplement of the roll."""
-    waiting = [payees[person] for person in people if payees[person].pending_fen]
-    return [
-        f"{payee.label}在本表已有补发{yuan(payee.pending_fen)}元还没有支付，请核对是否重复补发。" for payee in waiting
+def pending_sentences(roll: WageRoll, payees: dict[int, Payee], people: Sequence[int]) -> list[str]:
+    """Whoever of these people waits for their pay of the roll itself, or for an earlier supplement of it."""
+    chosen = [payees[person] for person in people]
+    unpaid = [payee for payee in chosen if payee.unpaid_fen] if roll.state in UNPAID else []
+    own = [
+        f"{payee.label}在原表的{yuan(payee.unpaid_fen)}元还没有发放成功，银行退回的在原表更正账号后重报，不用补发；"
+        "请核对是否重复补发。"
+        for payee in unpaid
+    ]
+    return own + [
+        f"{payee.label}在本表已有补发{yuan(payee.pending_fen)}元还没有支付，请核对是否重复补发。"
+        for payee in chosen
+        if payee.pending_fen
     ]
 
 

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 
 from labor.attendance.sheets import why_locked
-from labor.models import AttendanceSheet, Engagement, RollAct, RollState, WageLine, WageRoll
+from labor.models import AttendanceSheet, Engagement, RollAct, RollOrigin, RollState, WageLine, WageRoll
 from labor.pay.difference import DifferenceKind as K
 from labor.pay.difference import Severity
 from labor.pay.guards import NotYet
 from labor.pay.handing_back import hand_back_roll
 from labor.pay.reconciling import Reconciled, reconcile
 from labor.pay.sending_out import send_roll
+from labor.rolls import void_roll
 from projects.models import Project
 from tests.labor.attendance.conftest import Engagements, Keep, day, join, keep, trade, worker
 from tests.labor.conftest import AT
@@ -130,6 +131,31 @@ def test_differences_are_explained_or_the_roll_stays_where_it_is(
     assert AttendanceSheet.objects.get(project=roll.project).roll_id == roll.pk
     hand_back_roll(roll=sent, reason="工日有误", by=lin, at=AT)
     assert not AttendanceSheet.objects.get(project=roll.project).locked_at
+
+
+def test_who_was_paid_by_a_roll_voided_since_is_not_paid_again_without_a_word(
+    roll_in: MakeRoll, attended: Attended, chen_filer: User, lin: User
+) -> None:
+    """A recorded roll voided, the month built anew: the money may be with the people already."""
+    attended(1, 20), attended(2, 20)
+    recorded = roll_in(RollState.RECORDED, origin=RollOrigin.RECORDED)
+    recorded.lines.filter(worker=worker(1)).update(is_paid=True, pay_on=AT.date(), voucher="工资专户回单")
+    void_roll(roll=recorded, reason="支付日期填错", by=lin, at=AT)
+    roll = roll_in()
+    assert (kinds(reconcile(roll), 1), kinds(reconcile(roll), 2)) == ({K.PAID_BEFORE}, set())
+    with pytest.raises(Refusal, match="作废的表上已发放1处"):
+        send_roll(roll=roll, by=chen_filer, at=AT)
+
+
+def test_a_roll_that_pays_nobody_anything_is_not_sent(
+    roll_in: MakeRoll, attended: Attended, chen_filer: User
+) -> None:  # fmt: skip
+    """It would stand at 待支付 for ever: no bank takes an empty file."""
+    roll = roll_in(people=1)
+    attended(1, 20)
+    change(roll.lines.get(), deduction_fen=4_200_00, deduction_item="法院扣划", net_fen=0)
+    with pytest.raises(NotYet, match="实发都是0元"):
+        send_roll(roll=roll, by=chen_filer, at=AT)
 
 
 def test_removed_lines_count_nowhere(roll_in: MakeRoll, attended: Attended) -> None:

@@ -55,13 +55,27 @@ def test_everything_wrong_is_said_at_once(roll_in: MakeRoll, signed: dict[str, A
 def test_who_waits_for_an_earlier_supplement_is_paid_again_only_knowingly(
     roll_in: MakeRoll, signed: dict[str, Any]
 ) -> None:
-    roll = roll_in(RollState.BANK)
+    roll = roll_in(RollState.PAID)
     items = [BackPay(roll.lines.first().worker_id, 100_00, "少算一天")]
     supplement_roll(roll=roll, items=items, **signed)
     with pytest.raises(Unconfirmed, match=r"已有补发100\.00元还没有支付"):
         supplement_roll(roll=roll, items=items, **signed)
     again = supplement_roll(roll=roll, items=items, is_confirmed=True, **signed)
     assert "核对是否重复补发" in again.notes[0]
+
+
+def test_who_waits_for_the_pay_of_the_roll_itself_gets_no_supplement_in_its_place_unawares(
+    roll_in: MakeRoll, signed: dict[str, Any]
+) -> None:
+    """What the bank sent back goes out again from the roll: a supplement would pay the same work twice."""
+    roll = roll_in(RollState.PARTLY)
+    failed, paid = roll.lines.order_by("row")
+    WageLine.objects.filter(pk=paid.pk).update(is_paid=True, pay_on=AT.date(), voucher="LS1")
+    items = [BackPay(line.worker_id, 100_00, "少算一天") for line in (failed, paid)]
+    with pytest.raises(Unconfirmed, match=r"原表的4200\.00元还没有发放成功") as refused:
+        supplement_roll(roll=roll, items=items, **signed)
+    assert len(refused.value.sentences) == 1
+    assert len(supplement_roll(roll=roll, items=items, is_confirmed=True, **signed).notes) == 1
 
 
 @pytest.mark.parametrize("state", [RollState.DRAFT, RollState.READY])
