@@ -25,7 +25,7 @@ from units.scope import scope_of
 READERS = "参数由领导小组办公室设定和查看，您没有这项权限。各项规定在办理页面上都有说明。"
 BOARD_BASIS = "国务院令第724号（保障农民工工资支付条例）第34条"
 NOTICE_BASIS = "办公室自定，不少于7天；参照城口、巫溪等区县做法"
-DAY_MOST_BASIS = "办公室自定；只提示，不拦截"
+DAY_MOST_BASIS = "办公室自定；编制、导入时只提示，不拦截。每日预警另按预警规则“日工资偏高”的提示线"
 
 
 @dataclass(frozen=True, slots=True)

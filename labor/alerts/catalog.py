@@ -21,13 +21,13 @@ CHECKS: dict[str, Check] = {
     for check in (
         Check(
             code="filing_missing", label="未报月报", severity=YELLOW, find=filing_checks.missing,
-            meaning="超过报送截止日{limit}，应报项目还没有由本单位审核报送",
+            meaning="过了报送截止日，应报项目还没有由本单位审核报送（宽限{limit}）",
             sentence="{month}月报应于{due}前报送，现在是“{state}”，已逾期{days}天，请{unit}办理。",
             threshold=Decimal(0), unit="天", most=60, page="filing",
         ),
         Check(
             code="filing_late", label="迟报月报", severity=HINT, find=filing_checks.late,
-            meaning="已经报送，但比截止日晚，超过{limit}",
+            meaning="已经报送，但晚于截止日（宽限{limit}）",
             sentence="{month}月报于{sent}报送，晚于截止日{due}，迟了{days}天。",
             threshold=Decimal(0), unit="天", most=60, page="filing",
         ),
@@ -40,7 +40,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="not_started", label="应开工未开工", severity=YELLOW, find=project_checks.not_started,
-            meaning="计划开工月份过完超过{limit}，最近的形象进度或环节仍在前期",
+            meaning="计划开工月份已过，最近的形象进度或环节仍在前期（宽限{limit}）",
             sentence="计划{starts}开工，过期{days}天仍未开工，环节为“{stage}”；填报的未开工原因：{reason}。",
             threshold=Decimal(0), unit="天", most=365, page="project",
         ),
@@ -65,15 +65,15 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="high_day_rate", label="日工资偏高", severity=HINT, find=rate_checks.high_rates,
-            meaning="发放表上的日工资高于提示线{limit}",
+            meaning="发放表上的日工资高于提示线{limit}；编制、导入时的提示另按“工资标准”里的日工资提示上限",
             sentence="{people}人日工资高于提示线{most}元，最高的{rate}元：{who}。",
             threshold=Decimal(800), unit="元", least=100, most=10000, page="roll",
         ),
         Check(
             code="two_projects", label="同日在两个项目计酬", severity=RED, find=people_checks.overlapping,
-            meaning="同一身份证号同月在两个以上项目发放的工日，合计比当月天数多，超过{limit}即提出",
-            sentence="{who}{month}在{places}个项目的发放表上，本项目{own}工日，各项目合计超过当月{days}天，"
-            "说明有同日重复计酬，请核对考勤。",
+            meaning="同一身份证号同月在两个以上项目的发放表上，工日合计多于当月天数（容许多出{limit}）",
+            sentence="{who}{month}在{places}个项目的发放表上，本项目{own}工日，各项目合计超过当月{days}天；"
+            "同一天不能在两个项目各计一个工日，请核对各项目考勤。",
             threshold=Decimal(0), unit="工日", most=31, page="overlap",
         ),
         Check(
@@ -141,7 +141,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="fewer_heads", label="填报人数少于出勤人数", severity=YELLOW, find=filing_checks.fewer_heads,
-            meaning="月报的本年累计吸纳人数，比考勤台账同期出勤的去重人数少，超过{limit}即提出",
+            meaning="月报的本年累计吸纳人数，比考勤台账同期出勤的去重人数少（容许少报{limit}）",
             sentence="{month}月报本年累计吸纳{stated}人，考勤台账1月至当月出勤去重{heads}人，少报{less}人。",
             threshold=Decimal(0), unit="人", most=100, page="filing",
         ),
@@ -154,7 +154,7 @@ CHECKS: dict[str, Check] = {
         ),
         Check(
             code="pay_outlier", label="人均报酬离群", severity=HINT, find=rate_checks.outliers,
-            meaning="项目当月人均实发偏离当月各项目中位数{limit}稳健离差（1.4826×MAD）以上",
+            meaning="项目当月人均实发偏离当月各项目中位数{limit}稳健离差（绝对离差中位数的1.4826倍）以上",
             sentence="{month}实发{fen}元÷{heads}人＝人均{each}元，{side}当月{projects}个项目的中位数{middle}元，"
             "偏离{times}倍离差。",
             threshold=Decimal(5), unit="倍", least=2, most=50, page="roll",

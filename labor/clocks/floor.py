@@ -91,11 +91,12 @@ def short_of(floor: Floor, sum_fen: int) -> str:
 
 
 def floor_standing(project: Project, on: date) -> FloorStanding:
-    """One project as of a day; four queries (prefetch `fundings` to save one)."""
+    """One project as of a day, with forecasts while a floor is still to be met; four queries at most."""
     floor = remuneration_floor(project)
     lines = WageLine.objects.in_force().filter(project=project)
     sums = total_of(lines)
-    forecasts = () if project.stage in OVER else (_by_money(project, floor), _by_time(project, floor, on))
+    is_open = floor.required_fen is not None and project.stage not in OVER
+    forecasts = (_by_money(project, floor), _by_time(project, floor, on)) if is_open else ()
     return FloorStanding(floor, sums.paid_fen, sums.net_fen, forecasts)
 
 
@@ -157,7 +158,7 @@ def _forecast(way: str, floor: Floor, paid: int, done: Fraction, base: str, thro
     expected = int(rounded(Fraction(paid) / done, 0))
     share = f"{rounded(done * 100, 2)}%"
     counted = f"{month_label(through)}及以前的发放表已发放{wan(paid)}万元"
-    arithmetic = f"{counted}÷（{base}＝{share}）＝{wan(expected)}万元（办公室自定）"
+    arithmetic = f"{counted}÷（{base}＝{share}）＝{wan(expected)}万元（预测办法为办公室自定）"
     return Forecast(way, expected, arithmetic, floor.required_fen)
 
 

@@ -57,7 +57,7 @@ def test_the_forecast_by_money_adds_the_years_investment(paid_road: Project, lin
     forecast = floor_standing(paid_road, TODAY).forecasts[0]
     assert forecast.arithmetic == (
         "2026年10月及以前的发放表已发放50.00万元÷（累计完成投资168.00万元÷总投资420.00万元＝40.00%）"
-        "＝125.00万元（办公室自定）"
+        "＝125.00万元（预测办法为办公室自定）"
     )
     assert forecast.conclusion == "按现在的进度，完工时预计发放125.00万元，能达到下限120.00万元。"
 
