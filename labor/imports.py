@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from documents.formats import chinese_date, yuan
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
-from documents.workbooks.opening import Source, content_of
+from documents.workbooks.opening import Source
 from labor.bulk import collector_paused
 from labor.checks import Knowledge, check_roll
 from labor.checks.history import acquaint, check_history
@@ -24,7 +24,7 @@ from labor.saving import RollDraft, save_roll
 from labor.standards import basis_sentence, standard_for
 from labor.wage_form import WAGE_ROLL
 from projects.models import Period, Project
-from projects.outcome import ImportOutcome
+from projects.outcome import ImportOutcome, content_of_upload
 from projects.periods import due_day
 from units.models import User
 from units.refusals import Refusal, WrongState
@@ -92,7 +92,7 @@ def import_wage_roll(
         Refusal: the file cannot be read as a 发放表 at all; one sentence.
     """
     is_draft = _allowed(by, project, period, way)
-    content = _content(file)
+    content = content_of_upload(file)
     digest = sha256(content).hexdigest()
     _refuse_same_file(digest, dry_run)
     reading = _read(content)
@@ -136,15 +136,6 @@ def _allowed(by: User, project: Project, period: Period, way: Way) -> bool:
     require_works_on(by, project, "导入发放表")
     period.require_open()
     return False
-
-
-def _content(file: Source) -> bytes:
-    try:
-        return content_of(file)
-    except FileNotFoundError:
-        raise Refusal("找不到这个文件，请核对路径。") from None
-    except OSError as error:
-        raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None
 
 
 def _refuse_same_file(digest: str, dry_run: bool) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from documents.workbooks.opening import Source, content_of
 from documents.workbooks.problems import CellProblem
 from units.refusals import Refusal
 
@@ -91,3 +92,17 @@ def refused_as_dict(refusal: Refusal) -> dict[str, Any]:
         "errors": [{**place, "message": sentence, "kind": "refused"} for sentence in refusal.sentences],
         "warnings": [],
     }
+
+
+def content_of_upload(file: Source) -> bytes:
+    """An upload's bytes, or those of the file a command names.
+
+    Raises:
+        Refusal: there is no such file, or it cannot be opened.
+    """
+    try:
+        return content_of(file)
+    except FileNotFoundError:
+        raise Refusal("找不到这个文件，请核对路径。") from None
+    except OSError as error:
+        raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None

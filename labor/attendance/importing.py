@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from documents.formats import days as day_count
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
-from documents.workbooks.opening import Source, content_of
+from documents.workbooks.opening import Source
 from labor.attendance.form import TITLE, form_for
 from labor.attendance.grid import roster_of
 from labor.attendance.people import Roster
@@ -24,7 +24,7 @@ from labor.checks.sheet import check_project, check_title_month
 from labor.masking import masked_problems, without_numbers
 from labor.models import Engagement
 from projects.models import Period, Project
-from projects.outcome import ImportOutcome
+from projects.outcome import ImportOutcome, content_of_upload
 from units.models import User
 from units.refusals import Refusal, WrongState
 
@@ -77,13 +77,9 @@ def import_attendance(
 
 def _read(file: Source, period: Period) -> Reading:
     try:
-        return read_workbook(content_of(file), [form_for(period.month)])
+        return read_workbook(content_of_upload(file), [form_for(period.month)])
     except UnreadableWorkbook as unreadable:
         raise Refusal(str(unreadable)) from unreadable
-    except FileNotFoundError:
-        raise Refusal("找不到这个文件，请核对路径。") from None
-    except OSError as error:
-        raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None
 
 
 def _check_head(reading: Reading, project: Project, period: Period, at: datetime) -> None:

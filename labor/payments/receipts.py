@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from documents.formats import chinese_moment
-from documents.workbooks.opening import Source, content_of
+from documents.workbooks.opening import Source
 from labor.bulk import collector_paused, sentence_of, update_rows
 from labor.masking import masked_problems, without_numbers
 from labor.models import BankForm, Payment, PaymentState, Receipt, RollAct, RollState, WageLine, WageRoll
@@ -24,10 +24,10 @@ from labor.payments.matching import match_results, payments_of
 from labor.payments.results import Results, Said, read_results
 from labor.payments.settling import REPEATED, Settlement, settle
 from labor.payments.standing import MoneyStanding, money_of
-from projects.outcome import ImportOutcome
+from projects.outcome import ImportOutcome, content_of_upload
 from units.flows import last_told, wrong_state
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
 TITLE = "银行回执"
 FILE_NAME_LENGTH = 200
@@ -75,7 +75,7 @@ def import_receipts(
         NotAllowed, WrongState: not the cashier; the roll is not at the bank, or archived, or void.
         Refusal: the file cannot be read as a result file at all; one sentence.
     """
-    content = _content(file)
+    content = content_of_upload(file)
     upload = _File(without_numbers(name)[:FILE_NAME_LENGTH], content, sha256(content).hexdigest())
     if same := _admit(roll, upload, by):
         return _again(same, roll, upload, dry_run)
@@ -110,15 +110,6 @@ def forms_of(roll: WageRoll) -> list[BankForm]:
     """By which forms a roll's receipts may be read: those of its pay files, the latest first, then its channel's."""
     used = [batch.form for batch in roll.batches.select_related("form").order_by("-number")]
     return list(dict.fromkeys([*used, *forms_for(roll.channel)]))
-
-
-def _content(file: Source) -> bytes:
-    try:
-        return content_of(file)
-    except FileNotFoundError:
-        raise Refusal("找不到这个文件，请核对路径。") from None
-    except OSError as error:
-        raise Refusal(f"文件打不开（{error.strerror}），请核对路径和权限。") from None
 
 
 def _admit(roll: WageRoll, upload: _File, by: User) -> Receipt | None:

@@ -11,7 +11,6 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from documents.workbooks import Reading
-from documents.workbooks.opening import content_of
 from labor.bulk import chunks, collector_paused, sentence_of
 from labor.masking import masked_problems, without_numbers
 from labor.models import SurveyPart, SurveyResponse
@@ -25,7 +24,7 @@ from labor.surveys.reading import Line, cell_of, read_lines
 from labor.surveys.responses import MANY, PLAIN, changes_of
 from labor.surveys.saving import save_lines
 from projects.imports.opening import Upload, read_form
-from projects.outcome import ImportOutcome
+from projects.outcome import ImportOutcome, content_of_upload
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -71,7 +70,7 @@ def import_survey(
         Refusal: the file cannot be read as a 摸底表 at all.
     """
     require_fills_in(by, part, "导入")
-    content = _content(file)
+    content = content_of_upload(file)
     reading = read_form(content, [survey_form()])
     digest = sha256(content).hexdigest()
     try:
@@ -82,13 +81,6 @@ def import_survey(
         if said is None:
             raise
         raise Refusal(f"导入时有人正在登记：{said}没有保存任何内容，请重新导入一次。") from error
-
-
-def _content(file: Upload) -> bytes:
-    try:
-        return content_of(file)
-    except OSError:
-        raise Refusal("找不到这个文件或文件打不开，请核对路径和权限。") from None
 
 
 def _import(
