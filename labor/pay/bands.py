@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.formats import chinese_date, yuan
-from labor.models import ApprovalBand
+from labor.models import ApprovalBand, RollAct, RollStep
 from units.audit import record
 from units.models import User
 from units.reference import Loaded, fixture
@@ -78,7 +78,11 @@ def set_bands(*, starts_on: date, levels: Mapping[int, int], by: User, at: datet
     today = timezone.localdate(at)
     before = ApprovalBand.objects.select_for_update().filter(starts_on=starts_on)
     held = [[one.from_fen, one.approvals] for one in before]
-    if wrong := [*_wrong_day(starts_on, today, has_begun=bool(held)), *wrong_levels(levels)]:
+    if wrong := [
+        *_wrong_day(starts_on, today, has_begun=bool(held)),
+        *_too_late(starts_on, today),
+        *wrong_levels(levels),
+    ]:
         raise Refusal(*wrong)
     before.delete()
     rows = sorted(levels.items())
@@ -94,6 +98,13 @@ def _wrong_day(starts_on: date, today: date, *, has_begun: bool) -> list[str]:
         return [f"起用日期{chinese_date(starts_on)}已经过去；已送审的发放表按当时的层级审定，请从今天或以后起用。"]
     if has_begun and starts_on == today:
         return ["今天起用的层级已经设定过，再调整请从明天起用。"]
+    return []
+
+
+def _too_late(starts_on: date, today: date) -> list[str]:
+    """Levels hold by the day a roll was sent: what was sent this morning is not measured anew in the afternoon."""
+    if starts_on == today and RollStep.objects.filter(act=RollAct.SUBMIT, at__date=today).exists():
+        return ["今天已有发放表按原来的层级送审，请从明天起用。"]
     return []
 
 

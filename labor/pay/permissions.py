@@ -45,16 +45,11 @@ def _fills(scope: Scope, project: Project) -> bool:
 
 
 def _reviews(scope: Scope, project: Project) -> bool:
-    """The owner's reviewer; the department's for owners without an account; the office where there is neither."""
-    units = scope.unit_ids(Role.UNIT_REVIEWER)
-    if project.department_id is None and project.owner_id is None:
-        return scope.is_office
-    return bool({project.owner_id, project.department_id} & units)
+    """The owner's reviewer; the department's for owners without an account. The office stands in for neither."""
+    return bool({project.owner_id, project.department_id} & scope.unit_ids(Role.UNIT_REVIEWER))
 
 
 def _reviews_for_township(scope: Scope, project: Project) -> bool:
-    if project.township_id is None:
-        return scope.is_office
     return project.township_id in scope.unit_ids(Role.UNIT_REVIEWER)
 
 

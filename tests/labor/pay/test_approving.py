@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from labor.models import ApprovalBand, RollApproval, RollState, WageLine, WageRoll
+from labor.models import ApprovalBand, RollAct, RollApproval, RollState, RollStep, WageLine, WageRoll
 from labor.pay.approving import approve_roll, lacking_approval, review_roll
 from labor.pay.bands import approvals_needed, load_approval_bands, set_bands
 from labor.pay.guards import Lacking
@@ -50,6 +50,15 @@ def test_a_larger_sum_needs_a_second_person_and_says_how_many_are_missing(
     assert roll.state == RollState.NOTICE
     assert list(RollApproval.objects.values_list("sum_fen", flat=True)) == [8_400_00, 8_400_00]
     assert keys(lacking_approval(roll, TODAY)) == []
+
+
+def test_levels_do_not_change_on_the_day_a_roll_was_sent(roll_in: MakeRoll, lin: User, chen_filer: User) -> None:
+    """Else the office could ask for fewer people once a large roll lies before them."""
+    roll = roll_in(RollState.OWNER)
+    RollStep.objects.create(roll=roll, act=RollAct.SUBMIT, state=RollState.OWNER, at=AT, by=chen_filer)
+    with pytest.raises(Refusal, match="今天已有发放表按原来的层级送审，请从明天起用"):
+        set_bands(starts_on=TODAY, levels={0: 1}, by=lin, at=AT)
+    set_bands(starts_on=TODAY + timedelta(days=1), levels=TWO, by=lin, at=AT)
 
 
 def test_an_approval_holds_for_its_content_and_its_submission_alone(roll_in: MakeRoll, chen_reviewer: User) -> None:

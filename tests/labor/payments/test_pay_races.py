@@ -14,7 +14,9 @@ from labor.models import BankForm, Payment, PaymentBatch, Receipt, RollApproval,
 from labor.pay import guards
 from labor.pay.approving import approve_roll
 from labor.pay.drafts import Way
+from labor.pay.handing_back import hand_back_roll
 from labor.payments.receipts import import_receipts
+from labor.payments.returning import confirm_return, withdraw_batch
 from labor.payments.sending import issue
 from labor.payments.standing import money_of
 from projects.models import Period, Project
@@ -25,6 +27,7 @@ from tests.labor.demands.test_demand_races import at_once, refusals
 from tests.labor.paying import MakeRoll
 from tests.labor.payments.banking import BANK_AT, bring_back, result_csv, send_out, told
 from tests.labor.sheets import line, roll_bytes
+from tests.labor.trainings.conftest import picture
 from units.audit import first_broken_link
 from units.models import AuditEntry, Role, User
 
@@ -85,6 +88,34 @@ def test_of_fifty_who_pay_one_makes_the_pay_file(roll_in: MakeRoll, form: BankFo
     roll = roll_in(RollState.READY, people=PEOPLE)
     one_won(rush(lambda by: issue(roll=roll, form=form, by=by, at=AT), filers), "发放表：生成支付文件")
     assert (PaymentBatch.objects.count(), Payment.objects.count()) == (1, PEOPLE)
+
+
+def test_of_fifty_who_pay_or_hand_back_one_does(roll_in: MakeRoll, form: BankForm, filers: list[User]) -> None:
+    """Paid or back at the draft, and never both."""
+    roll, turns = roll_in(RollState.READY, people=PEOPLE), iter(range(CLIENTS))
+
+    def act(by: User) -> object:
+        if next(turns) % 2:
+            return issue(roll=roll, form=form, by=by, at=AT)
+        return hand_back_roll(roll=roll, reason="有人少算一天", by=by, at=AT)
+
+    assert len(refusals(rush(act, filers))) == CLIENTS - 1
+    is_paid = Payment.objects.count() == PEOPLE
+    assert WageRoll.objects.get().state == (RollState.BANK if is_paid else RollState.DRAFT)
+    assert PaymentBatch.objects.count() == is_paid
+
+
+def test_a_file_given_back_whole_and_its_results_at_the_same_moment_leave_each_yuan_in_one_place(
+    sent: WageRoll, filers: list[User], chen_reviewer: User
+) -> None:
+    """Results that come are believed, before the return is confirmed or after; it is confirmed once at most."""
+    batch, rows = sent.batches.get(), [told(one) for one in Payment.objects.select_related("line")]
+    withdraw_batch(batch=batch, reason="文件格式不符", proof=picture(), by=filers[0], at=AT)
+    acts = [lambda: confirm_return(batch=batch, by=chen_reviewer, at=BANK_AT)] * (CLIENTS // 2)
+    got = at_once(*acts, lambda: bring_back(sent, rows, by=filers[0]), *acts)
+    assert len([one for one in got if isinstance(one, WageRoll)]) <= 1
+    assert len([one for one in got if isinstance(one, ImportOutcome) and one.ok]) == 1, refusals(got)
+    _paid_once(sent)
 
 
 def test_of_fifty_who_bring_in_the_same_receipts_one_does_and_the_others_learn_who(
