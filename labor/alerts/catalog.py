@@ -163,8 +163,3 @@ CHECKS: dict[str, Check] = {
 }  # fmt: skip
 
 CODES = [(code, check.label) for code, check in CHECKS.items()]
-
-
-def check_of(code: str) -> Check:
-    """The check of a code that stands in the table."""
-    return CHECKS[code]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.attachments import FileType
-from labor.masking import without_numbers
+from labor.kept_files import sound_files
 from labor.models import NoticeFile, PublicNotice, RollState, WageRoll
 from labor.pay.moves import Post
 from labor.pay.moving import held_roll
@@ -21,14 +20,13 @@ from projects.keeping_files import (
     atomic_with_files,
     content_of,
     held_in_force,
-    look_into,
     set_aside,
     take_in,
     told,
 )
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
 PICTURES = (FileType.JPG, FileType.PNG)
 KEEPERS = {Post.POSTER, Post.TOWNSHIP}
@@ -67,17 +65,7 @@ def add_photos(*, notice: PublicNotice, files: Sequence[File[Any]], by: User, at
         NotAllowed, WrongState: not theirs to add, the notice stopped, or the roll archived.
         Refusal: every sentence about every file that is not taken in.
     """
-    looked, wrong = look_into(files)
-    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
-    wrong += [
-        f"“{one.name}”不是照片：公示影像只收JPG、PNG，请拍照或转换格式后再上传。"
-        for one in sound
-        if one.kind not in PICTURES
-    ]
-    if wrong:
-        raise Refusal(*wrong)
-    if not sound:
-        raise Refusal("请选择要上传的照片。")
+    sound = sound_files(files, label="公示影像", taken=PICTURES)
     with atomic_with_files():
         roll = _open(notice, by, why_not_add)
         there = dict(notice.files.filter(removed_at=None).values_list("digest", "name"))

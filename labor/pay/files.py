@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.attachments import FileType
-from labor.masking import without_numbers
+from labor.kept_files import sound_files
 from labor.models import RollAct, RollFile, RollFileKind, RollState, WageRoll
 from labor.pay.moves import Post
 from labor.pay.moving import held_roll, make_move
@@ -23,14 +22,13 @@ from projects.keeping_files import (
     atomic_with_files,
     content_of,
     held_in_force,
-    look_into,
     set_aside,
     take_in,
     told,
 )
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, Refusal, WrongState
+from units.refusals import NotAllowed, WrongState
 
 SCANNED = (FileType.PDF, FileType.JPG, FileType.PNG)
 TAKEN = {
@@ -77,11 +75,7 @@ def add_files(
     """
     kind = RollFileKind(file_kind)
     _require_keeper(by, roll, kind)
-    looked, wrong = look_into(files)
-    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
-    wrong += _unfit(sound, kind)
-    if wrong or not sound:
-        raise Refusal(*(wrong or ["请选择要上传的文件。"]))
+    sound = sound_files(files, label=kind.label, taken=TAKEN[kind])
     return _keep(roll, kind, sound, by=by, at=at)
 
 
@@ -109,6 +103,8 @@ def remove_file(*, file: RollFile, reason: str, by: User, at: datetime) -> RollF
     roll, kind = held_roll(file.roll_id), RollFileKind(file.file_kind)
     _require_keeper(by, roll, kind)
     held, why = held_in_force(file), required_reason(reason)
+    if roll.steps.filter(act=RollAct.RETURN).exists() and _tells_of_return(roll, held):
+        raise WrongState(f"“{held.name}”是银行整批退回的依据，审定人已照它核对，不能移除；可以补充上传。")
     set_aside(held, by=by, at=at)
     _tell(f"移除{kind.label}", roll, by=by, at=at, file=held.pk, digest=held.digest, reason=why)
     _sign(roll, kind, [held.name, "移除"], by=by, at=at, reason=why)
@@ -127,6 +123,12 @@ def hand_out(*, file: RollFile, by: User, at: datetime) -> bytes:
     return content
 
 
+def _tells_of_return(roll: WageRoll, file: RollFile) -> bool:
+    """Whether a file is the bank's paper on which payments were failed (labor.payments.returning)."""
+    steps = roll.steps.filter(act=RollAct.WITHDRAW)
+    return any(file.digest in stated for step in steps for stated in step.changes.values())
+
+
 def _require_keeper(by: User, roll: WageRoll, kind: str) -> None:
     if refused := _not_keeper(by, roll):
         raise NotAllowed(refused)
@@ -140,16 +142,6 @@ def _sign(
     """A signed sheet that comes or goes while the roll is being signed is a step of the signing."""
     if kind == RollFileKind.SIGNED and roll.state == RollState.SIGNING:
         make_move(roll=roll, act=RollAct.SIGN, by=by, at=at, reason=reason, changes={"签字表": change})
-
-
-def _unfit(files: Sequence[SoundFile], kind: RollFileKind) -> list[str]:
-    taken = TAKEN[kind]
-    names = "、".join(one.value.upper() for one in taken)
-    return [
-        f"“{one.name}”不能作为{kind.label}：{kind.label}只收{names}。请选对类别，或转换格式后再上传。"
-        for one in files
-        if one.kind not in taken
-    ]
 
 
 def _tell(act: str, roll: WageRoll, *, by: User, at: datetime, rows: int = 1, **detail: Any) -> None:

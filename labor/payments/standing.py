@@ -5,14 +5,14 @@ A line with nothing to pay (实发为0) is in none. What was paid outside this s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Sum, Value, When
 
 from labor.models import Payment, PaymentState, RollOrigin, WageLine, WageRoll
-from labor.pay.standing_lines import STANDING, lines_of
+from labor.pay.standing_lines import lines_of
 
 UNSENT = "unsent"
 ISSUED, SUCCEEDED, FAILED = PaymentState.ISSUED.value, PaymentState.SUCCEEDED.value, PaymentState.FAILED.value
@@ -90,16 +90,6 @@ def money_of_lines(lines: QuerySet[WageLine]) -> MoneyStanding:
     """Where each yuan of these lines is, whatever rolls they stand in; heads are counted once per place."""
     rows = placed(lines).order_by().values_list("place").annotate(*_figures())
     return MoneyStanding({place: Share(*figures) for place, *figures in rows})
-
-
-def money_by_roll(rolls: Iterable[WageRoll] | QuerySet[WageRoll]) -> dict[int, MoneyStanding]:
-    """Where each yuan is, roll by roll; one query for however many rolls."""
-    lines = WageLine.objects.filter(STANDING, roll__in=rolls)
-    rows = placed(lines).order_by().values_list("roll_id", "place").annotate(*_figures())
-    found: dict[int, dict[str, Share]] = {}
-    for roll, place, *figures in rows:
-        found.setdefault(roll, {})[place] = Share(*figures)
-    return {roll: MoneyStanding(shares) for roll, shares in found.items()}
 
 
 def _figures() -> tuple[Sum, Count, Count]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.attachments import FileType
-from labor.masking import without_numbers
+from labor.kept_files import sound_files
 from labor.models import Training, TrainingFile, TrainingFileKind
 from labor.trainings.actions import open_training, tell
 from labor.trainings.permissions import require_keeper
@@ -21,13 +20,11 @@ from projects.keeping_files import (
     atomic_with_files,
     content_of,
     held_in_force,
-    look_into,
     set_aside,
     take_in,
     told,
 )
 from units.models import User
-from units.refusals import Refusal
 
 PICTURES = (FileType.JPG, FileType.PNG)
 TAKEN = {
@@ -53,14 +50,9 @@ def add_files(
         Refusal: every sentence about every file that is not taken in.
     """
     require_keeper(by, training, "上传培训附件")
-    looked, wrong = look_into(files)
-    sound = [replace(one, name=without_numbers(one.name)) for one in looked]  # a name may hold somebody's number
-    wrong += _unfit(sound, TrainingFileKind(file_kind))
-    if wrong:
-        raise Refusal(*wrong)
-    if not sound:
-        raise Refusal("请选择要上传的文件。")
-    return _keep(training, TrainingFileKind(file_kind), sound, by=by, at=at)
+    kind = TrainingFileKind(file_kind)
+    sound = sound_files(files, label=kind.label, taken=TAKEN[kind])
+    return _keep(training, kind, sound, by=by, at=at)
 
 
 @atomic_with_files()
@@ -72,16 +64,6 @@ def _keep(
     kept = take_in(files=files, there=there, row=lambda: TrainingFile(training=held, file_kind=kind), by=by, at=at)
     tell(f"上传{kind.label}", held, by=by, at=at, rows=len(kept), files=told(kept))
     return kept
-
-
-def _unfit(files: Sequence[SoundFile], kind: TrainingFileKind) -> list[str]:
-    taken = TAKEN[kind]
-    names = "、".join(one.value.upper() for one in taken)
-    return [
-        f"“{one.name}”不能作为{kind.label}：{kind.label}只收{names}。请选对类别，或转换格式后再上传。"
-        for one in files
-        if one.kind not in taken
-    ]
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from labor.pay.guards import NotYet
 from labor.pay.moving import StaleRoll
 from labor.payments.sending import fetch_file, make_pay_file
 from labor.payments.sheets import FileKind
-from labor.payments.standing import MoneyStanding, Share, money_by_roll, money_of
+from labor.payments.standing import MoneyStanding, Share, money_of
 from projects.models import PayChannel
 from tests.labor.conftest import AT
 from tests.labor.paying import MakeRoll
@@ -162,7 +162,6 @@ def test_every_yuan_is_in_one_place(roll_in: MakeRoll, form: BankForm, chen_file
     standing = money_of(roll)
     assert standing == MoneyStanding({"succeeded": Share(2 * 4_200_00, 2, 2), "failed": one})
     assert (standing.total_fen, standing.failed_fen, standing.unsent_fen) == (3 * 4_200_00, 4_200_00, 0)
-    assert money_by_roll([roll]) == {roll.pk: standing}
 
 
 def test_a_file_of_many_lines_takes_as_many_questions_as_one_of_two(
