@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from documents.formats import fen_from_yuan, yuan
+from documents.formats import days, hundredths, yuan
 from labor.pay.drafts import Way
 from labor.pay.permissions import may_prepare
 from labor.permissions import works_on
@@ -30,13 +30,16 @@ class ProjectField(ProjectChoice):
         return f"{project.name}（{project.code}）"
 
 
-class YuanField(forms.DecimalField):
-    """Money typed in 元; the cleaned value is integer 分."""
+class TypedNumber(forms.DecimalField):
+    """A number with two decimals as people type it, full-width digits and commas too; cleaned to integer hundredths."""
+
+    most_digits = 12
+    example = "例如 12 或 12.5"
 
     def __init__(self, **options: Any) -> None:
         widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_digits=12, decimal_places=2, widget=widget, **options)
-        self.error_messages["invalid"] = "请填数字，单位元，例如 220 或 220.50。"
+        super().__init__(max_digits=self.most_digits, decimal_places=2, widget=widget, **options)
+        self.error_messages["invalid"] = f"请填数字，{self.example}。"
 
     def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         if isinstance(value, str):
@@ -45,11 +48,25 @@ class YuanField(forms.DecimalField):
 
     def clean(self, value: Any) -> int | None:
         number = super().clean(value)
-        return None if number is None else fen_from_yuan(number)
+        return None if number is None else hundredths(number)
 
     def prepare_value(self, value: Any) -> Any:
-        """分 of the object become 元; what a person typed stays as typed."""
-        return yuan(value).removesuffix(".00") if isinstance(value, int) else value
+        """Hundredths of the object become a decimal; what a person typed stays as typed."""
+        return self.shown(value) if isinstance(value, int) else value
+
+    def shown(self, value: int) -> str:
+        """Hundredths as the field shows them."""
+        return days(value)
+
+
+class YuanField(TypedNumber):
+    """Money typed in 元; the cleaned value is integer 分."""
+
+    example = "单位元，例如 220 或 220.50"
+
+    def shown(self, value: int) -> str:
+        """分 as 元, whole ones without decimals."""
+        return yuan(value).removesuffix(".00")
 
 
 class RollUploadForm(forms.Form):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import unicodedata
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from documents.formats import days, hundredths
 from labor.attendance.grid import roster_of
-from labor.forms import YuanField
+from labor.forms import TypedNumber, YuanField
 from labor.models import Engagement, Measure, WorkQuantity
 from labor.pay.quantities import LABELS
 from projects.models import Period, Project
@@ -29,26 +26,10 @@ class StayField(StayChoice):
         return f"{stay.name}（{stay.worker.id_masked}）{stay.team}"
 
 
-class HundredthsField(forms.DecimalField):
+class HundredthsField(TypedNumber):
     """A quantity typed with up to two decimals; the cleaned value is integer hundredths."""
 
-    def __init__(self, **options: Any) -> None:
-        widget = forms.TextInput({"inputmode": "decimal", "autocomplete": "off"})
-        super().__init__(max_digits=9, decimal_places=2, widget=widget, **options)
-        self.error_messages["invalid"] = "请填数字，例如 12 或 12.5。"
-
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
-        if isinstance(value, str):
-            value = unicodedata.normalize("NFKC", value).replace(",", "").replace(" ", "")
-        return super().to_python(value)
-
-    def clean(self, value: Any) -> int | None:
-        number = super().clean(value)
-        return None if number is None else hundredths(number)
-
-    def prepare_value(self, value: Any) -> Any:
-        """Hundredths of the row become a decimal; what a person typed stays as typed."""
-        return days(value) if isinstance(value, int) else value
+    most_digits = 9
 
 
 class QuantityForm(forms.Form):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from labor.models import BankForm, Payment, PaymentBatch, PaymentState, Receipt, RollState, WageRoll
+from labor.models import BankForm, Payment, PaymentState, Receipt, RollState, WageRoll
 from labor.pay import guards
 from labor.payments.guards import register_all
 from labor.payments.sending import PayFile, make_pay_file
@@ -37,24 +37,6 @@ def form_of(channel: str) -> BankForm:
 
 def send(roll: WageRoll, form: BankForm, by: User, kind: FileKind = FileKind.CSV) -> PayFile:
     return make_pay_file(roll=roll, form=form, kind=kind, by=by, at=AT)
-
-
-def put_at_bank(roll: WageRoll, form: BankForm, by: User) -> PaymentBatch:
-    """A batch of every line without its way there: notices and approvals are not this subject's."""
-    lines = list(roll.lines.all())
-    batch = PaymentBatch.objects.create(
-        roll=roll, number=1, channel=roll.channel, form=form, lines=len(lines), made_at=AT, made_by=by,
-        sum_fen=sum(line.net_fen for line in lines),
-    )  # fmt: skip
-    Payment.objects.bulk_create(
-        Payment(
-            batch=batch, line=line, attempt=1, amount_fen=line.net_fen, account_name=line.name,
-            card_sealed=line.card_sealed, card_index=line.card_index, card_masked=line.card_masked,
-        )
-        for line in lines
-    )  # fmt: skip
-    WageRoll.objects.filter(pk=roll.pk).update(state=RollState.BANK)
-    return batch
 
 
 def answer(roll: WageRoll, failures: Mapping[int, str], by: User) -> WageRoll:

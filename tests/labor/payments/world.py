@@ -11,7 +11,8 @@ from projects.models import PayChannel, Project
 from projects.periods import open_period
 from tests.labor.conftest import AT
 from tests.labor.paying import make_roll
-from tests.labor.payments.sent import answer, put_at_bank
+from tests.labor.payments.banking import send_out
+from tests.labor.payments.sent import answer
 from units.models import User
 
 
@@ -21,7 +22,7 @@ def keys(*, project: Project, filer: User) -> dict[str, dict[str, Any]]:
     period = open_period(month=date(2026, 6, 1), by=None, at=AT)
     roll = make_roll(project, period, by=filer, state=RollState.READY)
     form = BankForm.objects.get(channel=PayChannel.WAGE_ACCOUNT)
-    batch = put_at_bank(roll, form, filer)
+    batch = send_out(roll, by=filer)
     answer(roll, {1: "账号不存在"}, filer)
     failed = Payment.objects.get(batch=batch, state=PaymentState.FAILED)
     of_roll = {"pk": roll.pk}
