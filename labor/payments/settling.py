@@ -1,7 +1,8 @@
 """What a result file does to payments: which change of result is a change, which a repetition, which a contradiction.
 
-At the bank → 成功 or 失败; 成功 → 失败 only by a 退汇 not dated before it; 失败 → 成功 only when not dated before it
-and no other payment of the line is at the bank or done. All else contradicts what an earlier file said.
+At the bank → 成功 or 失败; 成功 → 失败 only by a 退汇 not dated before it; 失败 → 成功 only when no other payment of the
+line is at the bank or done, and, unless the whole file had been given back, when not dated before it. All else
+contradicts what an earlier file said.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass, field
 from documents.formats import chinese_date, chinese_moment
 from labor.models import Payment, PaymentState
 from labor.models.payment import ALIVE
+from labor.payments.looked_at import WHOLE
 from labor.payments.matching import Match
 from labor.payments.results import Result, Said
 
@@ -85,12 +87,17 @@ def _why_not(result: Result, payment: Payment, attempts: Sequence[Payment]) -> s
     """Why a recorded result does not give way to this one; "" when it does."""
     if payment.state == PaymentState.ISSUED:
         return ""
-    if payment.result_on is not None and result.on < payment.result_on:
+    if payment.result_on is not None and result.on < payment.result_on and not _given_back(payment):
         return "且日期在前"
     if payment.state == PaymentState.SUCCEEDED:
         return "" if result.said is Said.RETURNED else "且不是退汇"
     other = next((one for one in attempts if one.pk != payment.pk and one.state in ALIVE), None)
     return f"而且这一行第{other.attempt}次支付{other.get_state_display()}" if other else ""
+
+
+def _given_back(payment: Payment) -> bool:
+    """Failed with its whole file: people wrote that down, and what the bank says of the payment itself counts more."""
+    return payment.state == PaymentState.FAILED and payment.failure.startswith(WHOLE)
 
 
 def _sentence(result: Result, payment: Payment, why: str, file: str, *, by_this_file: bool) -> str:

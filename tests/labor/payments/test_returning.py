@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from labor.models import BankForm, Payment, PaymentBatch, PaymentState, RollAct, RollFile, RollState, WageLine, WageRoll
+from labor.pay.files import remove_file
 from labor.pay.guards import NotYet
 from labor.payments.confirming import confirm_accounts
 from labor.payments.fixing import leave_unchanged
@@ -58,6 +60,8 @@ def test_a_file_given_back_whole_fails_once_another_has_confirmed_it_and_goes_ou
     assert (roll.state, money_of(roll).failed_fen, roll.receipts.get().failed) == (RollState.PARTLY, 3 * 4_200_00, 3)
     assert set(batch.payments.values_list("state", "failure")) == {(PaymentState.FAILED, f"银行退回整个文件：{WHY}")}
     assert not WageLine.objects.filter(is_paid=True).exists()
+    with pytest.raises(WrongState, match="是银行整批退回的依据"):
+        remove_file(file=roll.files.get(), reason="传错了", by=chen_filer, at=AT)
     again = send(roll, form, chen_filer).batch
     assert (again.number, again.lines) == (2, 3)
     assert first_broken_link() is None
@@ -76,6 +80,18 @@ def test_what_the_bank_has_answered_is_not_given_back_whole(
         with pytest.raises(WrongState, match="已有结果，不是整批退回"):
             act()
     assert money_of(batch.roll).issued_fen == 2 * 4_200_00
+
+
+def test_the_bank_itself_is_believed_after_a_return_that_was_none(
+    batch: PaymentBatch, chen_filer: User, chen_reviewer: User
+) -> None:  # fmt: skip
+    """Credited all the same, a day before the return was written down: paid, and not to be sent again."""
+    PaymentBatch.objects.update(made_at=AT - timedelta(days=2))
+    withdraw(batch, chen_filer)
+    roll = confirm_return(batch=batch, by=chen_reviewer, at=AT)
+    rows = [told(one, 入账日期="2026-11-11") for one in Payment.objects.select_related("line")]
+    assert bring_back(roll, rows, by=chen_filer).ok
+    assert (WageRoll.objects.get().state, money_of(roll).succeeded_fen) == (RollState.PAID, 3 * 4_200_00)
 
 
 def test_reason_and_paper_are_asked_for_and_nothing_is_left_behind(batch: PaymentBatch, chen_filer: User) -> None:
