@@ -1,7 +1,7 @@
 """What a result file does to payments: which change of result is a change, which a repetition, which a contradiction.
 
-At the bank → 成功 or 失败; 成功 → 失败 only by a 退汇 not dated before it; 失败 → 成功 only when no other payment of the
-line is at the bank or done, and, unless the whole file had been given back, when not dated before it. All else
+At the bank → 成功 or 失败; 成功 → 失败 only by a 退汇 not dated before it; 失败 → 成功 only when no other payment of
+the line is at the bank or done, and, unless the whole file had been given back, when not dated before it. All else
 contradicts what an earlier file said.
 """
 
