@@ -275,7 +275,25 @@ def _rows_set(parts: Parts, rows: bytes) -> None:
     )
 
 
+# A text table's fields
+
+
+def fields_wrong(content: bytes, dice: Random) -> bytes:
+    """Some fields say something else: odd values, a quote that never ends, a separator, a line more or less."""
+    fields = re.split(rb"([,\n])", content)
+    for _ in range(dice.choice((1, 2, 9))):
+        odd = dice.choice((*VALUES, b'"', b'""a"', b",,,", b"\r\n", b"\x00", b"\n" * 9, b"x" * 40_000, b"2026-1"))
+        fields[dice.randrange(len(fields))] = odd
+    return b"".join(fields)
+
+
+def recoded(content: bytes, dice: Random) -> bytes:
+    """The same words in another encoding than banks use, or in one of theirs."""
+    return content.decode("utf-8-sig").encode(dice.choice(("gb18030", "utf-16", "utf-8", "utf-32", "big5")), "replace")
+
+
 OF_BYTES = (cut, flipped, shifted)
+OF_TEXT = (*OF_BYTES, fields_wrong, fields_wrong, fields_wrong, recoded)
 COSTLY = (bomb, deep, styles_many, rows_endless)
 OF_PARTS = (
     part_flipped, part_shifted, part_dropped, parts_swapped, elements_shuffled, attribute_spoiled, entities, macro,
@@ -285,7 +303,13 @@ OF_PARTS = (
 
 
 def mutated(content: bytes, dice: Random) -> tuple[str, bytes]:
-    """One spoiled workbook and the name of how; one in forty is costly to read, one in six spoiled twice."""
+    """One spoiled workbook and the name of how; one in forty is costly to read, one in six spoiled twice.
+
+    What is no workbook is a text table, in UTF-8 with its mark.
+    """
+    if not content.startswith(b"PK"):
+        spoil = dice.choice(OF_TEXT)
+        return spoil.__name__, spoil(content, dice)
     if dice.random() < 0.15:
         spoil = dice.choice(OF_BYTES)
         return spoil.__name__, spoil(content, dice)

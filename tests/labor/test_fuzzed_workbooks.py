@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from documents.workbooks import UnreadableWorkbook, annotate, read_workbook
+from documents.workbooks.plain import plain_csv, plain_workbook
 from labor.attendance.importing import import_attendance
 from labor.imports import import_wage_roll
 from labor.models import (
@@ -23,12 +24,17 @@ from labor.models import (
     Engagement,
     EngagementStep,
     LaborCompany,
+    Payment,
+    Receipt,
+    RollState,
+    RollStep,
     SurveyResponse,
     TrainingKind,
     WageLine,
     WageRoll,
     Worker,
 )
+from labor.payments.receipts import import_receipts
 from labor.real_names import Stated
 from labor.rosters.form import ROSTER
 from labor.rosters.importing import import_roster
@@ -43,6 +49,7 @@ from projects.models import (
     ListEntry,
     Nomination,
     NominationStep,
+    PayChannel,
     Period,
     ProgressFiling,
     Project,
@@ -53,6 +60,8 @@ from projects.nominations.intake import import_nominations
 from projects.outcome import ImportOutcome
 from tests.labor.conftest import AT, OCTOBER, workbook
 from tests.labor.mutations import mutated
+from tests.labor.paying import make_roll
+from tests.labor.payments.banking import bank_form, send_out, told
 from tests.projects.samples import LEDGER_FILE, LIST_FILE, OFFICIAL_FILE
 from tests.projects.test_nomination_import import book, row
 from units.models import AuditEntry, User
@@ -66,7 +75,7 @@ ANNOTATED_BYTES = 200_000
 COUNTED = (
     WageRoll, WageLine, Worker, Project, ProjectList, ListEntry, Funding, Period, ProgressFiling, Nomination,
     NominationStep, WorkItem, Collection, AuditEntry, SurveyResponse, Engagement, EngagementStep, AttendanceSheet,
-    Attendance,
+    Attendance, Receipt, RollStep,
 )  # fmt: skip
 COUNT_ALL = " UNION ALL ".join(f"SELECT COUNT(*) FROM {model._meta.db_table}" for model in COUNTED)
 Take = Callable[..., ImportOutcome]
@@ -119,6 +128,7 @@ def imports(standards: None, road: Project, estate: Project, lin: User) -> list[
         ("调度表", OFFICIAL_FILE.read_bytes(), progress),
         ("申报", book(*map(row, range(1, 9))), partial(import_nominations, name="申报.xlsx", year=2027, by=lin, at=AT)),
         *_people_and_work(*rolled, october, lin),
+        *_receipts(rolled[0], lin),
     ]
 
 
@@ -139,6 +149,22 @@ def _people_and_work(road: Project, streets: Project, october: Period, lin: User
     yield "摸底表", demo("摸底表-跳磴镇-2026年.xlsx"), asked
     yield "名册", demo(f"名册-{road}.xlsx"), partial(staff, project=road)
     yield "考勤表", demo(f"考勤表-{streets}-2026年10月.xlsx"), sheet
+
+
+def _receipts(road: Project, lin: User) -> Iterator[tuple[str, bytes, Take]]:
+    """What the bank answers of a roll of six people of another month, as a workbook and as a text table."""
+    june = Period.objects.create(month=date(2026, 6, 1), due_on=date(2026, 7, 5))
+    roll = make_roll(road, june, by=lin, people=6, state=RollState.READY, channel=PayChannel.ONE_CARD)
+    send_out(roll, by=lin)
+    payments = Payment.objects.filter(batch__roll=roll).order_by("pk")
+    rows = [[*told(one, "失败" if number % 3 == 0 else "成功").values()] for number, one in enumerate(payments)]
+    said = bank_form(roll.channel).result_columns
+    headings = [
+        said[key][0] for key in ("reference", "name", "account", "amount", "result", "reason", "serial", "date")
+    ]
+    take = partial(import_receipts, name="回执", roll=roll, by=lin, at=LATER)
+    yield "回执", plain_workbook("回执", headings, rows), take
+    yield "回执文本", plain_csv(headings, rows), take
 
 
 def demo(name: str) -> bytes:
@@ -213,6 +239,7 @@ def test_the_unspoiled_workbooks_are_taken_in(imports: list[tuple[str, bytes, Ta
     assert ended == [
         ("发放表", "saved"), ("发放表", "saved"), ("发放表", "errors"), ("清单", "saved"), ("月报", "saved"),
         ("调度表", "saved"), ("申报", "saved"), ("摸底表", "saved"), ("名册", "saved"), ("考勤表", "saved"),
+        ("回执", "saved"), ("回执文本", "saved"),
     ]  # fmt: skip
 
 
