@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from documents.formats import MISSING, count, days, yuan
 from documents.workbooks import Column, Kind
 from labor.figures import RollSum, sums_of
-from labor.models import WageLine, WageRoll
+from labor.models import RollAct, WageLine, WageRoll
 from labor.pay.way import onward
 
 T = TypeVar("T")
@@ -55,7 +55,7 @@ LINE_COLUMNS: tuple[TableColumn[WageLine], ...] = (
     TableColumn("job", "工种", lambda line: line.job),
     TableColumn("centidays", "工作时间（工日）", lambda line: line.centidays, DAYS, total=True),
     TableColumn("rate_fen", "单价（元）", lambda line: line.rate_fen, YUAN),
-    TableColumn("piece_fen", "计时计件（元）", lambda line: line.piece_fen or None, YUAN),
+    TableColumn("piece_fen", "计时计件、补发（元）", lambda line: line.piece_fen or None, YUAN),
     TableColumn("gross_fen", "应发（元）", lambda line: line.gross_fen, YUAN, total=True),
     TableColumn("deduction_fen", "代扣代缴扣除（元）", lambda line: line.deduction_fen, YUAN, total=True),
     TableColumn("deduction_item", "扣除项目", lambda line: line.deduction_item),
@@ -85,7 +85,9 @@ def state_said(roll: WageRoll) -> str:
 def next_said(roll: WageRoll) -> str:
     """What is to be done with a roll next; "" when it is archived or void."""
     move = onward(roll)
-    return move.label if move else ""
+    if move is None:
+        return ""
+    return "张贴公示，期满送审" if move.act is RollAct.PASS else move.label
 
 
 ROLL_COLUMNS: tuple[TableColumn[RollRow], ...] = (

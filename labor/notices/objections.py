@@ -14,12 +14,12 @@ from django.utils import timezone
 from documents.formats import chinese_date
 from labor.masking import without_numbers
 from labor.models import Objection, ObjectionOutcome, PublicNotice, RollAct, RollState, WageRoll
+from labor.notices.sheet import numbered
 from labor.notices.standing import OPEN_STATES, running_notice
 from labor.pay.handing_back import hand_back_roll
 from labor.pay.moves import MOVES, Post
 from labor.pay.moving import held_roll
 from labor.pay.permissions import posts_of, why_not
-from labor.pay.standing_lines import lines_of
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -48,7 +48,7 @@ def record_objection(
     by: User,
     at: datetime,
 ) -> Objection:
-    """登记异议 to the notice that runs; `row` is the line's 行号 in the roll where one is meant.
+    """登记异议 to the notice that runs; `row` is the 序号 of a line on the sheet, where one is meant.
 
     Raises:
         NotAllowed: not one who could hand the roll back where it stands (before its notice and once paid, nobody).
@@ -59,12 +59,12 @@ def record_objection(
     notice = running_notice(held)
     if notice is None:
         raise WrongState("还没有登记张贴公示，张贴后收到的异议才登记在这里。")
-    line = lines_of(held).filter(row=row).first() if row is not None else None
+    line = numbered(held, row) if row is not None else None
     who, said = without_numbers(raised_by.strip()), without_numbers(content.strip())
     last = min(notice.ends_on, timezone.localdate(at))
     wrong = [*_wrong_words(who, said), *_wrong_day(received_on, notice.starts_on, last)]
     if row is not None and line is None:
-        wrong.append(f"发放表里没有第{row}行，请照公示表上的序号填写；不针对某一行的请留空。")
+        wrong.append(f"公示表上没有序号{row}，请照公示表填写；不针对某一行的请留空。")
     if wrong:
         raise Refusal(*wrong)
     made = Objection.objects.create(

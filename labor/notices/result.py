@@ -22,7 +22,7 @@ from units.refusals import WrongState
 TITLE = "以工代赈劳务报酬公示情况说明"
 UNNAMED = "匿名"
 COLUMNS = (
-    Column("公示\n轮次", 0.6), Column("收到日期", 1.2), Column("提出人", 0.9), Column("涉及\n行号", 0.6),
+    Column("公示\n轮次", 0.6), Column("收到日期", 1.2), Column("提出人", 0.9), Column("涉及\n人员", 0.8),
     Column("异议内容", 3, "left"), Column("处理结果", 1.1), Column("答复", 3, "left"), Column("答复日期", 1.2),
 )  # fmt: skip
 SIGNED = "　　　　　　　　　　".join(("编制单位（盖章）：", "责任镇街（盖章）：", "经办人（签字）："))
@@ -97,7 +97,7 @@ def _row(number: int, objection: Objection) -> tuple[str, ...]:
     answered = objection.answered_at
     return (
         str(number), f"{objection.received_on:%Y-%m-%d}", half_named(objection.raised_by),
-        str(objection.line.row) if objection.line else "—", objection.content, objection.get_outcome_display(),
+        objection.line.name if objection.line else "—", objection.content, objection.get_outcome_display(),
         objection.answer or "—", f"{timezone.localdate(answered):%Y-%m-%d}" if answered else "—",
     )  # fmt: skip
 

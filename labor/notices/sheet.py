@@ -18,7 +18,7 @@ from documents.formats import chinese_date, yuan
 from documents.formats import days as days_written
 from documents.papers import Column, Table, render_pdf
 from labor.masking import without_numbers
-from labor.models import PublicNotice, RollState, WageLine, WageRoll
+from labor.models import PublicNotice, RollKind, RollState, WageLine, WageRoll
 from labor.notices.contacts import taken_by
 from labor.notices.days import asked_of, days_asked, last_day
 from labor.notices.posting import labels_of, wrong_with
@@ -106,18 +106,32 @@ def compose_sheet(roll: WageRoll, lines: Sequence[WageLine], hanging: Hanging, *
     return render_to_string("labor/notices/paper/sheet.html", context)
 
 
+def numbered(roll: WageRoll, number: int) -> WageLine | None:
+    """The line of a 序号 on a roll's sheet: counted from 1 in the order of the roll, gaps of its rows left out."""
+    if number < 1:
+        return None
+    return lines_of(roll).order_by("row", "pk")[number - 1 : number].first()
+
+
 def _table(lines: Sequence[WageLine]) -> Table:
     heads = len({line.worker_id for line in lines})
     sums = [yuan(sum(getattr(line, name) for line in lines)) for name in ("gross_fen", "deduction_fen", "net_fen")]
     total = ("", "合计", f"{heads}人", "", days_written(sum(line.centidays for line in lines)), *sums)
-    return Table(COLUMNS, tuple(_row(line) for line in lines), total=total, font_size=11)
+    rows = tuple(_row(number, line) for number, line in enumerate(lines, start=1))
+    return Table(COLUMNS, rows, total=total, font_size=11)
 
 
-def _row(line: WageLine) -> tuple[str, ...]:
-    worked = days_written(line.centidays) if line.centidays or not line.piece_fen else ""
-    worked += ("，另计件" if worked else "计件") if line.piece_fen else ""
+def _row(number: int, line: WageLine) -> tuple[str, ...]:
     money = (yuan(line.gross_fen), yuan(line.deduction_fen), yuan(line.net_fen))
-    return (str(line.row), line.name, line.worker.id_masked or "—", line.job or "—", worked, *money)
+    return (str(number), line.name, line.worker.id_masked or "—", line.job or "—", _worked(line), *money)
+
+
+def _worked(line: WageLine) -> str:
+    """工日, and what is paid besides: by hour or piece, or missed before (补发)."""
+    besides = "补发" if line.kind == RollKind.SUPPLEMENT else "计件"
+    if line.piece_fen and not line.centidays:
+        return besides
+    return days_written(line.centidays) + (f"，另{besides}" if line.piece_fen else "")
 
 
 def _parts(table: Table) -> Iterator[Table]:

@@ -12,7 +12,7 @@ from documents.formats import chinese_date, days, yuan
 from documents.papers import Column, Table, render_pdf
 from documents.papers.registers import Register, compose_register
 from labor.figures import RollSum, total_of
-from labor.models import RollAct, RollState, WageLine, WageRoll
+from labor.models import RollAct, RollKind, RollState, WageLine, WageRoll
 from labor.pay.digests import content_digest
 from labor.pay.standing_lines import lines_of
 from labor.taking_out import MASKED, stated_purpose, watermark
@@ -25,6 +25,7 @@ FONT_SIZE = 8.0  # points
 LACKING = "请写明打印用途，至少四个字，会印在每页页脚。"
 TO_BE_SIGNED = frozenset({RollState.DRAFT, RollState.SIGNING})
 MONEY = ("单价\n（元）", "计时计件\n（元）", "应发\n（元）", "代扣代缴\n扣除（元）", "实发\n（元）")
+BACK_PAY = tuple("补发\n（元）" if "计件" in heading else heading for heading in MONEY)
 SIGNED = "　　　　　　　　　　　　".join(("制表人（签字）：", "劳资专管员（签字）：", "业主单位（盖章）："))
 TO_SIGN = (
     "本人核对工日、单价和实发金额无误后签字并写明日期，不得代签；"
@@ -71,9 +72,9 @@ def register_of(roll: WageRoll, lines: Sequence[WageLine], *, mark: str, first: 
     sums, to_sign = total_of(lines_of(roll)), roll.state in TO_BE_SIGNED
     rows = tuple(_row(number, line, to_sign=to_sign) for number, line in enumerate(lines, start=first))
     is_last = first - 1 + len(lines) >= sums.lines
-    table = Table(
-        _columns(to_sign), rows, total=_total(sums, blank=3 if to_sign else 4) if is_last else (), font_size=FONT_SIZE
-    )
+    columns = _columns(to_sign, is_back_pay=roll.kind == RollKind.SUPPLEMENT)
+    total = _total(sums, blank=3 if to_sign else 4) if is_last else ()
+    table = Table(columns, rows, total=total, font_size=FONT_SIZE)
     kind = "发放签字表" if to_sign else "发放表"
     return Register(
         title=f"{roll.project.name}{roll.period.label}劳务报酬{'补发' if roll.corrects_id else ''}{kind}",
@@ -103,10 +104,10 @@ def _facts(roll: WageRoll, sums: RollSum) -> tuple[str, ...]:
     return (*facts, *([f"发放通道：{channel}"] if channel else []), *(["本表已作废"] if roll.voided_at else []))
 
 
-def _columns(to_sign: bool) -> tuple[Column, ...]:
+def _columns(to_sign: bool, *, is_back_pay: bool) -> tuple[Column, ...]:
     who = (Column("序号", 0.55), Column("姓名", 1.1), Column("身份证号", 1.9), Column("联系方式", 1.35))
     work = (Column("工种", 1), Column("工作时间\n（工日）", 0.95))
-    money = tuple(Column(heading, 1.1, "right") for heading in MONEY)
+    money = tuple(Column(heading, 1.1, "right") for heading in (BACK_PAY if is_back_pay else MONEY))
     signs = (
         (Column("账号", 0.95), Column("本人签字", 2.1), Column("签字日期", 1.35))
         if to_sign

@@ -19,7 +19,7 @@ from documents.papers import Table, render_pdf
 from documents.papers.registers import Register, compose_register
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.figures import RollSum
-from labor.models import WageLine, WageRoll
+from labor.models import RollKind, WageLine, WageRoll
 from labor.pay.standing_lines import lines_of
 from labor.slips.yearly import PersonYear
 from labor.taking_out import MASKED, stated_purpose, watermark
@@ -83,15 +83,17 @@ def _slips(lines: Iterable[WageLine], subject: str, reason: str, by: User, at: d
 
 def slip_of(line: WageLine) -> Slip:
     """What a person reads of their pay: every element of 国令724第15条, numbers masked."""
+    is_back_pay = line.kind == RollKind.SUPPLEMENT
+    besides, basis = ("补　发", "补发原因") if is_back_pay else ("计时计件", "计酬说明")
     return Slip(
-        f"{line.period.label}工资清单{'（补发）' if line.kind == 'supplement' else ''}",
+        f"{line.period.label}工资清单{'（补发）' if is_back_pay else ''}",
         (
             ("姓　名", line.name), ("身份证号", line.worker.id_masked),
             ("项　目", line.project.name), ("用人单位", line.employer),
             ("工　种", line.job or "—"), ("联系方式", line.phone_masked or "—"),
             ("工作时间", f"{days(line.centidays)}工日"), ("单　价", f"{yuan(line.rate_fen)}元/工日"),
-            ("计时计件", f"{yuan(line.piece_fen)}元" if line.piece_fen else "—"),
-            ("计酬说明", line.pay_basis or "按工日"),
+            (besides, f"{yuan(line.piece_fen)}元" if line.piece_fen else "—"),
+            (basis, line.pay_basis or "按工日"),
             ("应　发", f"{yuan(line.gross_fen)}元"), ("代扣代缴", _deducted(line)),
             ("实　发", f"{yuan(line.net_fen)}元"), ("支付日期", f"{line.pay_on:%Y-%m-%d}" if line.pay_on else "未支付"),
             ("账　号", f"****{line.card_masked[-4:]}" if line.card_masked else "—"), ("凭　证", line.voucher or "—"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -100,7 +100,10 @@ def test_a_roll_goes_on_only_after_its_days_with_a_photo_and_no_open_objection(p
     add_photos(notice=notice, files=[picture()], by=wang, at=AT)
     withdraw_objection(objection=notice.objections.get(), reason="重复登记", by=wang, at=AT)
     assert keys_of(before_passing(notice.roll, date(2026, 11, 15))) == ["still_running"]
-    moved = make_move(roll=notice.roll, act=RollAct.PASS, by=wang, at=AT + timedelta(days=4))
+    midnight = datetime(2026, 11, 15, 16, 0, tzinfo=UTC)  # the 16th begins in 重庆
+    with pytest.raises(NotYet, match="已公示6天，还差1天"):
+        make_move(roll=notice.roll, act=RollAct.PASS, by=wang, at=midnight - timedelta(seconds=1))
+    moved = make_move(roll=notice.roll, act=RollAct.PASS, by=wang, at=midnight)
     assert moved.state == RollState.TOWNSHIP
 
 
@@ -171,3 +174,15 @@ def test_photos_are_removed_until_the_roll_went_on(posted: Posted, wang: User) -
 def test_a_photos_name_holds_nobodys_number(posted: Posted, wang: User) -> None:
     (kept,) = add_photos(notice=posted(), files=[picture("张兰13800001234.png", 7)], by=wang, at=AT)
     assert kept.name == "张兰138****1234.png"
+
+
+def test_an_objection_names_a_line_by_its_number_on_the_sheet_not_by_its_row_in_the_workbook(
+    posted: Posted, wang: User
+) -> None:
+    roll = posted().roll
+    for line in roll.lines.order_by("-row"):
+        WageLine.objects.filter(pk=line.pk).update(row=line.row + 3)  # as imported: the workbook's rows
+    first, last = roll.lines.order_by("row")[0], roll.lines.count()
+    assert record_objection(roll=roll, row=1, **SAID, by=wang, at=AT).line == first
+    with pytest.raises(Refusal, match=f"没有序号{last + 1}"):
+        record_objection(roll=roll, row=last + 1, **SAID, by=wang, at=AT)

@@ -104,7 +104,7 @@ def test_an_objection_is_recorded_refused_answered_and_sends_the_roll_back(
     page, add = reverse("roll_notice", args=[roll.pk]), reverse("objection_add", args=[roll.pk])
     typed = {"raised_by": "李明", "received_on": "2026-11-05", "row": "99", "content": "少算两天"}
     refused = client.post(add, typed)
-    assert (refused.status_code, "没有第99行" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "没有序号99" in refused.content.decode()) == (422, True)
     assert "少算两天" in refused.content.decode()
     client.post(add, typed | {"row": "1"})
     made = Objection.objects.get()
