@@ -11,7 +11,7 @@ from django.db.models import Max
 
 from documents.formats import chinese_date, month_label
 from labor.clocks.due import pay_due_on
-from labor.clocks.owing import NOTICE_DAYS, Clock, PayState
+from labor.clocks.owing import Clock, PayState
 from labor.clocks.standing import LONG_INTERVAL, Lamp, Standing
 from labor.clocks.terms import Terms
 from labor.figures import RollSum, sums_of
@@ -125,7 +125,7 @@ def lateness(clock: Clock, on: date, soon: int) -> str:
     if late > 0:
         return f"逾期{late}天"
     if clock.misses_notice(on):
-        return f"公示须满{NOTICE_DAYS}天，到{chinese_date(clock.due_on)}来不及发放"
+        return f"公示须满{clock.notice_days}天，到{chinese_date(clock.due_on)}来不及发放"
     if -late <= soon:
         return "今天到期" if not late else f"还有{-late}天到期"
     return ""

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any
@@ -21,6 +21,7 @@ from labor.clocks.due import pay_due_on
 from labor.clocks.terms import Terms
 from labor.figures import unpaid_by_roll
 from labor.models import Attendance, RollKind, RollState, WageLine, WageRoll
+from labor.notices.days import LEAST, days_asked, last_day
 from projects.models import Project
 
 BEFORE_NOTICE = (RollState.DRAFT, RollState.SIGNING, RollState.OWNER)
@@ -33,7 +34,6 @@ UNDERWAY = (
     RollState.READY,
     RollState.BANK,
 )
-NOTICE_DAYS = 7  # R9: no payment before the notice has run so long
 
 
 class PayState(StrEnum):
@@ -71,6 +71,7 @@ class Clock:
     roll_state: str = ""
     is_supplement: bool = False
     unrated: int = field(default=0)
+    notice_days: int = LEAST  # 天 a notice posted now has to run (R9)
 
     @property
     def fen(self) -> int:
@@ -93,12 +94,14 @@ class Clock:
     def misses_notice(self, on: date) -> bool:
         """Whether it will be late for certain: the notice (R9) has not begun and would not end in time."""
         early = self.roll is None or self.roll_state in BEFORE_NOTICE
-        return early and on + timedelta(days=NOTICE_DAYS) > self.due_on
+        return early and last_day(on, self.notice_days) >= self.due_on  # the roll goes on the day after
 
 
 def clocks_of(projects: QuerySet[Project], on: date, terms: Terms) -> list[Clock]:
-    """Every clock of these projects as of a day, the one due first in front; four queries."""
-    found = [*_rolls(projects, terms), *_unbuilt(projects, on, terms)]
+    """Every clock of these projects as of a day, the one due first in front; five queries."""
+    asked = days_asked(on)
+    made = (*_rolls(projects, terms), *_unbuilt(projects, on, terms))
+    found = [replace(clock, notice_days=asked) for clock in made]
     return sorted(found, key=lambda clock: (clock.due_on, clock.project, clock.month, clock.roll or 0))
 
 

@@ -122,7 +122,7 @@ def lamp_of(clock: Clock, on: date, soon: int) -> Lamp:
 
 
 def standings(projects: QuerySet[Project], on: date, *, terms: Terms | None = None) -> list[Standing]:
-    """Every project with a roll or attendance, the gravest first: nine queries at most, however many there are."""
+    """Every project with a roll or attendance, the gravest first: ten queries at most, however many there are."""
     said = terms or read_terms()
     clocks, leavers = _by_project(clocks_of(projects, on, said)), _by_project(leavers_of(projects, on, said))
     paid, soon = last_paid(projects), said.of(Term.SOON, on)

@@ -7,11 +7,13 @@ from typing import Any
 
 import pytest
 
+from labor.clocks.months import lateness
 from labor.clocks.owing import PayState
 from labor.clocks.standing import Lamp, Standing, late_rolls, leavers_unsettled, long_intervals, standings
-from labor.models import RollOrigin, RollState, WageLine, WageRoll
+from labor.models import BoardContacts, RollOrigin, RollState, WageLine, WageRoll
 from projects.models import Period, Project
 from tests.labor.attendance.conftest import Engagements, Keep, day
+from tests.labor.conftest import AT
 from tests.labor.paying import line_of, make_roll, supplement_of
 from units.models import User
 
@@ -40,8 +42,15 @@ def test_a_month_on_its_way_is_green_then_yellow_then_red(road: Project, october
 def test_a_roll_that_cannot_have_run_its_notice_in_time_is_yellow_early(
     road: Project, october: Period, lin: User
 ) -> None:
-    make_roll(road, october, by=lin, state=RollState.SIGNING, due_on=BEFORE + timedelta(days=6))
-    assert of(road, BEFORE).clocks[0].misses_notice(BEFORE)
+    make_roll(road, october, by=lin, state=RollState.SIGNING, due_on=BEFORE + timedelta(days=8))
+    (clock,) = of(road, BEFORE).clocks
+    assert not clock.misses_notice(BEFORE)  # posted today, seven full days after it, paid on the eighth
+    assert clock.misses_notice(BEFORE + timedelta(days=1))
+    WageRoll.objects.update(due_on=BEFORE + timedelta(days=10))
+    BoardContacts.objects.create(starts_on=BEFORE, notice_days=10, set_at=AT, set_by=lin)
+    (clock,) = of(road, BEFORE).clocks
+    assert of(road, BEFORE).lamp is Lamp.YELLOW
+    assert lateness(clock, BEFORE, 7) == "公示须满10天，到2026年11月22日来不及发放"
 
 
 @pytest.mark.parametrize(
@@ -149,9 +158,9 @@ def test_twenty_projects_ask_as_often_as_two(
         make_roll(other, october, by=lin)
 
     busy(1)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(standings(Project.objects.all(), BEFORE)) == 2
     for number in range(2, 11):
         busy(number)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         assert len(standings(Project.objects.all(), BEFORE)) == 20
