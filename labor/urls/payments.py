@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from labor.views import bank_forms, payments, payments_fix, payments_page, payments_return
+from labor.views import bank_forms, payments, payments_fix, payments_page, payments_return, receipts
 
 urlpatterns: list[URLPattern] = [
     path("payments/", payments.payment_list, name="payment_list"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("rolls/<int:pk>/payments/", payments_page.roll_payments, name="roll_payments"),
     path("rolls/<int:pk>/payments/send/", payments_page.payment_send, name="payment_send"),
     path("rolls/<int:pk>/payments/confirm/", payments_page.payment_confirm, name="payment_confirm"),
+    path("rolls/<int:pk>/receipts/import/", receipts.receipt_import, name="receipt_import"),
     path("payments/forms/", bank_forms.bank_form_list, name="bank_form_list"),
     path("payments/forms/new/", bank_forms.bank_form_new, name="bank_form_new"),
     path("payments/forms/<int:pk>/", bank_forms.bank_form_edit, name="bank_form_edit"),
