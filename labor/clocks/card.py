@@ -30,7 +30,8 @@ def pay_annex(project: Project, user: User, at: datetime) -> Annex:  # noqa: ARG
 
 
 def _figures(one: Standing, address: str) -> list[Figure]:
-    waits = f"{one.attendances}人次等着" if one.attendances else "都已发放"
+    unmade = f"另有没有编制的，按考勤约{yuan(one.estimated_fen)}元，" if one.estimated_fen else ""
+    waits = f"{unmade}共{one.attendances}人次等着" if one.attendances else "都已发放"
     last = f"上次发放{chinese_date(one.last_paid_on)}" if one.last_paid_on else "没有发放过"
     return [
         Figure("及时足额", f"{one.lamp.label}灯", note=_why(one), url=address),

@@ -86,4 +86,4 @@ def _stop(roll: WageRoll, state: RollState, distance: int, step: RollStep | None
         return Stop(label, "ahead", "未到")
     if state == S.ARCHIVED:
         return Stop(label, "present", "已办", step)
-    return Stop(label, "present", roll.get_state_display() if state == S.BANK else "现在在此")
+    return Stop(label, "present", roll.get_state_display() if roll.state == S.PARTLY else "现在在此")
