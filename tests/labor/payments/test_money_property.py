@@ -28,6 +28,7 @@ from labor.payments.confirming import confirm_accounts
 from labor.payments.fixing import Account, fix_account, leave_unchanged
 from labor.payments.payable import failed_payments
 from labor.payments.receipts import import_receipts
+from labor.payments.returning import confirm_return, withdraw_batch
 from labor.payments.sending import issue
 from labor.payments.standing import money_of
 from labor.rolls import void_roll
@@ -37,6 +38,7 @@ from tests.labor.conftest import AT, saved_roll
 from tests.labor.payments.banking import Told, result_csv, told
 from tests.labor.sheets import card_number, roll_bytes
 from tests.labor.sheets import line as a_row
+from tests.labor.trainings.conftest import picture
 from units.audit import first_broken_link
 from units.models import User
 from units.refusals import Refusal
@@ -45,10 +47,10 @@ SUCCEEDED, FAILED, RETURNED = "成功", "失败", "退汇"
 FATES = ((SUCCEEDED,), (SUCCEEDED,), (FAILED,), (SUCCEEDED, RETURNED))
 KINDS = (
     "go", "go", "go", "go", "correct", "turn", "anew", "send", "tell", "again", "foreign", "lie", "fix", "confirm",
-    "file",
+    "file", "give_back",
 )  # fmt: skip
 STEPS = st.lists(st.tuples(st.sampled_from(KINDS), st.integers(0, 2**20)), min_size=12, max_size=24)
-SEEDS = (8, 12, 19)
+SEEDS = (1, 3, 10)
 Event = tuple[str, date]
 Spend = Callable[[int, list[tuple[str, int]]], Counter[str]]
 
@@ -169,6 +171,16 @@ class Desk:
         self.files.append(rows)
         self.bring(rows)
 
+    def give_back(self, number: int) -> None:
+        """The bank takes in none of the last file; it is written down, confirmed, and every payment has failed."""
+        batch = self.roll.batches.order_by("-number").first()
+        if batch is None:
+            raise Refusal("没有支付批次。")
+        proof = picture(tone=number % 250)
+        withdraw_batch(batch=batch, reason="文件格式不符", proof=proof, by=self.filer, at=self.at)
+        confirm_return(batch=batch, by=self.reviewer, at=self.at)
+        self.fates |= {payment.pk: [] for payment in batch.payments.all()}
+
     def again(self, number: int) -> None:
         """An earlier file once more: the same bytes, or its rows turned round."""
         if self.files:
@@ -288,6 +300,6 @@ def test_such_days_meet_every_turn_there_is(spend: Spend) -> None:
         chance = Random(seed)
         met += spend(3, [(chance.choice(KINDS), chance.randrange(2**20)) for _ in range(24)])
     assert {
-        "again_whole", "anew", "correct", "failed", "file", "fix", "payment_unknown", "repeated",
-        "result_contradicts", "returned", "send", "succeeded", "turn",
+        "again_whole", "anew", "correct", "failed", "file", "fix", "give_back", "payment_unknown",
+        "repeated", "result_contradicts", "returned", "send", "succeeded", "turn",
     } <= set(met), met  # fmt: skip
