@@ -12,6 +12,7 @@ from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.models import WageRoll
 from labor.pay.difference import Difference
 from labor.pay.reconciling import Ledger, Reconciled
+from labor.permissions import require_works_on
 from labor.taking_out import MASKED, stated_purpose, watermark
 from units.audit import record
 from units.models import User
@@ -38,8 +39,9 @@ def export_differences(
     """Return an .xlsx of the differences shown, with both ledgers' totals above.
 
     Raises:
-        Refusal: the purpose says too little.
+        NotAllowed: the person's post does not handle the project. Refusal: the purpose says too little.
     """
+    require_works_on(by, roll.project, "导出核对结果")
     why = stated_purpose(reason, lacking=LACKING)
     mark = watermark(by, at, why)
     subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"

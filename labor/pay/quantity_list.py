@@ -16,6 +16,7 @@ from documents.workbooks import Sheet, write_workbook
 from labor.arithmetic import gross_fen
 from labor.models import Measure, WorkQuantity
 from labor.pay.computing import amount_of
+from labor.permissions import require_works_on
 from labor.tables import DATE, DAYS, YUAN, TableColumn, workbook_rows
 from labor.taking_out import MASKED, stated_purpose, watermark
 from projects.models import Period, Project
@@ -92,8 +93,10 @@ def export_quantities(
     """Return an .xlsx of the rows listed, ID numbers masked, marked with who took it and why.
 
     Raises:
+        NotAllowed: the person's post does not handle the project.
         Refusal: the reason says too little; or nothing is listed.
     """
+    require_works_on(by, project, "导出计时计件")
     listing = list(rows)
     if not listing:
         raise Refusal("没有符合条件的计时计件，没有导出。请放宽筛选条件。")

@@ -21,6 +21,7 @@ from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.figures import RollSum
 from labor.models import RollKind, WageLine, WageRoll
 from labor.pay.standing_lines import lines_of
+from labor.permissions import require_works_on
 from labor.slips.yearly import PersonYear
 from labor.taking_out import MASKED, stated_purpose, watermark
 from units.audit import record
@@ -58,8 +59,10 @@ def slips_of_roll(*, roll: WageRoll, reason: str, by: User, at: datetime, part: 
     """Return the slips of a roll, or of a part of a long one, as one PDF, four to a page, in the order of the roll.
 
     Raises:
+        NotAllowed: the person's post does not handle the project; slips are handed to people by those who do.
         Refusal: the purpose says too little, or nobody is on the roll or on that part of it.
     """
+    require_works_on(by, roll.project, "打印工资清单")
     start = (max(part, 1) - 1) * MOST_SLIPS
     every = lines_of(roll).select_related("worker", "project", "period").order_by("row", "pk")
     lines = every[start : start + MOST_SLIPS]

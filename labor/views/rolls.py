@@ -165,5 +165,5 @@ def _page(request: HttpRequest, user: User, roll: WageRoll, found: LineFilter, p
         "may_supplement": may_prepare(user, roll.project) and not why_no_supplement(roll),
         "supplements": list(roll.supplements.in_force().defer("warnings", "notes").order_by("pk")),
         "parts": parts_of(sums.lines),
-        "slip_parts": parts_of(sums.lines, MOST_SLIPS) if sums.paid_fen else [],
+        "slip_parts": parts_of(sums.lines, MOST_SLIPS) if works and sums.paid_fen else [],
     }
