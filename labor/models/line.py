@@ -118,9 +118,7 @@ class WageLine(models.Model):
                 condition=Q(in_force=True, is_paid=False),
                 name="line_unpaid",
             ),
-            models.Index(
-                fields=["project", "pay_on"], condition=Q(in_force=True, is_paid=True), name="line_last_paid"
-            ),
+            models.Index(fields=["project", "pay_on"], condition=Q(in_force=True, is_paid=True), name="line_last_paid"),
         ]
 
     def __str__(self) -> str:
