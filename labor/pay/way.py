@@ -11,6 +11,7 @@ from projects.models import PayChannel
 
 S = RollState
 AT_BANK = {S.BANK, S.PARTLY}
+REACHED = {S.PAID, S.FILED, S.ARCHIVED}  # named after what was done: told by the step that reached them
 WAY = (
     S.DRAFT, S.SIGNING, S.OWNER, S.NOTICE, S.TOWNSHIP, S.COMMISSION, S.READY, S.BANK, S.PAID, S.FILED, S.ARCHIVED,
 )  # fmt: skip
@@ -29,7 +30,7 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One stop: `place` is passed, present or ahead; `step` is the act that led on from it."""
+    """One stop: `place` is passed, present or ahead; `step` is the act by which its work was done."""
 
     label: str
     place: str
@@ -63,7 +64,7 @@ def _way(roll: WageRoll) -> tuple[RollState, ...]:
 
 
 def _passed(steps: Iterable[RollStep]) -> dict[RollState, RollStep]:
-    """State → the last step that led on from it; handing back forgets what came after."""
+    """State → the step that did its work: led on from it, or reached it; handing back forgets what came after."""
     led: dict[RollState, RollStep] = {}
     before: RollState | None = None
     for step in steps:
@@ -71,10 +72,8 @@ def _passed(steps: Iterable[RollStep]) -> dict[RollState, RollStep]:
         if step.act == RollAct.HAND_BACK:
             led = {}
         elif before is not None and state != before:
-            led[before] = step
+            led |= {done: step for done in {before} - REACHED | {state} & REACHED}
         before = state
-    if before == S.ARCHIVED:
-        led[before] = step  # the last stop is told by the step that reached it
     return led
 
 

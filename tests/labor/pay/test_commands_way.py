@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
-from labor.models import BankForm, Engagement, RollState
+from labor.models import BankForm, Engagement, RollState, WageRoll
+from labor.pay.way import stops_of
 from projects.models import PayChannel, Project
 from tests.cast import Engage
 from tests.labor.attendance.conftest import Engagements, Keep, day
@@ -95,3 +96,6 @@ def test_a_roll_goes_its_whole_way_by_commands(run: Run, road: Project, form: Ba
     assert told["state"] == RollState.ARCHIVED
     assert all(card_number(order) not in json.dumps(told) for order in (1, 2))
     assert all(card_number(order) in pay.read_text("utf-8-sig") for order in (1, 2))
+    kept = WageRoll.objects.get(pk=roll)
+    stops = {stop.label: stop.step and stop.step.by.username for stop in stops_of(kept, kept.steps.order_by("pk"))}
+    assert [stops[done] for done in ("待支付", "发放成功", "备案", "归档")] == ["he", "he", "chen_filer", "lin"]
