@@ -72,7 +72,7 @@ def _passed(steps: Iterable[RollStep]) -> dict[RollState, RollStep]:
         if step.act == RollAct.HAND_BACK:
             led = {}
         elif before is not None and state != before:
-            led |= {done: step for done in {before} - REACHED | {state} & REACHED}
+            led |= dict.fromkeys({before} - REACHED | {state} & REACHED, step)
         before = state
     return led
 
