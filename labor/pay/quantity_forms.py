@@ -66,6 +66,8 @@ class QuantityForm(forms.Form):
         choices = self.fields["engagement"]
         assert isinstance(choices, StayField)
         choices.queryset = roster_of(project, period)
+        for field in self.fields.values():  # shown as 必填; told by the action, together with all else
+            field.widget.attrs["required"] = True
 
     def values(self) -> dict[str, Any]:
         """Typed values by field name; what cannot be read is left out."""

@@ -65,7 +65,10 @@ def _contacts() -> str:
         "legal_line": "12348",
         "office_phone": "023-60000004",
         "notice_days": 7,
-        "township_phones": {"500104102": "023-60000005", "500104003": "023-60000006"},
+        "township_phones": {
+            project(ROAD).township.code: "023-60000005",
+            project(OLD_STREETS).township.code: "023-60000006",
+        },
     }
     set_contacts(values=values, by=the("lin"), at=november(14, 9))
     return "设定劳动保障监察、仲裁、法律援助和异议受理电话（演示号码）。"
