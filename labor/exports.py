@@ -62,9 +62,8 @@ def export_roll(
     why = stated_purpose(reason, lacking=LACKING)
     mark = watermark(by, at, why)
     rows = workbook_rows(LINE_COLUMNS, lines)
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
     detail = {"roll": roll.pk, "conditions": list(said), "reason": why}
-    record(act="导出发放表", subject=subject, by=by, at=at, rows=len(rows), detail=detail)
+    record(act="导出发放表", subject=roll.subject, by=by, at=at, rows=len(rows), detail=detail)
     sheet = Sheet(
         title=f"{roll.project.name}{roll.period.label}劳务报酬发放表",
         name="发放表",

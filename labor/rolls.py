@@ -68,7 +68,8 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
     held = held_roll(roll.pk)
     _require_may_void(by, held)
     why = stated(reason, lacking=WHY_VOID, noun="作废原因")
-    period = held.period if made_after_close(held) else hold_open(held.period)
+    if not made_after_close(held):
+        hold_open(held.period)
     if refused := why_no_void(held):
         raise WrongState(refused)
     voided = WageRoll.objects.in_force().filter(pk=held.pk)
@@ -78,7 +79,7 @@ def void_roll(*, roll: WageRoll, reason: str, by: User, at: datetime) -> WageRol
     RollStep.objects.create(roll=held, act=RollAct.VOID, state=held.state, at=at, by=by, reason=why)
     record(
         act="作废发放表",
-        subject=f"{held.project.code} {held.project.name} {period.label}",
+        subject=held.subject,
         by=by,
         at=at,
         rows=lines,

@@ -55,9 +55,8 @@ def package_of(*, roll: WageRoll, full: bool, reason: str, by: User, at: datetim
     book, rows = ledger(roll, full=full, mark=watermark(by, at, why))
     parts = [("工资台账.xlsx", book), *_papers(roll, at), *_books(roll, by, at, why), *_kept(roll)]
     contents = [(f"{number:02d}-{path}", len(made), _sm3(made)) for number, (path, made) in enumerate(parts, 1)]
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
     detail: dict[str, Any] = {"roll": roll.pk, "reason": why, "full": full, "files": len(parts)}
-    record(act="打包备案材料", subject=subject, by=by, at=at, rows=rows, detail=detail)
+    record(act="打包备案材料", subject=roll.subject, by=by, at=at, rows=rows, detail=detail)
     listed = _list(roll, contents, watermark(by, at, why)).encode("utf-8-sig")
     named = [("00-目录.txt", listed), *((path, made) for (path, _, _), (_, made) in zip(contents, parts, strict=True))]
     name = f"备案材料-{roll.project.name}-{roll.period.label}{roll.get_kind_display()}.zip"

@@ -76,6 +76,5 @@ def unlock_sheet(*, roll: WageRoll, by: User, at: datetime) -> bool:
 
 def _recorded(act: str, roll: WageRoll, sheets: int, by: User, at: datetime) -> bool:
     if sheets:
-        subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-        record(act=act, subject=subject, by=by, at=at, detail={"roll": roll.pk})
+        record(act=act, subject=roll.subject, by=by, at=at, detail={"roll": roll.pk})
     return bool(sheets)

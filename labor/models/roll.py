@@ -140,6 +140,11 @@ class WageRoll(models.Model):
     def __str__(self) -> str:
         return f"{self.project} {self.period} 发放表"
 
+    @property
+    def subject(self) -> str:
+        """How the audit trail names it: code and name of the project, and the month."""
+        return f"{self.project.code} {self.project.name} {self.period.label}"
+
 
 class RollStep(Step):
     """发放表的办理经过."""

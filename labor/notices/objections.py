@@ -185,6 +185,5 @@ def _wrong_answer(words: str, *, asked: str = "请写明答复的理由，公示
 
 
 def _tell(act: str, roll: WageRoll, objection: Objection, *, by: User, at: datetime, **detail: Any) -> None:
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
     told = {"roll": roll.pk, "notice": objection.notice_id, "objection": objection.pk, **detail}
-    record(act=act, subject=subject, by=by, at=at, detail=told)
+    record(act=act, subject=roll.subject, by=by, at=at, detail=told)

@@ -111,5 +111,4 @@ def _open(notice: PublicNotice, by: User, why: Why) -> WageRoll:
 
 
 def _tell(act: str, roll: WageRoll, by: User, at: datetime, *, rows: int = 1, **detail: Any) -> None:
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    record(act=act, subject=subject, by=by, at=at, rows=rows, detail={"roll": roll.pk, **detail})
+    record(act=act, subject=roll.subject, by=by, at=at, rows=rows, detail={"roll": roll.pk, **detail})

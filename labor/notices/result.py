@@ -51,8 +51,7 @@ def result_of(*, roll: WageRoll, by: User, at: datetime) -> bytes:
         WrongState: as `notice_result_pdf`.
     """
     content = notice_result_pdf(roll, on=timezone.localdate(at))
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    record(act="打印公示情况说明", subject=subject, by=by, at=at, detail={"roll": roll.pk})
+    record(act="打印公示情况说明", subject=roll.subject, by=by, at=at, detail={"roll": roll.pk})
     return content
 
 

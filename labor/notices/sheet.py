@@ -82,8 +82,7 @@ def notice_sheet(*, roll: WageRoll, plan: Hanging | None, by: User, at: datetime
     if plan and not notice and (wrong := wrong_with(roll, plan.places, plan.place_note, plan.starts_on, on=date.max)):
         raise Refusal(*wrong)
     lines = list(lines_of(roll).select_related("worker").order_by("row", "pk"))
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    record(act="打印公示表", subject=subject, by=by, at=at, rows=len(lines), detail={"roll": roll.pk})
+    record(act="打印公示表", subject=roll.subject, by=by, at=at, rows=len(lines), detail={"roll": roll.pk})
     return render_pdf(compose_sheet(roll, lines, hanging, on=timezone.localdate(at)))
 
 

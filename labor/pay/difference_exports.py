@@ -44,9 +44,8 @@ def export_differences(
     require_works_on(by, roll.project, "导出核对结果")
     why = stated_purpose(reason, lacking=LACKING)
     mark = watermark(by, at, why)
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
     detail = {"roll": roll.pk, "conditions": list(said), "reason": why}
-    record(act="导出发放表核对结果", subject=subject, by=by, at=at, rows=len(shown), detail=detail)
+    record(act="导出发放表核对结果", subject=roll.subject, by=by, at=at, rows=len(shown), detail=detail)
     sheet = Sheet(
         title=f"{roll.project.name}{roll.period.label}发放表核对结果",
         name="核对结果",

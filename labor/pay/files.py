@@ -145,5 +145,4 @@ def _sign(
 
 
 def _tell(act: str, roll: WageRoll, *, by: User, at: datetime, rows: int = 1, **detail: Any) -> None:
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    record(act=f"发放表：{act}", subject=subject, by=by, at=at, rows=rows, detail={"roll": roll.pk, **detail})
+    record(act=f"发放表：{act}", subject=roll.subject, by=by, at=at, rows=rows, detail={"roll": roll.pk, **detail})

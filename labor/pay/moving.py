@@ -101,6 +101,5 @@ def tell(
         roll=roll, act=act, state=roll.state, at=at, by=by, reason=reason, changes=changes or {}
     )
     detail = {"roll": roll.pk, "state": str(roll.state), "reason": reason, "changes": changes or {}}
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
-    record(act=f"发放表：{act.label}", subject=subject, by=by, at=at, rows=rows, detail=detail)
+    record(act=f"发放表：{act.label}", subject=roll.subject, by=by, at=at, rows=rows, detail=detail)
     return step

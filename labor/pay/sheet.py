@@ -60,9 +60,8 @@ def print_roll(*, roll: WageRoll, reason: str, by: User, at: datetime, part: int
     lines = list(lines_of(roll).select_related("worker").order_by("row", "pk")[start : start + MOST_LINES])
     if part < 1 or not lines:
         raise Refusal("发放表里没有这一部分的人员，没有打印。请重新选择要打印的部分。")
-    subject = f"{roll.project.code} {roll.project.name} {roll.period.label}"
     detail = {"roll": roll.pk, "reason": why, "part": part}
-    record(act="打印发放表", subject=subject, by=by, at=at, rows=len(lines), detail=detail)
+    record(act="打印发放表", subject=roll.subject, by=by, at=at, rows=len(lines), detail=detail)
     register = register_of(roll, lines, mark=watermark(by, at, why), first=start + 1)
     return render_pdf(compose_register(register, author=by.name, dated=timezone.localdate(at)))
 

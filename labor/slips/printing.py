@@ -66,7 +66,7 @@ def slips_of_roll(*, roll: WageRoll, reason: str, by: User, at: datetime, part: 
     start = (max(part, 1) - 1) * MOST_SLIPS
     every = lines_of(roll).select_related("worker", "project", "period").order_by("row", "pk")
     lines = every[start : start + MOST_SLIPS]
-    return _slips(lines, f"{roll.project.code} {roll.project.name} {roll.period.label}", reason, by, at)
+    return _slips(lines, roll.subject, reason, by, at)
 
 
 @transaction.atomic
