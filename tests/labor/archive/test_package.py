@@ -18,6 +18,7 @@ from labor.models import BankForm, PublicNotice, RollFile, RollFileKind, RollSta
 from labor.pay import guards
 from labor.pay.digests import content_digest
 from labor.pay.guards import NotYet
+from labor.pay.way import stops_of
 from projects.keeping_files import look_into, take_in
 from tests.labor.conftest import AT
 from tests.labor.paying import MakeRoll
@@ -97,6 +98,9 @@ def test_filed_once_whole_then_archived_by_the_office_and_read_only(
         archive_roll(roll=filed, by=chen_filer, at=AT)
     archived = archive_roll(roll=filed, by=lin, at=AT)
     assert archived.state == RollState.ARCHIVED
+    stop = stops_of(archived, archived.steps.all())[-1]
+    assert stop.step is not None
+    assert (stop.label, stop.word, stop.step.by) == ("归档", "已办", lin)
     with pytest.raises(WrongState):
         file_roll(roll=archived, filed_on=TODAY, number="", by=chen_filer, at=AT)
 

@@ -14,7 +14,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from labor.models import Objection, PublicNotice, RollState
+from labor.models import Objection, PublicNotice, RollAct, RollState
 from labor.notices.objections import record_objection
 from labor.notices.result import half_named
 from projects.models import Project
@@ -181,3 +181,12 @@ def test_list_and_page_cost_the_same_for_2_and_20(
     for row in (1, 2, 1):
         record_objection(roll=notice.roll, raised_by="匿名", row=row, **said)
     assert [cost(page) for page in pages] == few
+
+
+def test_a_notice_that_hangs_is_not_offered_to_be_hung_again(posted: Posted, wang: User, client: Client) -> None:
+    notice = posted()
+    client.force_login(wang)
+    page = reverse("roll_detail", args=[notice.roll_id])
+    assert RollAct.POST not in [move.act for move, _ in client.get(page).context["head"]["links"]]
+    PublicNotice.objects.update(stopped_at=AT, stopped_by=wang, stop_reason="演示")
+    assert RollAct.POST in [move.act for move, _ in client.get(page).context["head"]["links"]]
