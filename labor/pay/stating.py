@@ -11,7 +11,7 @@ from django.db.models import Count, Sum
 from documents.formats import yuan
 from labor.clocks.floor import floor_standing
 from labor.figures import total_of
-from labor.models import Payment, RollState, RollStep, WageRoll
+from labor.models import Payment, RollAct, RollState, RollStep, WageRoll
 from labor.pay.approving import approvals_of
 from labor.pay.difference import severity_of
 from labor.pay.guards import lacking_for
@@ -33,7 +33,7 @@ def step_words(step: RollStep) -> Iterator[str]:
 
 
 def state_of(roll: WageRoll, *, on: date) -> dict[str, Any]:
-    """A roll as data (money in 分, days in hundredths of a 工日), nothing of people but how many.
+    """A roll as data (money in 分, days in hundredths of a 工日). A sentence may name the row to mend; no number does.
 
     `lacking` maps each act that its state allows to the sentences it lacks on the day; `lines` tells it to a person.
     """
@@ -116,9 +116,11 @@ def _payments(roll: WageRoll) -> list[dict[str, Any]]:
 
 
 def _step(step: RollStep) -> dict[str, Any]:
+    """A step as data; whose line was corrected, and from what pay to what, stays on the page."""
+    changes = {"更正（处）": len(step.changes)} if step.act == RollAct.CORRECT else step.changes
     return {
         "at": step.at.isoformat(), "by": step.by.username, "act": step.act, "state": step.state,
-        "reason": step.reason, "changes": step.changes,
+        "reason": step.reason, "changes": changes,
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from labor.pay.digests import content_digest
 from labor.pay.joining import add_people, candidates, remove_line, restore_line
 from labor.pay.lines import correct_line
 from labor.pay.moving import StaleRoll
+from labor.pay.stating import state_of
 from projects.models import Project
 from projects.moving import Incomplete
 from tests.labor.attendance.conftest import Engagements, Keep, day, join, keep, trade, worker
@@ -45,6 +46,7 @@ def test_gross_and_net_follow_from_what_is_typed(roll_in: MakeRoll, chen_filer: 
     correct_line(line=line, values=values, by=chen_filer, at=AT, version=0, reason="漏记半天")
     line.refresh_from_db()
     assert (line.gross_fen, line.net_fen) == (429_098, 424_098)
+    assert line.name not in str(state_of(roll, on=AT.date())["steps"])  # what a command tells names nobody's pay
     step = last_step(roll)
     assert (step.act, step.reason) == (RollAct.CORRECT, "漏记半天")
     assert step.changes[f"{line.name}·工作时间（工日）"] == ["20", "19.5"]
