@@ -9,6 +9,7 @@ from django import forms
 
 from labor.forms import YuanField
 from labor.models import RollFileKind
+from labor.pay.bands import wrong_levels
 from projects.forms import day_field
 from projects.proofs.forms import FILES_HELP, FilesForm
 
@@ -73,6 +74,8 @@ class BandsForm(forms.Form):
                 self.add_error(f"from_{order}", f"第{order + 1}行的金额与上面重复，同一金额只设一档。")
             elif sum_fen is not None and people is not None:
                 levels[sum_fen] = people
+        for sentence in wrong_levels({0: 1} | levels if self.errors else levels):
+            self.add_error(None, sentence)
         return cleaned | {"levels": levels}
 
 

@@ -15,6 +15,7 @@ from projects.completeness import Lack
 from projects.models import PayChannel
 
 PRIVATE = {"autocomplete": "off", "spellcheck": "false"}
+UNREADABLE = 1000  # from here on stand the contents whose place is no number
 _BETWEEN = re.compile(r"[、,，;；\n]+")
 _Choice = forms.ModelChoiceField[BankForm] if TYPE_CHECKING else forms.ModelChoiceField
 
@@ -85,9 +86,12 @@ class BankFormForm(forms.Form):
             self.fields[key] = forms.CharField(label=label, required=False, help_text="写几个的，用顿号分开。")
 
     def stated(self) -> tuple[Stated, list[Lack]]:
-        """The form as written down, and what cannot be told from it: a heading without a place, a place given twice."""
-        said = self.cleaned_data
-        placed = [(said[f"at_{key}"], key, said[f"heading_{key}"]) for key in PAY_KEYS]
+        """The form as written down, and what cannot be told from it: a heading without a place, a place given twice.
+
+        A place that is no number is told at its field: here its content stands last, as one that is there.
+        """
+        said = dict.fromkeys(self.fields, "") | self.cleaned_data
+        placed = [(self._place(order, key), key, said[f"heading_{key}"]) for order, key in enumerate(PAY_KEYS)]
         columns = sorted(one for one in placed if one[0] is not None)
         stated = Stated(
             name=said["name"], channel=said["channel"],
@@ -96,6 +100,10 @@ class BankFormForm(forms.Form):
             **{key: listed(said[key]) for key in WORDS},
         )  # fmt: skip
         return stated, list(_place_faults(placed))
+
+    def _place(self, order: int, key: str) -> int | None:
+        place: int | None = self.cleaned_data.get(f"at_{key}", UNREADABLE + order)
+        return place
 
     def pay_rows(self) -> list[tuple[str, Any, Any]]:
         """Content, place, heading: the rows of the form's first table."""

@@ -68,7 +68,7 @@ def _edit(
 ) -> HttpResponse:
     name = f"{begun.name}（新）" if begun else ""
     form = BankFormForm(request.POST if request.method == "POST" else None, begun=held or begun, name=name)
-    if request.method == "POST" and form.is_valid() and (saved := _saved(user, form, held)):
+    if request.method == "POST" and (saved := _saved(user, form, held)):
         messages.success(request, f"“{saved.name}”已保存。")
         return redirect("bank_form_list")
     context = {"form": form, "held": held, "begun": begun}
@@ -77,9 +77,10 @@ def _edit(
 
 def _saved(user: User, form: BankFormForm, held: BankForm | None) -> BankForm | None:
     """The saved form; None when it cannot be, with everything that is wrong written into the page's form."""
+    is_readable = form.is_valid()
     stated, unclear = form.stated()
     try:
-        if unclear:
+        if unclear or not is_readable:
             raise Incomplete([*unclear, *faults_of(stated)])
         return save_form(stated=stated, form=held, by=user, at=timezone.now())
     except Incomplete as incomplete:

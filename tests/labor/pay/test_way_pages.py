@@ -164,6 +164,21 @@ def test_the_office_sets_levels_and_what_was_typed_stays(enter: Enter, lin: User
     assert "现行" in text(client.get(address))
 
 
+def test_levels_that_cannot_hold_are_told_with_those_that_cannot_be_read(enter: Enter, lin: User) -> None:
+    typed = {
+        "starts_on": "2026-11-20",
+        "from_0": "0",
+        "people_0": "1",
+        "from_1": "50000",
+        "people_1": "0",
+        "from_2": "x",
+    }
+    answer = enter(lin).post(reverse("roll_bands"), typed)
+    assert answer.status_code == 422
+    assert "50000.00元起的审定人数应为1至5人，填的是0人。" in text(answer)
+    assert "请填数字" in text(answer)
+
+
 def test_each_desk_counts_what_waits_and_the_list_shows_it(
     enter: Enter, road: Project, october: Period, engage: Engage, chen_filer: User, chen_reviewer: User, wang: User
 ) -> None:

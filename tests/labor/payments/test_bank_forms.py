@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 from dataclasses import replace
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from labor.models import BankForm, RollState
 from labor.payments.bank_forms import Stated, forms_for, retire_form, save_form
@@ -75,3 +78,18 @@ def test_a_form_in_use_is_replaced_not_edited(
         retire_form(form=form, by=lin, at=AT)
     with pytest.raises(WrongState, match="已经停用"):
         save_form(stated=stated, form=form, by=lin, at=AT)
+
+
+def test_an_unreadable_place_is_told_together_with_everything_that_is_missing(client: Client, lin: User) -> None:
+    client.force_login(lin)
+    typed = {"name": "某银行代发", "channel": "one_card", "at_reference": "甲", "heading_reference": "笔号"}
+    answer = client.post(reverse("bank_form_new"), typed)
+    page = html.unescape(answer.content.decode())
+    assert answer.status_code == 422
+    assert "“支付笔号（系统编，回执凭它对应）”的第几列请填整数。" in page
+    told = "".join(answer.context["form"].non_field_errors())
+    assert "收款账号" in told
+    assert "支付笔号（系统编" not in told
+    assert 'value="甲"' in page
+    assert 'value="笔号"' in page
+    assert not BankForm.objects.filter(name="某银行代发").exists()
