@@ -16,6 +16,7 @@ from labor.models import RollAct, RollFile, RollFileKind, RollState, WageRoll
 from labor.pay.moves import Post
 from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import WHO, posts_of
+from labor.pay.signing import signed_sheets
 from labor.reasons import required_reason
 from projects.keeping_files import (
     SoundFile,
@@ -28,7 +29,7 @@ from projects.keeping_files import (
 )
 from units.audit import record
 from units.models import User
-from units.refusals import NotAllowed, WrongState
+from units.refusals import NotAllowed, Refusal, WrongState
 
 SCANNED = (FileType.PDF, FileType.JPG, FileType.PNG)
 TAKEN = {
@@ -86,10 +87,23 @@ def _keep(
     held = held_roll(roll.pk)
     _require_keeper(by, held, kind)
     there = dict(held.files.filter(removed_at=None).values_list("digest", "name"))
+    if stale := _of_an_earlier_signing(held, files):
+        raise Refusal(*stale)
     kept = take_in(files=files, there=there, row=lambda: RollFile(roll=held, file_kind=kind), by=by, at=at)
     _tell(f"上传{kind.label}", held, by=by, at=at, rows=len(kept), files=told(kept))
     _sign(held, kind, ["", f"上传{len(kept)}个"], by=by, at=at)
     return kept
+
+
+def _of_an_earlier_signing(roll: WageRoll, files: Sequence[SoundFile]) -> list[str]:
+    """A sentence for each sheet that was signed before the roll was handed back: it is to be signed anew."""
+    signed = roll.files.filter(removed_at=None, file_kind=RollFileKind.SIGNED).values_list("digest", flat=True)
+    earlier = set(signed) - {sheet.digest for sheet in signed_sheets(roll)}
+    return [
+        f"“{one.name}”是退回以前签的签字表；退回以后要重新签字，请打印这一次的签字表，签好后再上传。"
+        for one in files
+        if one.digest in earlier
+    ]
 
 
 @transaction.atomic

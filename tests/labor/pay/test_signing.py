@@ -89,6 +89,16 @@ def test_handing_back_stops_the_notice_and_asks_for_new_signatures(
     assert back.steps.last().changes["第1次公示"] == ["公示中", "中止"]
 
 
+def test_the_sheet_of_the_signing_before_is_not_taken_for_the_new_one(roll_in: MakeRoll, chen_filer: User) -> None:
+    roll = roll_in(RollState.SIGNING)
+    sheet_of(roll, chen_filer)
+    hand_back_roll(roll=roll, reason="第一行金额有误", by=chen_filer, at=AT + timedelta(hours=1))
+    WageRoll.objects.filter(pk=roll.pk).update(state=RollState.SIGNING)
+    with pytest.raises(Refusal, match="退回以后要重新签字"):
+        sheet_of(roll, chen_filer, at=AT + timedelta(hours=2))
+    assert sheet_of(roll, chen_filer, tone=9, at=AT + timedelta(hours=2)).pk
+
+
 def test_signed_sheets_come_and_go_only_while_the_roll_is_signed(
     roll_in: MakeRoll, chen_filer: User, wang: User
 ) -> None:
