@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from labor.clocks.card import pay_annex
 from labor.clocks.months import lateness
 from labor.clocks.owing import PayState
 from labor.clocks.standing import Lamp, Standing, late_rolls, leavers_unsettled, long_intervals, standings
@@ -91,6 +92,8 @@ def test_attended_days_without_a_roll_are_estimated_from_agreed_rates(
     assert (clock.unrated, clock.is_estimated) == (1, True)
     assert of(road, DUE).fen == 0  # an estimate is no debt
     assert of(road, DUE).estimated_fen == 315_02
+    owing = pay_annex(road, lin, AT).figures[1]  # 0.00元 alone would not tell why two people wait
+    assert (owing.value, owing.note.split("共")[0]) == ("0.00", "另有没有编制的，按考勤约315.02元，")
 
 
 def test_a_leaver_is_unsettled_by_unpaid_lines_or_days_on_no_roll(
