@@ -16,6 +16,7 @@ WAY = (
     S.DRAFT, S.SIGNING, S.OWNER, S.NOTICE, S.TOWNSHIP, S.COMMISSION, S.READY, S.BANK, S.PAID, S.FILED, S.ARCHIVED,
 )  # fmt: skip
 RECORDED_WAY = (S.RECORDED, S.FILED, S.ARCHIVED)
+OUTCOMES = {S.PAID, S.FILED, S.ARCHIVED}  # told by who reached them; the other stops by who led on from them
 SHORT = {S.PAID: "发放成功", S.FILED: "备案", S.ARCHIVED: "归档"}
 ONWARD = {
     S.RECORDED: RollAct.FILE, S.DRAFT: RollAct.SEND, S.SIGNING: RollAct.SUBMIT, S.OWNER: RollAct.APPROVE,
@@ -64,15 +65,16 @@ def _way(roll: WageRoll) -> tuple[RollState, ...]:
 
 
 def _passed(steps: Iterable[RollStep]) -> dict[RollState, RollStep]:
-    """State → the step that did its work: led on from it, or reached it; handing back forgets what came after."""
+    """State → the step that tells of it: that reached an outcome, or led on from work; handing back forgets."""
     led: dict[RollState, RollStep] = {}
     before: RollState | None = None
     for step in steps:
         state = S.BANK if step.state in AT_BANK else RollState(step.state)
         if step.act == RollAct.HAND_BACK:
             led = {}
-        elif before is not None and state != before:
-            led |= dict.fromkeys({before} - REACHED | {state} & REACHED, step)
+        elif state != before:  # a recorded roll begins with 备案: nothing led to it
+            told = {one for one in (before,) if one} - OUTCOMES | {state} & OUTCOMES
+            led |= dict.fromkeys(told, step)
         before = state
     return led
 
@@ -83,6 +85,5 @@ def _stop(roll: WageRoll, state: RollState, distance: int, step: RollStep | None
         return Stop(label, "passed", "已办", step)
     if distance > 0:
         return Stop(label, "ahead", "未到")
-    if state == S.ARCHIVED:
-        return Stop(label, "present", "已办", step)
-    return Stop(label, "present", roll.get_state_display() if roll.state == S.PARTLY else "现在在此")
+    word = {S.ARCHIVED: "已办", S.BANK: roll.get_state_display()}.get(state, "现在在此")
+    return Stop(label, "present", word, step if state in OUTCOMES else None)
