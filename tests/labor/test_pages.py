@@ -191,7 +191,7 @@ def test_voiding_from_the_page_frees_the_month(enter, lin: User, roll: WageRoll)
     client.post(reverse("roll_void", args=[roll.pk]), {"reason": " "})
     assert WageRoll.objects.in_force().count() == 1
     refused = client.post(reverse("roll_void", args=[roll.pk]), {"reason": "重" * 201}).content.decode()
-    assert "超过200个字" in refused
+    assert "作废原因有201个字，最多200个字" in refused
     assert "重" * 201 in refused  # what was typed stands in the open box
     body = client.post(reverse("roll_void", args=[roll.pk]), {"reason": "金额填错"}, follow=True).content.decode()
     assert "已作废" in body
