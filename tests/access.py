@@ -62,11 +62,20 @@ def shut(found: Mapping[str, Any]) -> set[str]:
     return {name for name, one in found.items() if one.status_code in (403, 404)}
 
 
+@contextmanager
+def writing() -> Iterator[set[str]]:
+    """The tables written to within, known at the end."""
+    tables: set[str] = set()
+    with CaptureQueriesContext(connection) as asked:
+        yield tables
+    tables |= {one["sql"].split('"')[1] for one in asked if one["sql"].lstrip().upper().startswith(WRITES)}
+
+
 def changed_tables(client: Client, address: str, said: Mapping[str, Any] | None = None) -> set[str]:
     """The tables a POST writes to."""
-    with CaptureQueriesContext(connection) as asked:
+    with writing() as tables:
         posted(client, address, said)
-    return {one["sql"].split('"')[1] for one in asked if one["sql"].lstrip().upper().startswith(WRITES)}
+    return tables
 
 
 @contextmanager
@@ -77,9 +86,9 @@ def _answered(client: Client) -> Iterator[None]:
     client.raise_request_exception = True
 
 
-def broken_by(client: Client, pages: Pages, said: Mapping[str, Any]) -> set[str]:
+def broken_by(client: Client, pages: Pages, said: Mapping[str, Any], *, forms: bool = True) -> set[str]:
     """Pages that break when these words stand in their address, or in the form sent to them."""
     with _answered(client):
         asked = {name: client.get(address, said) for name, address in pages}
-        sent = {name: posted(client, address, said) for name, address in pages}
+        sent = {name: posted(client, address, said) for name, address in pages if forms}
     return {name for found in (asked, sent) for name, one in found.items() if one.status_code >= 500}
