@@ -27,7 +27,7 @@ def row(roll: WageRoll, worker: Worker, **changes: object) -> tuple[object, ...]
     values = {
         "roll": roll.pk, "project": roll.project_id, "period": roll.period_id, "worker": worker.pk, "in_force": True,
         "kind": "regular", "row": 9, "serial": "", "employer": "某单位", "name": "张三", "phone_sealed": "",
-        "phone_masked": "", "job": "", "card_sealed": "", "card_index": "", "card_masked": "",
+        "phone_masked": "", "job": "", "deduction_item": "", "card_sealed": "", "card_index": "", "card_masked": "",
         "pay_on": date(2026, 11, 10), "voucher": "已签", "is_paid": True, **FIGURES,
     } | changes  # fmt: skip
     return tuple(values[field] for field in LINE_FIELDS)
