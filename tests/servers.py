@@ -24,7 +24,7 @@ import redis
 from yidaizhen.child import die_with_parent
 
 START_SECONDS = 60.0
-FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=150"]
+FAST = ["fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=150", "jit=off"]
 
 
 class ServerMissing(Exception):
