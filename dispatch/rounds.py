@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
+from typing import Any, Protocol
 
 from django.utils import timezone
 
@@ -14,24 +16,37 @@ from projects.periods import open_period
 
 SCHEDULER, WORKER = "定时调度", "工作进程"
 
+logger = logging.getLogger(__name__)
+
+
+class Turn(Protocol):
+    """What one turn of the round does: everything due by `at` that is not done yet."""
+
+    def __call__(self, *, at: datetime) -> Any: ...
+
 
 def beat(name: str, *, at: datetime) -> None:
     """Say that a part of the machinery is alive."""
     Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
 
 
-def tick(*, at: datetime) -> None:
-    """Revive lost jobs, open the month, draft a closed month's report, queue the day's check and the week's digest.
+def tick(*, at: datetime) -> list[str]:
+    """One turn of the round; return the names of the turns that broke. Safe to run at any time, any number.
 
-    Safe to run at any time, any number.
+    A turn that breaks is logged and left for the next minute: it keeps none of the others from being done.
     """
     beat(SCHEDULER, at=at)
     beat(WORKER, at=at)  # a worker is running this
-    jobs.revive(at=at)
-    open_this_month(at=at)
-    draft_missing_reports(at=at)
-    alert_jobs.check_daily(at=at)
-    alert_jobs.digest_weekly(at=at)
+    return [name for name, turn in TURNS if not _done(name, turn, at)]
+
+
+def _done(name: str, turn: Turn, at: datetime) -> bool:
+    try:
+        turn(at=at)
+    except Exception:
+        logger.exception("turn %s of the round broke", name)
+        return False
+    return True
 
 
 def open_this_month(*, at: datetime) -> None:
@@ -49,3 +64,12 @@ def draft_missing_reports(*, at: datetime) -> list[Bulletin]:
         for period in unreported.select_related("closed_by")
         if period.closed_by
     ]
+
+
+TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
+    ("重排失联任务", jobs.revive),
+    ("开启调度期", open_this_month),
+    ("起草报告", draft_missing_reports),
+    ("预警检查", alert_jobs.check_daily),
+    ("预警每周汇总", alert_jobs.digest_weekly),
+)

@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 
+from dispatch import moves as bulletins
+from dispatch.models import BulletinState
 from labor.alerts import moves as alerts
 from labor.demands import moves as demands
 from labor.models import AlertState, DemandState, PlacementState, RollState
@@ -96,6 +98,13 @@ CHARTS = (
         states=AlertState,
         start=AlertState.NEW,
         moves=tuple(alerts.MOVES.values()),
+    ),
+    Chart(
+        title="调度报告和通报",
+        source="dispatch.moves",
+        states=BulletinState,
+        start=BulletinState.DRAFT,
+        moves=tuple(bulletins.MOVES.values()),
     ),
 )
 

@@ -53,6 +53,15 @@ class FigureRevision(models.Model):
     reason = models.CharField("原因", max_length=200)
     frozen_at = models.DateTimeField("定稿时间")
     frozen_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="定稿人")
+    told_in = models.ForeignKey(
+        "dispatch.Bulletin",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="restated",
+        verbose_name="在哪份报告中说明",
+        help_text="更正以后印发的下一份报告附更正说明",
+    )
 
     objects = RevisionQuerySet.as_manager()
 
@@ -99,6 +108,10 @@ class PeriodFigure(models.Model):
     stage = models.CharField("阶段", max_length=20)
     serial = models.IntegerField("清单序号")
 
+    expected = models.BooleanField("应报", default=True)
+    waived = models.BooleanField("免报", default=False)
+    received = models.BooleanField("收到", default=False)
+    returned_times = models.IntegerField("退回次数", default=0)
     filed = models.BooleanField("已报", default=False)
     on_time = models.BooleanField("按时", default=False)
     by_office = models.BooleanField("办公室代填", default=False)

@@ -1,4 +1,5 @@
 from projects.models.attachment import Attachment, KeptFile
+from projects.models.expected import ExpectedFiling, LockException
 from projects.models.filing import (
     FILED,
     FieldReturn,
@@ -46,6 +47,7 @@ from projects.models.nomination import (
 from projects.models.period import Period, PeriodClosed
 from projects.models.project import Condition, Nature, Project, ProjectKind, Stage
 from projects.models.proof import Proof, ProofKind
+from projects.models.round import MONTHS, ChangedDay, Round, RoundKind, RoundRule, ends_round, first_month, span_label
 from projects.models.saved_view import SavedView
 from projects.models.stage_proof import (
     Acceptance,
@@ -63,16 +65,14 @@ from projects.models.stage_proof import (
 from projects.models.stage_step import StageAct, StageStep
 
 __all__ = [
-    "COSTS",
-    "FILED",
-    "OWN_SOURCE",
-    "UNSETTLED",
     "Acceptance",
     "AcceptanceMeasure",
     "Approval",
     "ApprovalStep",
     "Attachment",
+    "COSTS",
     "Change",
+    "ChangedDay",
     "Collection",
     "Condition",
     "Connection",
@@ -81,6 +81,8 @@ __all__ = [
     "Disbursement",
     "DisbursementStep",
     "EntryReadiness",
+    "ExpectedFiling",
+    "FILED",
     "FieldReturn",
     "FilingAct",
     "FilingSource",
@@ -97,7 +99,9 @@ __all__ = [
     "KeptFile",
     "ListEntry",
     "ListVersion",
+    "LockException",
     "Look",
+    "MONTHS",
     "MeasureKey",
     "Nature",
     "Nomination",
@@ -106,6 +110,7 @@ __all__ = [
     "NominationSource",
     "NominationState",
     "NominationStep",
+    "OWN_SOURCE",
     "PayChannel",
     "Period",
     "PeriodClosed",
@@ -119,6 +124,9 @@ __all__ = [
     "RectificationAct",
     "RectificationState",
     "RectificationStep",
+    "Round",
+    "RoundKind",
+    "RoundRule",
     "Sample",
     "SampledProject",
     "SavedView",
@@ -128,6 +136,10 @@ __all__ = [
     "Stage",
     "StageAct",
     "StageStep",
+    "UNSETTLED",
     "VersionRow",
     "WorkItem",
+    "ends_round",
+    "first_month",
+    "span_label",
 ]

@@ -24,7 +24,12 @@ class Period(models.Model):
     """调度期: one month of reporting; closing it freezes its figures."""
 
     month = models.DateField("月份", unique=True, help_text="当月 1 日")
+    opens_on = models.DateField("填报开启日", null=True, blank=True)
     due_on = models.DateField("报送截止日")
+    locks_on = models.DateField(
+        "填报锁定日", null=True, blank=True, help_text="这天以后单位不能再填报，除非个别放开；空白为关账前都可填报"
+    )
+    expected_at = models.DateTimeField("应报确定时间", null=True, blank=True)
     closed_at = models.DateTimeField("关账时间", null=True, blank=True)
     closed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="关账人"
@@ -45,6 +50,16 @@ class Period(models.Model):
                 condition=Q(due_on__gt=F("month")),
                 name="period_due_after_start",
                 violation_error_message="报送截止日应在调度期开始之后。",
+            ),
+            models.CheckConstraint(
+                condition=Q(locks_on=None) | Q(locks_on__gte=F("due_on")),
+                name="period_locks_after_due",
+                violation_error_message="填报锁定日不能早于报送截止日。",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_on=None) | Q(opens_on__gte=F("month"), opens_on__lt=F("due_on")),
+                name="period_opens_before_due",
+                violation_error_message="填报开启日应在当月以内或以后、报送截止日以前。",
             ),
             models.CheckConstraint(
                 condition=Q(closed_at=None, closed_by=None) | Q(closed_at__isnull=False, closed_by__isnull=False),

@@ -1,5 +1,20 @@
 from units.models.audit import AuditEntry, AuditHead
+from units.models.message import Channel, Message, Outgoing, OutgoingState
 from units.models.people import Role, RoleGrant, User
 from units.models.unit import Membership, Sector, Unit, UnitKind
 
-__all__ = ["AuditEntry", "AuditHead", "Membership", "Role", "RoleGrant", "Sector", "Unit", "UnitKind", "User"]
+__all__ = [
+    "AuditEntry",
+    "AuditHead",
+    "Channel",
+    "Membership",
+    "Message",
+    "Outgoing",
+    "OutgoingState",
+    "Role",
+    "RoleGrant",
+    "Sector",
+    "Unit",
+    "UnitKind",
+    "User",
+]

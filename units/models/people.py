@@ -24,6 +24,7 @@ class User(AbstractBaseUser):
         "账号", max_length=40, unique=True, error_messages={"unique": "这个账号已经有人使用，请换一个。"}
     )
     name = models.CharField("姓名", max_length=40)
+    email = models.EmailField("工作邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
