@@ -17,6 +17,11 @@ class Migration(migrations.Migration):
             name='email',
             field=models.EmailField(blank=True, max_length=254, verbose_name='工作邮箱'),
         ),
+        migrations.AddField(
+            model_name='user',
+            name='wants_mail',
+            field=models.BooleanField(default=True, verbose_name='接收邮件'),
+        ),
         migrations.CreateModel(
             name='Outgoing',
             fields=[
@@ -26,9 +31,10 @@ class Migration(migrations.Migration):
                 ('address', models.CharField(blank=True, max_length=254, verbose_name='地址')),
                 ('subject', models.CharField(max_length=120, verbose_name='标题')),
                 ('body', models.TextField(verbose_name='内容')),
-                ('state', models.CharField(choices=[('waiting', '待发送'), ('sent', '已发送'), ('failed', '发送失败')], default='waiting', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('waiting', '待发送'), ('sending', '正在发送'), ('sent', '已发送'), ('failed', '发送失败'), ('cancelled', '已取消')], default='waiting', max_length=10, verbose_name='状态')),
                 ('attempts', models.IntegerField(default=0, verbose_name='次数')),
                 ('next_at', models.DateTimeField(verbose_name='下次发送时间')),
+                ('interrupted', models.IntegerField(default=0, help_text='发送时中断，不知道对方收到没有', verbose_name='中断次数')),
                 ('failure', models.CharField(blank=True, max_length=300, verbose_name='失败原因')),
                 ('written_at', models.DateTimeField(verbose_name='写成时间')),
                 ('sent_at', models.DateTimeField(blank=True, null=True, verbose_name='发送时间')),
@@ -77,6 +83,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='message',
             index=models.Index(fields=['to', 'read_at'], name='units_messa_to_id_a188a1_idx'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['read_at'], name='message_by_reading'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(condition=models.Q(('outgoing', None), ('read_at', None), ('wants_mail', True)), fields=['told_at'], name='message_awaits_mail'),
         ),
         migrations.AddConstraint(
             model_name='message',

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,14 +15,23 @@ class Channel(models.TextChoices):
 
 class OutgoingState(models.TextChoices):
     WAITING = "waiting", "待发送"
+    SENDING = "sending", "正在发送"
     SENT = "sent", "已发送"
     FAILED = "failed", "发送失败"
+    CANCELLED = "cancelled", "已取消"
+
+
+class OutgoingQuerySet(models.QuerySet["Outgoing"]):
+    def due(self, *, at: datetime) -> OutgoingQuerySet:
+        """What waits to be sent by then; one that was being sent and whose sender fell silent is due again."""
+        return self.filter(state__in=[OutgoingState.WAITING, OutgoingState.SENDING], next_at__lte=at)
 
 
 class Outgoing(models.Model):
     """外发: one letter to one mailbox or one line to the work chat, carrying one message or many (汇总).
 
-    It is written in the transaction of what it tells of and sent later by the tick; a failed one is tried again.
+    It is written in the transaction of what it tells of and sent later by a job; a failed one is tried again. While it
+    is being sent, `next_at` is the time after which its sender counts as lost (docs/decisions/mail-at-least-once.md).
     """
 
     channel = models.CharField("渠道", max_length=10, choices=Channel.choices)
@@ -34,9 +45,12 @@ class Outgoing(models.Model):
     state = models.CharField("状态", max_length=10, choices=OutgoingState.choices, default=OutgoingState.WAITING)
     attempts = models.IntegerField("次数", default=0)
     next_at = models.DateTimeField("下次发送时间")
+    interrupted = models.IntegerField("中断次数", default=0, help_text="发送时中断，不知道对方收到没有")
     failure = models.CharField("失败原因", max_length=300, blank=True)
     written_at = models.DateTimeField("写成时间")
     sent_at = models.DateTimeField("发送时间", null=True, blank=True)
+
+    objects = OutgoingQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "外发"
@@ -98,7 +112,15 @@ class Message(models.Model):
                 fields=["to", "key"], name="message_once", violation_error_message="这条消息已经发过。"
             )
         ]
-        indexes = [models.Index(fields=["to", "read_at"])]
+        indexes = [
+            models.Index(fields=["to", "read_at"]),
+            models.Index(fields=["read_at"], name="message_by_reading"),
+            models.Index(
+                fields=["told_at"],
+                condition=Q(wants_mail=True, outgoing=None, read_at=None),
+                name="message_awaits_mail",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

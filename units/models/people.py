@@ -25,6 +25,7 @@ class User(AbstractBaseUser):
     )
     name = models.CharField("姓名", max_length=40)
     email = models.EmailField("工作邮箱", blank=True)
+    wants_mail = models.BooleanField("接收邮件", default=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("下次登录须改密码", default=True)
     is_demo = models.BooleanField("演示账号", default=False)
