@@ -1,5 +1,6 @@
 """Official paper in the layout of GB/T 9704-2012: `compose_html` what it says, `render_pdf` how it prints."""
 
+from documents.papers.check_mark import with_check_mark
 from documents.papers.composing import TITLE_ROOM, chinese_date, compose_annexes, compose_html
 from documents.papers.errors import ChartNotDrawn, ForbiddenAddress, MissingGlyphs, PaperEngineMissing, PaperNotPrinted
 from documents.papers.model import (
@@ -41,4 +42,5 @@ __all__ = [
     "compose_annexes",
     "compose_html",
     "render_pdf",
+    "with_check_mark",
 ]
