@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from dispatch.gaps import entries_of
 from dispatch.models import FigureRevision, Headcount, PeriodFigure
-from labor.figures import RollFigure, heads, roll_figures
+from labor.figures import RollFigure
+from labor.year_sums import YearSums
 from projects.floors import remuneration_floor
 from projects.models import FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
 from projects.pace import has_started
@@ -35,20 +36,27 @@ def freeze(revision: FigureRevision) -> list[PeriodFigure]:
     period = revision.period
     accepted = ProgressFiling.objects.filter(period=period, state=FilingState.ACCEPTED)
     filings = {filing.project_id: filing for filing in accepted}
-    rolls, looks = roll_figures(period), _earlier_looks(period)
+    entries = list(entries_of(period))
+    unstated = [entry.project_id for entry in entries if not _states_look(filings.get(entry.project_id))]
+    rolls, looks = YearSums(period), _earlier_looks(period, unstated)
     rows = [
-        _figure(revision, entry, filings.get(entry.project_id), rolls.get(entry.project_id), looks)
-        for entry in entries_of(period)
+        _figure(revision, entry, filings.get(entry.project_id), rolls.figures.get(entry.project_id), looks)
+        for entry in entries
     ]
     PeriodFigure.objects.bulk_create(rows)
-    Headcount.objects.bulk_create(_headcounts(revision, rows))
+    Headcount.objects.bulk_create(_headcounts(revision, rows, rolls))
     return rows
 
 
-def _earlier_looks(period: Period) -> dict[int, str]:
-    """The last 形象进度 each project stated before this month."""
+def _states_look(filing: ProgressFiling | None) -> bool:
+    return filing is not None and bool(filing.look)
+
+
+def _earlier_looks(period: Period, project_ids: list[int]) -> dict[int, str]:
+    """The last 形象进度 that these projects stated before this month."""
     stated = ProgressFiling.objects.filter(state=FilingState.ACCEPTED, period__month__lt=period.month).exclude(look="")
-    return dict(stated.order_by("period__month", "pk").values_list("project_id", "look"))
+    of_these = stated.filter(project__in=project_ids).order_by("period__month", "pk")
+    return dict(of_these.values_list("project_id", "look"))
 
 
 def _figure(
@@ -111,14 +119,14 @@ def _local_day(moment: object) -> date:
     return timezone.localtime(moment).date()  # type: ignore[arg-type]
 
 
-def _headcounts(revision: FigureRevision, rows: list[PeriodFigure]) -> list[Headcount]:
+def _headcounts(revision: FigureRevision, rows: list[PeriodFigure], rolls: YearSums) -> list[Headcount]:
     """Distinct people over all projects, each sector's and each unit's: they cannot be added up from the rows."""
     groups: dict[tuple[str, str], list[int]] = {("total", ""): [row.project_id for row in rows]}
     for row in rows:
         groups.setdefault(("sector", row.sector_code), []).append(row.project_id)
         groups.setdefault(("unit", row.unit_code), []).append(row.project_id)
     return [
-        Headcount(revision=revision, scope=scope, key=key, month_heads=counted[0], year_heads=counted[1])
+        Headcount(revision=revision, scope=scope, key=key, month_heads=month, year_heads=year)
         for (scope, key), ids in groups.items()
-        if (counted := heads(revision.period, ids))
+        for month, year in [rolls.heads(ids)]
     ]

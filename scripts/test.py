@@ -16,7 +16,7 @@ PARTS = {
     "静态检查": [PYTHON, "scripts/check.py"],
     "测试（SQLite）": [*PYTEST, "-n", "2", "-m", f"not postgres and not ({SLOW})"],
     "测试（PostgreSQL）": [PYTHON, "-m", "tests.servers", "postgres", *PYTEST, "-n", "2", "-m", f"not ({SLOW})"],
-    "浏览器、故障与大数据量": [*PYTEST, "-n", "2", "--dist", "worksteal", "-m", SLOW],
+    "浏览器、故障与大数据量": [*PYTEST, "-n", "2", "--dist", "worksteal", "--durations", "20", "-m", SLOW],
 }
 
 
