@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from projects.calendar import forget
 from tests.servers import new_database, private_postgres, private_redis
 from tests.site import Site
 
@@ -42,6 +43,12 @@ def only_the_acts_own_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _is_of_the_act(block: Any) -> bool:
     return not block._from_testcase
+
+
+@pytest.fixture(autouse=True)
+def working_days_read_anew() -> None:
+    """No test knows the working days that another one changed."""
+    forget()
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from labor.pay.bands import load_approval_bands
 from labor.reference import load_bank_forms, load_wage_standards
 from labor.trades.reference import load_trades
 from projects.guidance.reference import begin_guidance
+from projects.rounds_reference import load_round_rules
 from units.models import User
 from units.reference import Loaded, load_reference
 
@@ -24,5 +25,5 @@ def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     loaded = load_reference(by=by, at=at)  # units and sectors first: the others name them
     loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)
     loaded += load_bank_forms(by=by, at=at) + load_approval_bands(by=by, at=at)
-    loaded += load_alert_rules(by=by, at=at)
+    loaded += load_alert_rules(by=by, at=at) + load_round_rules(by=by, at=at)
     return loaded + begin_guidance(by=by, at=at)

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "rest_framework",
 ]
 MIDDLEWARE = [
+    "projects.middleware.working_days_read_anew",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -157,6 +158,18 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE = {"tick": {"task": "dispatch.tick", "schedule": 60.0}}
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
+
+# Channels out of the house, each off until its address is set (docs/operations.md). No page needs them.
+SITE_ADDRESS = env("YIDAIZHEN_SITE", default=next(iter(CSRF_TRUSTED_ORIGINS), "")).rstrip("/")  # stands in mails
+MAIL_URL = env("YIDAIZHEN_MAIL_URL", default="")
+if MAIL_URL:
+    vars().update(env.email_url_config(MAIL_URL))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("YIDAIZHEN_MAIL_FROM", default=vars().get("EMAIL_HOST_USER") or "yidaizhen@localhost")
+MAIL_HOURS = env.int("YIDAIZHEN_MAIL_HOURS", default=4)  # hours between two mails to one person, urgent ones aside
+MESSAGE_DAYS = env.int("YIDAIZHEN_MESSAGE_DAYS", default=365)  # what was read longer ago is cleared from the inbox
+WEBHOOK_URL = env("YIDAIZHEN_WEBHOOK_URL", default="")
+WEBHOOK_SECRET = env("YIDAIZHEN_WEBHOOK_SECRET", default="")
 
 REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -57,6 +57,9 @@ class RoundRule(models.Model):
     due = models.IntegerField("报送截止")
     review = models.IntegerField("审核截止")
     issue = models.IntegerField("印发")
+    locks = models.BooleanField(
+        "审核截止后锁定填报", default=True, help_text="只对月度起作用；不锁定时，关账前单位都可填报"
+    )
     basis = models.CharField("依据", max_length=120)
     set_at = models.DateTimeField("设定时间")
     set_by = models.ForeignKey(

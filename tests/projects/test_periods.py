@@ -21,16 +21,19 @@ DUE = [
 ]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(("month", "due"), DUE)
 def test_the_due_day_is_the_fifth_moved_on_to_a_working_day(month: date, due: date) -> None:
     assert due_day(month) == due
 
 
+@pytest.mark.django_db
 def test_a_working_saturday_counts_as_the_state_council_says() -> None:
     assert is_working_day(date(2024, 2, 4))  # a Sunday worked in exchange
     assert not is_working_day(date(2024, 10, 3))
 
 
+@pytest.mark.django_db
 def test_an_unknown_year_falls_back_to_weekends() -> None:
     assert is_working_day(date(2060, 10, 1))  # a Friday; nobody knows the holiday yet
     assert next_working_day(date(2060, 10, 2)) == date(2060, 10, 4)

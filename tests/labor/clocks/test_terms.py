@@ -15,6 +15,7 @@ from units.refusals import NotAllowed, Refusal, WrongState
 NOVEMBER = date(2026, 11, 1)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     ("month", "days", "due"),
     [
