@@ -18,7 +18,7 @@ def code_in_pdf(content: bytes) -> str:
 
     try:
         reader = PdfReader(BytesIO(content))
-        named = CODE.search(str((reader.metadata or {}).get("/Keywords", "")))
+        named = CODE.search((reader.metadata.keywords if reader.metadata else "") or "")
         return named[0] if named else _in_text(reader)
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError, OSError):
         return ""  # a damaged or encrypted file: whoever asks is told that nothing could be read
