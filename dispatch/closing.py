@@ -11,6 +11,7 @@ from dispatch import permissions
 from dispatch.freezing import freeze
 from dispatch.gaps import Gap, GapKind, entries_of, gaps
 from dispatch.models import FigureRevision, GapWaiver
+from projects.expected import settle_expected
 from projects.models import Period
 from units.audit import record
 from units.models import User
@@ -63,6 +64,7 @@ def close_period(
     permissions.allow_close(by)
     _claim(period, by=by, at=at)
     _require_list(period)
+    settle_expected(period=period, at=at)
     missing = gaps(period)
     reasons = _reasons(missing, waivers or {}, waive_all)
     _require_reasons(period, missing, reasons)

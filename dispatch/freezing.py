@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from django.utils import timezone
-
 from dispatch.gaps import entries_of
 from dispatch.models import FigureRevision, Headcount, PeriodFigure
 from labor.figures import RollFigure
 from labor.year_sums import YearSums
 from projects.floors import remuneration_floor
-from projects.models import FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.models import ExpectedFiling, FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.owing import expected_of
 from projects.pace import has_started
+from projects.standing import Arrival, arrivals
 
 COPIED = [
     "is_nil", "look", "not_started_reason", "measures", "invested_fen", "invested_new_fen", "allocated_fen",
@@ -34,8 +32,8 @@ ROLL_FIELDS = {
 def freeze(revision: FigureRevision) -> list[PeriodFigure]:
     """Write one row per project of the year's list, and the distinct people of each scope; return the rows."""
     period = revision.period
-    accepted = ProgressFiling.objects.filter(period=period, state=FilingState.ACCEPTED)
-    filings = {filing.project_id: filing for filing in accepted}
+    owed, came = {row.project_id: row for row in expected_of(period)}, arrivals(period)
+    filings = {key: arrival.filing for key, arrival in came.items() if arrival.is_accepted}
     entries = list(entries_of(period))
     unstated = [entry.project_id for entry in entries if not _states_look(filings.get(entry.project_id))]
     rolls, looks = YearSums(period), _earlier_looks(period, unstated)
@@ -43,6 +41,8 @@ def freeze(revision: FigureRevision) -> list[PeriodFigure]:
         _figure(revision, entry, filings.get(entry.project_id), rolls.figures.get(entry.project_id), looks)
         for entry in entries
     ]
+    for row in rows:
+        _report(row, owed.get(row.project_id), came.get(row.project_id))
     PeriodFigure.objects.bulk_create(rows)
     Headcount.objects.bulk_create(_headcounts(revision, rows, rolls))
     return rows
@@ -50,6 +50,15 @@ def freeze(revision: FigureRevision) -> list[PeriodFigure]:
 
 def _states_look(filing: ProgressFiling | None) -> bool:
     return filing is not None and bool(filing.look)
+
+
+def _report(figure: PeriodFigure, owed: ExpectedFiling | None, arrival: Arrival | None) -> None:
+    """What was owed, and what came of it; a project that came onto the list after the settling owes nothing."""
+    figure.expected = owed is not None and owed.is_owed
+    figure.waived = owed is not None and owed.is_owed and not owed.is_due
+    figure.received = arrival is not None and arrival.received_at is not None
+    figure.returned_times = arrival.returned if arrival else 0
+    figure.on_time = arrival is not None and arrival.on_time and arrival.is_accepted
 
 
 def _earlier_looks(period: Period, project_ids: list[int]) -> dict[int, str]:
@@ -74,7 +83,6 @@ def _figure(
         setattr(figure, ours, getattr(roll, theirs))
     figure.filed = filing is not None
     figure.by_office = filing is not None and filing.source == FilingSource.OFFICE
-    figure.on_time = filing is not None and not figure.by_office and _in_time(filing, revision.period)
     floor = remuneration_floor(entry.project)
     figure.floor_base_fen, figure.floor_base_name, figure.floor_share = floor.base_fen, floor.base_name, floor.share
     return figure
@@ -108,15 +116,6 @@ def _start(project: Project, look: str, period: Period) -> dict[str, bool]:
         "should_have_started": bool(project.starts) and project.starts <= period.key,
         "is_new_start": project.starts[:4] == str(period.month.year),
     }
-
-
-def _in_time(filing: ProgressFiling, period: Period) -> bool:
-    sent_at = filing.submitted_at or filing.filed_at
-    return sent_at is not None and _local_day(sent_at) <= period.due_on
-
-
-def _local_day(moment: object) -> date:
-    return timezone.localtime(moment).date()  # type: ignore[arg-type]
 
 
 def _headcounts(revision: FigureRevision, rows: list[PeriodFigure], rolls: YearSums) -> list[Headcount]:

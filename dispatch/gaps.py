@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from django.db import models
 
-from projects.models import FilingState, ListEntry, Period, ProgressFiling
+from projects.models import ExpectedFiling, FilingState, ListEntry, Period, ProgressFiling
+from projects.owing import expected_of
 
 
 class GapKind(models.TextChoices):
@@ -62,29 +63,37 @@ def entries_of(period: Period) -> models.QuerySet[ListEntry]:
 
 
 def gaps(period: Period) -> list[Gap]:
-    """Everything missing, in the order of the year's list; an empty list means the month may be closed."""
+    """Everything missing of what is owed, in the order of the year's list; none means the month may be closed.
+
+    A project that owes nothing (不列入应报) or is let off (免报) lacks nothing.
+    """
     filings = {filing.project_id: filing for filing in ProgressFiling.objects.filter(period=period)}
-    found = (_gap(entry, filings.get(entry.project_id)) for entry in entries_of(period))
+    serials = dict(ListEntry.objects.filter(project_list__year=period.month.year).values_list("project", "serial"))
+    due = sorted(
+        (row for row in expected_of(period) if row.is_due),
+        key=lambda row: (serials.get(row.project_id, 0), row.project_id),
+    )
+    found = (_gap(row, filings.get(row.project_id)) for row in due)
     return [gap for gap in found if gap is not None]
 
 
-def _gap(entry: ListEntry, filing: ProgressFiling | None) -> Gap | None:
+def _gap(row: ExpectedFiling, filing: ProgressFiling | None) -> Gap | None:
     if filing is None or filing.state != FilingState.ACCEPTED:
         state, to_do = STATES[filing.state if filing else None]
-        return _of(entry, filing, GapKind.NO_FILING, state, to_do(entry.project.department.name))
+        return _of(row, filing, GapKind.NO_FILING, state, to_do(row.unit_name))
     if not filing.is_nil and all(getattr(filing, field) is None for field in LEDGER):
-        advice = f"请{entry.project.department.name}补报月报，或由办公室导入月报"
-        return _of(entry, filing, GapKind.NO_LEDGER, "只有调度表数据，投资、用工、报酬均未填", advice)
+        advice = f"请{row.unit_name}补报月报，或由办公室导入月报"
+        return _of(row, filing, GapKind.NO_LEDGER, "只有调度表数据，投资、用工、报酬均未填", advice)
     return None
 
 
-def _of(entry: ListEntry, filing: ProgressFiling | None, kind: GapKind, state: str, to_do: str) -> Gap:
-    project = entry.project
+def _of(row: ExpectedFiling, filing: ProgressFiling | None, kind: GapKind, state: str, to_do: str) -> Gap:
+    project = row.project
     return Gap(
         project_id=project.pk,
         project_code=project.code,
         project_name=project.name,
-        unit_name=project.department.name,
+        unit_name=row.unit_name,
         kind=kind,
         state=state,
         to_do=to_do,

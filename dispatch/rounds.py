@@ -8,13 +8,19 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
-from dispatch import alert_jobs, jobs
+from dispatch import alarms, alert_jobs, jobs
 from dispatch.bulletins import ensure_draft
-from dispatch.models import Bulletin, BulletinKind, Heartbeat
+from dispatch.models import Bulletin
+from dispatch.outgoing_jobs import queue_sending
+from dispatch.pulse import SCHEDULER, WORKER, beat
+from dispatch.spans import missing_months, unreported
+from projects.calendar import forget
+from projects.expected import settle_due
 from projects.models import Period
 from projects.periods import open_period
-
-SCHEDULER, WORKER = "定时调度", "工作进程"
+from projects.rounds import plan_ahead
+from units.inbox import clear_old
+from units.mailing import write_mails
 
 logger = logging.getLogger(__name__)
 
@@ -25,16 +31,12 @@ class Turn(Protocol):
     def __call__(self, *, at: datetime) -> Any: ...
 
 
-def beat(name: str, *, at: datetime) -> None:
-    """Say that a part of the machinery is alive."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": at})
-
-
 def tick(*, at: datetime) -> list[str]:
     """One turn of the round; return the names of the turns that broke. Safe to run at any time, any number.
 
     A turn that breaks is logged and left for the next minute: it keeps none of the others from being done.
     """
+    forget()  # a working day may have been changed since the last turn
     beat(SCHEDULER, at=at)
     beat(WORKER, at=at)  # a worker is running this
     return [name for name, turn in TURNS if not _done(name, turn, at)]
@@ -56,20 +58,21 @@ def open_this_month(*, at: datetime) -> None:
 
 
 def draft_missing_reports(*, at: datetime) -> list[Bulletin]:
-    """Draft the report of each closed month that has none, in the name of the person who closed it."""
-    reported = Bulletin.objects.filter(kind=BulletinKind.MONTH_REPORT).values("period")
-    unreported = Period.objects.filter(closed_at__isnull=False).exclude(pk__in=reported).order_by("month")
-    return [
-        ensure_draft(period=period, by=period.closed_by, at=at)
-        for period in unreported.select_related("closed_by")
-        if period.closed_by
-    ]
+    """Draft each report whose span is over and closed, in nobody's name; one with an open month waits."""
+    due = [(period, kind) for period, kind in unreported() if not missing_months(kind, period.month)]
+    return [ensure_draft(period=period, kind=kind, at=at) for period, kind in due]
 
 
 TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("重排失联任务", jobs.revive),
+    ("排定日程", plan_ahead),
     ("开启调度期", open_this_month),
+    ("确定应报", settle_due),
     ("起草报告", draft_missing_reports),
     ("预警检查", alert_jobs.check_daily),
     ("预警每周汇总", alert_jobs.digest_weekly),
+    ("查缺", alarms.look),  # last: what the turns before it make is not missing
+    ("写邮件", write_mails),  # after all that tells people
+    ("发外发", queue_sending),
+    ("清理消息", clear_old),
 )

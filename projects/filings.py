@@ -12,28 +12,33 @@ from documents.formats import chinese_date
 from projects.carrying import carried_on, nil_values
 from projects.completeness import previous_filing, previous_filings
 from projects.fields import BY_NAME
+from projects.locks import require_unlocked
 from projects.models import FieldReturn, FilingAct, FilingSource, Period, ProgressFiling, Project
 from projects.moves import MOVES, Move
 from projects.moving import Incomplete, StaleFiling, make_move, tell
 from projects.periods import hold_open
 from projects.permissions import may_start
+from projects.rolled import BY_FIELD, rolled, rolled_of
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 
 __all__ = [
     "Incomplete", "StaleFiling", "accept", "accept_all", "file_for_unit", "file_month", "file_nil", "hand_back",
-    "return_fields", "save_filing", "send_to_review", "start_filing", "submit", "why_not_owing",
+    "return_fields", "save_filing", "send_to_review", "start_filing", "start_nil", "submit", "why_not_owing",
     "withdraw",
 ]  # fmt: skip
 
 
 @transaction.atomic
 def start_filing(*, project: Project, period: Period, by: User, at: datetime) -> ProgressFiling:
-    """Open the project's filing of a month as a draft that carries on last month's sums; return it if it exists.
+    """Open the project's filing of a month as a draft; return it if it exists.
+
+    It carries on last month's sums and what the rolls say; its first step keeps what the rolls said then.
 
     Raises:
         NotAllowed: the project is not this person's to file.
         PeriodClosed: the month is closed.
+        Locked: it is not open to units yet, or not any longer.
         Refusal: the project is not on that year's list.
     """
     held = hold_open(period)
@@ -44,16 +49,24 @@ def start_filing(*, project: Project, period: Period, by: User, at: datetime) ->
         return existing
     if sentence := why_not_owing(project, held):
         raise Refusal(sentence)
-    filing = carried_on(project, held, previous_filings([project.pk], held.month).get(project.pk))
+    require_unlocked(held, project.department, by=by, at=at)
+    filing = begun(project, held)
     filing.filed_by, filing.filed_at = by, at
     filing.save(force_insert=True)
-    tell(filing, FilingAct.START, by=by, at=at)
+    told = {name: [None, getattr(filing, name)] for name in BY_FIELD if getattr(filing, name) is not None}
+    tell(filing, FilingAct.START, by=by, at=at, changes=told)
     return filing
 
 
+def begun(project: Project, period: Period) -> ProgressFiling:
+    """The draft a month begins with, not saved."""
+    previous = previous_filings([project.pk], period.month).get(project.pk)
+    return carried_on(project, period, previous, rolled([project.pk], period).get(project.pk))
+
+
 def why_not_owing(project: Project, period: Period) -> str:
-    """Why a project files nothing for a month; "" when the month's filing is owed."""
-    if project.entries.owing(period).exists():
+    """Why a project files nothing for a month; "" where it is on the list, or kept as owing (应报) for that month."""
+    if project.entries.owing(period).exists() or project.expected.filter(period=period).owed().exists():
         return ""
     left = project.entries.filter(project_list__year=period.month.year, left_on__isnull=False).first()
     if left is None:
@@ -165,10 +178,23 @@ def send_to_review(*, filing: ProgressFiling, by: User, at: datetime, version: i
 @transaction.atomic
 def file_nil(*, filing: ProgressFiling, by: User, at: datetime, version: int | None = None) -> ProgressFiling:
     """零报告: nothing happened this month; sums stay as filed last, new amounts are 0, and it goes to review."""
-    values = nil_values(filing, previous_filing(filing))
+    values = nil_values(filing, previous_filing(filing), rolled_of(filing))
     signed: dict[str, Any] = {"source": FilingSource.UNIT, "filed_by": by, "filed_at": at, "is_nil": True}
     make_move(filing, MOVES[FilingAct.NIL], by=by, at=at, version=version, values=values, **signed)
     return _settle(filing, at)
+
+
+@transaction.atomic
+def start_nil(*, project: Project, period: Period, by: User, at: datetime) -> ProgressFiling:
+    """一键零报告: begin a month nobody has begun and send it to review as a nil return.
+
+    Raises:
+        StaleFiling: somebody has begun it meanwhile.
+        Incomplete: what a nil return cannot do without, such as 形象进度 where none was ever stated.
+    """
+    if ProgressFiling.objects.filter(project=project, period=period).exists():
+        raise StaleFiling(f"“{project.name}”{period.label}已有人开始填报，请打开看过再办理零报告。")
+    return file_nil(filing=start_filing(project=project, period=period, by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 
 from projects.models import Condition, FilingState, ListEntry, Period, Project, ProjectKind, ProjectList, Stage
 from projects.models.listing import ListEntryQuerySet
+from projects.owing import with_duty
 from projects.questions import (
     PROJECT_NAME_OR_CODE,
     SEARCH,
@@ -24,7 +25,7 @@ from units.models import User
 from units.requests import today
 from units.scope import scope_of
 
-NOT_FILED = "none"
+NOT_FILED, NOT_OWED = "none", "exempt"
 LEAVING, LEFT, EVERY = "leaving", "left", "all"
 STANDINGS = [(LEAVING, "待调出"), (LEFT, "已调出"), (EVERY, "全部（含已调出）")]
 
@@ -91,12 +92,15 @@ class MonthFilter(EntryFilter):
     state = django_filters.ChoiceFilter(
         label="填报状态",
         method="by_state",
-        choices=[(NOT_FILED, "未填报"), *FilingState.choices],
+        choices=[(NOT_FILED, "未填报"), (NOT_OWED, "不需填报"), *FilingState.choices],
         widget=forms.HiddenInput,
     )
 
     def by_state(self, entries: QuerySet[ListEntry], name: str, state: str) -> QuerySet[ListEntry]:  # noqa: ARG002
-        return entries.filter(filing_state=None if state == NOT_FILED else state)  # type: ignore[misc]
+        if state in (NOT_FILED, NOT_OWED):
+            unfiled = entries.filter(filing_state=None)  # type: ignore[misc]
+            return unfiled.filter(duty="") if state == NOT_FILED else unfiled.exclude(duty="")  # type: ignore[misc]
+        return entries.filter(filing_state=state)  # type: ignore[misc]
 
 
 def visible_entries(user: User) -> ListEntryQuerySet:
@@ -109,7 +113,10 @@ def visible_entries(user: User) -> ListEntryQuerySet:
 
 
 def month_entries(user: User, period: Period) -> QuerySet[ListEntry]:
-    """The visible rows that owe the month, each with its filing as `filing_…` annotations (None when unfiled)."""
-    entries = visible_entries(user).owing(period)
+    """The visible rows of the month's list, each with its filing as `filing_…` annotations (None when unfiled).
+
+    `duty` is "" where the month is owed (应报), else the key of `projects.owing.DUTIES` that says why not.
+    """
+    entries = with_duty(visible_entries(user).owing(period), period)
     joined = FilteredRelation("project__filings", condition=Q(project__filings__period=period))
     return entries.annotate(filing=joined).annotate(filing_pk=F("filing__pk"), filing_state=F("filing__state"))

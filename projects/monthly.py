@@ -9,6 +9,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from documents.formats import completion
 from projects.models import FILED, FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.owing import DUTIES
 from projects.permissions import may_start
 from units.models import User
 
@@ -35,10 +36,19 @@ class MonthRow:
 
     @property
     def state(self) -> str:
-        return str(self.filing.get_state_display()) if self.filing else "未填报"
+        if self.filing:
+            return str(self.filing.get_state_display())
+        return DUTIES[self.duty] if self.duty else "未填报"
+
+    @property
+    def duty(self) -> str:
+        """Why the month is not owed, by its key; "" where it is."""
+        return getattr(self.entry, "duty", "")
 
     @property
     def tone(self) -> str:
+        if self.filing is None and self.duty:
+            return "neutral"
         if self.filing is None:
             return "warn" if self.period.is_open else "bad"
         return TONES[FilingState(self.filing.state)]
@@ -76,6 +86,7 @@ class MonthTotals:
     """
 
     listed: int
+    owed: int
     filed: int
     plan_fen: int | None
     invested_fen: int | None
@@ -95,6 +106,7 @@ def month_totals(entries: QuerySet[ListEntry]) -> MonthTotals:
     states_allocation = Q(filing__allocated_before_fen__isnull=False, filing__allocated_new_fen__isnull=False)
     sums = entries.order_by().aggregate(
         listed=Count("pk"),
+        owed=Count("pk", filter=Q(duty="") | Q(filing_state__in=FILED)),
         filed=Count("pk", filter=Q(filing_state__in=FILED)),
         plan_fen=Sum("plan_fen", filter=states_investment),
         invested_before=Sum(F("filing__invested_before_fen"), filter=states_investment),
@@ -106,6 +118,7 @@ def month_totals(entries: QuerySet[ListEntry]) -> MonthTotals:
     )
     return MonthTotals(
         listed=sums["listed"],
+        owed=sums["owed"],
         filed=sums["filed"],
         plan_fen=sums["plan_fen"],
         invested_fen=_both(sums["invested_before"], sums["invested_new"]),

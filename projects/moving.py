@@ -11,10 +11,12 @@ from django.db.models import F
 
 from projects.completeness import Lack, missing_to_send, previous_filing, unexplained_falls
 from projects.fields import BY_NAME
+from projects.locks import Locked, accepted, require_unlocked
 from projects.models import FilingAct, FilingState, FilingStep, ProgressFiling
-from projects.moves import Move, refused_state
+from projects.moves import Move, Post, refused_state
 from projects.periods import hold_open
 from projects.permissions import why_not
+from projects.rolled import rolled_of
 from units.audit import record
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -72,7 +74,7 @@ def make_move(
     **signed: Any,
 ) -> ProgressFiling:
     """Make one move: allowed, in the right state, complete, by a one-row update; leave a step and an audit entry."""
-    _guard(filing, move, by)
+    _guard(filing, move, by, at)
     changes = write(filing, values or {})
     _require_complete(move, filing)
     seen = filing.version if version is None else version
@@ -89,11 +91,15 @@ def make_move(
     return filing
 
 
-def _guard(filing: ProgressFiling, move: Move, by: User) -> None:
-    hold_open(filing.period)
+def _guard(filing: ProgressFiling, move: Move, by: User, at: datetime) -> None:
+    period = hold_open(filing.period)
     reason = why_not(move, filing, by)
     if reason:
         raise NotAllowed(reason)
+    if move.post is not Post.OFFICE:
+        require_unlocked(period, filing.project.department, by=by, at=at, filing=filing)
+    if filing.state == FilingState.ACCEPTED and move.post is Post.FILER:
+        raise Locked(accepted(filing))
     if filing.state not in move.sources:
         raise WrongState(refused_state(move, filing.state))
 
@@ -107,7 +113,7 @@ def _require_complete(move: Move, filing: ProgressFiling) -> None:
 def lacking(move: Move, filing: ProgressFiling) -> list[Lack]:
     """What the filing still lacks for one move."""
     if move.complete:
-        return missing_to_send(filing, previous_filing(filing))
+        return missing_to_send(filing, previous_filing(filing), rolled_of(filing))
     return unexplained_falls(filing, previous_filing(filing)) if move.explained else []
 
 

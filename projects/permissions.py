@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from projects.locks import Locks
 from projects.models import FilingAct, FilingSource, FilingState, ProgressFiling, Project
 from projects.moves import MOVES, Move, Post
 from units.models import Role, User
@@ -36,11 +37,18 @@ def why_not(move: Move, filing: ProgressFiling, user: User) -> str:
     return ""
 
 
-def available_moves(filing: ProgressFiling, user: User) -> list[Move]:
-    """Moves a person may make on a filing now: its buttons."""
+def available_moves(filing: ProgressFiling, user: User, locks: Locks | None = None) -> list[Move]:
+    """Moves a person may make on a filing now: its buttons. With `locks`, a unit's only while it is not locked."""
     if not filing.period.is_open:
         return []
-    return [move for move in MOVES.values() if filing.state in move.sources and not why_not(move, filing, user)]
+    shut = locks is not None and locks.stops(user, filing)
+    return [
+        move
+        for move in MOVES.values()
+        if filing.state in move.sources
+        and not why_not(move, filing, user)
+        and not (shut and move.post is not Post.OFFICE)
+    ]
 
 
 def may_be_proxied(filing: ProgressFiling) -> bool:

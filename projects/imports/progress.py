@@ -19,6 +19,7 @@ from projects.imports.opening import Upload, check_title_month, read_form
 from projects.imports.progress_plan import ProgressPlan, save_progress
 from projects.imports.progress_rows import check_rows
 from projects.imports.registry import EntryIndex
+from projects.locks import Locks, locks_of
 from projects.models import (
     FilingAct,
     FilingSource,
@@ -55,7 +56,7 @@ def import_progress(
     reading = read_form(file, [LEDGER, OFFICIAL])
     try:
         with transaction.atomic():
-            plan = _plan(reading, month.replace(day=1), by)
+            plan = _plan(reading, month.replace(day=1), by, at)
             if not reading.errors and not dry_run:
                 save_progress(plan, name=name, by=by, at=at)
     except IntegrityError as clash:
@@ -63,7 +64,7 @@ def import_progress(
     return _outcome(reading, plan, name=name, dry_run=dry_run)
 
 
-def _plan(reading: Reading, month: date, by: User) -> ProgressPlan:
+def _plan(reading: Reading, month: date, by: User, at: datetime) -> ProgressPlan:
     period = Period.objects.filter(month=month).first() or Period(month=month, due_on=due_day(month))
     period.require_open()
     is_office = scope_of(by).is_office
@@ -71,11 +72,14 @@ def _plan(reading: Reading, month: date, by: User) -> ProgressPlan:
     rows = check_rows(reading, _known(period, falls_block=is_office))
     move = MOVES[FilingAct.PROXY if is_office else FilingAct.SAVE]
     _guard(rows, move, None if is_office else set(Project.objects.entered_by(by).values_list("pk", flat=True)))
+    if not is_office:
+        _stop_at_locks(rows, locks_of(period, at))
     return ProgressPlan(period, move, reading.form.title, rows)
 
 
 def _known(period: Period, *, falls_block: bool) -> Known:
-    held = ListEntry.objects.filter(project_list__year=period.month.year).select_related("project_list", "project")
+    held = ListEntry.objects.filter(project_list__year=period.month.year)
+    held = held.select_related("project_list", "project__department")
     filings = ProgressFiling.objects.filter(period_id=period.pk).select_related("project") if period.pk else []
     existing = {filing.project_id: filing for filing in filings}
     entries = [entry for entry in held if entry.owes(period) or entry.project_id in existing]
@@ -103,6 +107,14 @@ def _guard(rows: Sequence[FiledRow], move: Move, own: set[int] | None) -> None:
         elif filed.existing and filed.changes and _is_units_draft(filed.existing, move):
             message = f"单位已有{filed.existing.get_state_display()}的填报，导入后由办公室代填覆盖表中各栏。"
             filed.row.problem(key, "draft_overwritten", message, warning=True)
+
+
+def _stop_at_locks(rows: Sequence[FiledRow], locks: Locks) -> None:
+    """An error at each row whose unit cannot file the month by now."""
+    for filed in rows:
+        asked = filed.existing is not None and filed.existing.pk in locks.asked_again
+        if not asked and (sentence := locks.by_date(filed.entry.project.department)):
+            filed.row.problem("code" if filed.row["code"] else "name", "locked", sentence)
 
 
 def _refusal(filing: ProgressFiling, move: Move) -> str:

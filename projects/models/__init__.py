@@ -1,5 +1,5 @@
 from projects.models.attachment import Attachment, KeptFile
-from projects.models.expected import ExpectedFiling, LockException
+from projects.models.expected import ExpectedFiling, LockException, OwingRule
 from projects.models.filing import (
     FILED,
     FieldReturn,
@@ -111,6 +111,7 @@ __all__ = [
     "NominationState",
     "NominationStep",
     "OWN_SOURCE",
+    "OwingRule",
     "PayChannel",
     "Period",
     "PeriodClosed",

@@ -1,14 +1,58 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from projects.models.period import Period
-from projects.models.project import Project
+from projects.models.project import Condition, Project, Stage
 from units.models import Unit, User
 from units.scope import UNIT_ROLES, scope_of
+
+
+def owing_stages() -> list[str]:
+    """Stages that owe until the office sets others: all but 归档."""
+    return [stage for stage in Stage.values if stage != Stage.ARCHIVED]
+
+
+def resting_conditions() -> list[str]:
+    """Conditions that owe nothing until the office sets others: 暂停 and 调出."""
+    return [Condition.PAUSED.value, Condition.REMOVED.value]
+
+
+class OwingRule(models.Model):
+    """应报规则: in which stages a project owes its month, and in which conditions it does not, from a month on (◇).
+
+    Without a row the house's own holds: every stage but 归档, neither paused nor moved out.
+    """
+
+    starts_on = models.DateField("从哪个月起", unique=True, help_text="当月 1 日")
+    stages = models.JSONField("应报的阶段", default=owing_stages)
+    resting = models.JSONField("不列入应报的办理状态", default=resting_conditions)
+    basis = models.CharField("依据", max_length=120)
+    set_at = models.DateTimeField("设定时间")
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="设定人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "应报规则"
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(basis=""),
+                name="owing_rule_has_basis",
+                violation_error_message="应报规则须写明依据。",
+            ),
+            models.CheckConstraint(
+                condition=Q(starts_on__day=1),
+                name="owing_rule_starts_a_month",
+                violation_error_message="应报规则从某月1日起。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%Y-%m}起"
 
 
 class ExpectedQuerySet(models.QuerySet["ExpectedFiling"]):
@@ -82,6 +126,11 @@ class ExpectedFiling(models.Model):
     def __str__(self) -> str:
         return f"{self.project} {self.period}"
 
+    @property
+    def is_due(self) -> bool:
+        """Whether somebody has to file it: it is owed, and not exempted."""
+        return self.is_owed and self.waived_at is None
+
 
 class LockException(models.Model):
     """个别放开: one unit may still file one month until a moment, although the month is locked by its date."""
@@ -127,3 +176,8 @@ class LockException(models.Model):
 
     def is_open(self, at: datetime) -> bool:
         return self.ended_at is None and at < self.expires_at
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the unit may still file."""
+        return timezone.localdate(self.expires_at - timedelta(seconds=1))

@@ -87,15 +87,22 @@ class Period(models.Model):
     def last_day(self) -> date:
         return self.month.replace(day=monthrange(self.month.year, self.month.month)[1])
 
+    @property
+    def why_closed(self) -> str:
+        """Who closed the month and when, and what to do instead of writing into it; "" while it is open."""
+        if self.closed_at is None:
+            return ""
+        closed_on = timezone.localdate(self.closed_at)
+        return (
+            f"{self.label}已由{self.closed_by}于{closed_on.year}年{closed_on.month}月{closed_on.day}日关账，数据已锁定，"
+            "不能再改。确需更正请联系办公室走更正流程。"
+        )
+
     def require_open(self) -> None:
         """Every write of a month's facts begins here.
 
         Raises:
             PeriodClosed: with who closed it and when, and what to do instead.
         """
-        if self.closed_at is not None:
-            closed_on = timezone.localdate(self.closed_at)
-            raise PeriodClosed(
-                f"{self.label}已由{self.closed_by}于{closed_on.year}年{closed_on.month}月{closed_on.day}日关账，数据已锁定，"
-                "不能再改。确需更正请联系办公室走更正流程。"
-            )
+        if sentence := self.why_closed:
+            raise PeriodClosed(sentence)

@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
 from projects.filings import accept_all
-from projects.filters import MonthFilter, month_entries
+from projects.filters import NOT_FILED, NOT_OWED, MonthFilter, month_entries
+from projects.locks import Locks, locks_of, locks_said
 from projects.models import FilingAct, FilingState, ListEntry, Period, ProgressFiling
 from projects.monthly import MonthRow, month_rows, month_totals
 from projects.permissions import available_moves, may_import_progress
@@ -21,6 +22,7 @@ from projects.requests import reader, ticked_rows
 from units.models import User
 from units.refusals import Refusal
 from units.requests import page_of, query_of
+from units.scope import scope_of
 
 
 @require_GET
@@ -38,15 +40,17 @@ def _month(request: HttpRequest, user: User, period: Period, periods: list[Perio
     found = MonthFilter(request.GET, queryset=entries)
     page = page_of(request, found.qs.order_by("serial", "pk"))
     rows, totals = month_rows(page.object_list, period), month_totals(found.qs)
+    locks = locks_of(period, timezone.now())
     return {
         "periods": periods,
         "period": period,
         "filter": found,
         "page": page,
         "query": query_of(request),
-        "rows": [(row, _links(row, user)) for row in rows],
+        "rows": [(row, _links(row, user, locks)) for row in rows],
         "totals": totals,
-        "filed_note": f"共{totals.listed}个，未报{totals.listed - totals.filed}个",
+        "filed_note": f"应报{totals.owed}个，未报{totals.owed - totals.filed}个",
+        "locked": locks_said(user, locks),
         "keep": [("period", period.key)],
         "reset": f"{request.path}?period={period.key}",
         "tabs": _tabs(request, entries),
@@ -55,14 +59,19 @@ def _month(request: HttpRequest, user: User, period: Period, periods: list[Perio
     }
 
 
-def _links(row: MonthRow, user: User) -> dict[str, Any]:
+def _links(row: MonthRow, user: User, locks: Locks) -> dict[str, Any]:
     """What this person can do with a row: tick it for 批量通过, edit it, or open it."""
-    acts = {move.act for move in available_moves(row.filing, user)} if row.filing else set()
-    return {"accept": FilingAct.ACCEPT in acts, "edit": bool(acts & {FilingAct.SAVE}), "start": row.may_start(user)}
+    acts = {move.act for move in available_moves(row.filing, user, locks)} if row.filing else set()
+    shut = not scope_of(user).is_office and bool(locks.by_date(row.project.department))
+    return {
+        "accept": FilingAct.ACCEPT in acts,
+        "edit": bool(acts & {FilingAct.SAVE}),
+        "start": row.may_start(user) and not shut,
+    }
 
 
 def _acceptable(row: MonthRow, user: User) -> bool:
-    return bool(row.filing) and _links(row, user)["accept"]
+    return row.filing is not None and any(move.act is FilingAct.ACCEPT for move in available_moves(row.filing, user))
 
 
 def _asked(periods: Iterable[Period], key: str) -> Period | None:
@@ -74,9 +83,14 @@ def _asked(periods: Iterable[Period], key: str) -> Period | None:
 
 def _tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, Any]]:
     """States with their counts over the whole month, whatever else is filtered."""
-    counted = dict(entries.order_by().values_list("filing_state").annotate(Count("pk")))  # type: ignore[misc]
-    now = request.GET.get("state", "")
-    states = [("", "全部", sum(counted.values())), ("none", "未填报", counted.get(None, 0))]
+    asked = entries.order_by().values("filing_state")  # type: ignore[misc]
+    counts = asked.annotate(number=Count("pk"), owed=Count("pk", filter=Q(duty="")))
+    found = {state: (number, owed) for state, number, owed in counts.values_list("filing_state", "number", "owed")}
+    counted = {state: number for state, (number, _) in found.items()}
+    now, unfiled = request.GET.get("state", ""), found.get(None, (0, 0))[1]
+    states = [("", "全部", sum(counted.values())), (NOT_FILED, "未填报", unfiled)]
+    if exempt := counted.get(None, 0) - unfiled:
+        states.append((NOT_OWED, "不需填报", exempt))
     states += [(value, str(label), counted.get(value, 0)) for value, label in FilingState.choices]
     return [
         {"label": label, "url": f"?{query_of(request, state=value)}", "current": value == now, "count": number}
