@@ -8,7 +8,7 @@ All sums are answered from the covering index of the lines.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -68,6 +68,13 @@ def roll_figures(period: Period) -> dict[int, RollFigure]:
     counts = dict(rolls)
     none = dict.fromkeys(SUMS, 0)
     return {project: _figure(month.get(project, none), sums, counts.get(project, 0)) for project, sums in year.items()}
+
+
+def year_figures(project_ids: Collection[int], period: Period) -> dict[int, tuple[int, int]]:
+    """Return project key → its distinct people (人) and paid pay (分), January to this month; two queries."""
+    lines = _lines(_year_to_date(period)).filter(project__in=project_ids)
+    asked = {"heads": SUMS["heads"], "paid_fen": SUMS["paid_fen"]}
+    return {key: (sums["heads"], sums["paid_fen"]) for key, sums in _grouped(lines, "project", asked).items()}
 
 
 def heads(period: Period, project_ids: Iterable[int] | None = None) -> tuple[int, int]:

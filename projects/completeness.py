@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Subquery
 
 from projects.fields import CUMULATIVES, FIELDS, Cumulative, Field, Span, written
 from projects.models import Look, ProgressFiling, ProjectKind
+from projects.rolled import RolledFigures, gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,32 @@ def unexplained_falls(filing: ProgressFiling, previous: ProgressFiling | None) -
     ]
 
 
-def missing_to_send(filing: ProgressFiling, previous: ProgressFiling | None) -> list[Lack]:
-    """All that keeps a filing from being sent to review, in the order of the form."""
+def below_rolls(filing: ProgressFiling, rolled: RolledFigures | None) -> list[Lack]:
+    """Numbers smaller than the rolls' that 情况说明 says nothing about."""
+    if filing.explanation.strip():
+        return []
+    return [
+        Lack(gap.field.name, f"{gap.sentence}；确实如此的，在“情况说明”中写明原因。")
+        for gap in gaps(filing, rolled)
+        if gap.is_below
+    ]
+
+
+def missing_to_send(
+    filing: ProgressFiling, previous: ProgressFiling | None, rolled: RolledFigures | None = None
+) -> list[Lack]:
+    """All that keeps a filing from being sent to review, in the order of the form.
+
+    Args:
+        previous: the filing of an earlier month that this one is compared with.
+        rolled: what the project's rolls say up to this month.
+    """
     blank = [
         Lack(field.name, f"“{field.label}”还没有填。{_why(field)}")
         for field in FIELDS
         if _is_needed(field, filing) and getattr(filing, field.name) in (None, "")
     ]
-    return [*blank, *contradictions(filing), *unexplained_falls(filing, previous)]
+    return [*blank, *contradictions(filing), *unexplained_falls(filing, previous), *below_rolls(filing, rolled)]
 
 
 def contradictions(filing: ProgressFiling) -> Iterator[Lack]:

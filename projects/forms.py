@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from documents.formats import fen_from_wan, wan_from_fen
-from projects.fields import FIELDS, Field, Shape
+from projects.fields import BY_NAME, FIELDS, Field, Shape
 from projects.models import Look, ProgressFiling
 from units.refusals import Refusal
 
@@ -104,6 +104,11 @@ def initial_of(filing: ProgressFiling) -> dict[str, Any]:
     """What the form shows of a filing that is saved, or carried on from last month."""
     version = {} if filing.pk is None else {"version": filing.version}
     return version | {field.name: getattr(filing, field.name) for field in FIELDS}
+
+
+def as_typed(name: str, value: int) -> str:
+    """A number of a field as a person would type it: money in 万元."""
+    return str(_form_field(BY_NAME[name]).prepare_value(value))
 
 
 class ReasonsForm(forms.Form):

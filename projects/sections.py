@@ -13,6 +13,8 @@ from projects.completeness import comparable, falls
 from projects.fields import BY_NAME, FIELDS, GROUPS, Field, Shape, Span, written
 from projects.models import FieldReturn, FilingAct, FilingStep, Look, ProgressFiling
 from projects.moving import RETURNED
+from projects.rolled import RolledFigures
+from projects.rolled_lines import RolledLine, rolled_lines
 from projects.trails import Event, asked_by_field, events
 
 YEARLY = frozenset({"invested_before_fen", "allocated_before_fen"})
@@ -29,6 +31,7 @@ class Line:
     settled: list[FieldReturn]
     bound: BoundField | None = None
     fell: str = ""
+    rolled: RolledLine | None = None
 
     @property
     def is_number(self) -> bool:
@@ -49,9 +52,11 @@ class Section:
         return any(line.value != MISSING or line.returns for line in self.lines)
 
 
-def form_sections(form: Form, filing: ProgressFiling, previous: ProgressFiling | None) -> list[Section]:
-    """The filing form: every field can be typed."""
-    return list(_sections(filing, previous, form))
+def form_sections(
+    form: Form, filing: ProgressFiling, previous: ProgressFiling | None, figures: RolledFigures | None = None
+) -> list[Section]:
+    """The filing form: every field can be typed, the rolls' number beside those the rolls state too."""
+    return list(_sections(filing, previous, form, figures))
 
 
 def filing_sections(filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None) -> list[Section]:
@@ -59,9 +64,12 @@ def filing_sections(filing: ProgressFiling, previous: ProgressFiling | None, for
     return list(_sections(filing, previous, form))
 
 
-def _sections(filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None) -> Iterator[Section]:
+def _sections(
+    filing: ProgressFiling, previous: ProgressFiling | None, form: Form | None, figures: RolledFigures | None = None
+) -> Iterator[Section]:
     open_returns, settled = asked_by_field(filing.returns.all() if filing.pk else ())
     fell = {fall.figure.field: fall.sentence for fall in falls(filing, previous)}
+    told = rolled_lines(filing, figures)
     for group in GROUPS:
         lines = [
             Line(
@@ -72,6 +80,7 @@ def _sections(filing: ProgressFiling, previous: ProgressFiling | None, form: For
                 settled=settled.get(field.name, []),
                 bound=form[field.name] if form else None,
                 fell=fell.get(field.name, ""),
+                rolled=told.get(field.name),
             )
             for field in FIELDS
             if field.group == group

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from datetime import date
 from typing import Any
 
@@ -13,13 +14,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from projects import filings as actions
-from projects.carrying import carried_on
 from projects.completeness import missing_to_send, previous_filing
-from projects.forms import FilingForm, initial_of
+from projects.forms import FilingForm, as_typed, initial_of
 from projects.models import FilingAct, FilingState, Period, ProgressFiling, Project
 from projects.moves import MOVES
 from projects.permissions import available_moves, may_start
 from projects.requests import reader
+from projects.rolled import BY_FIELD, rolled_of
 from projects.sections import form_sections
 from projects.views.filing_parts import DONE, EDITS, act_pressed, filings_of
 from units.models import User
@@ -40,9 +41,7 @@ def filing_new(request: HttpRequest, pk: int, key: str) -> HttpResponse:
         raise PermissionDenied("这个项目不由您填报：由行业主管部门填报人、业主单位录入人或办公室办理。")
     if request.method == "GET" and (sentence := actions.why_not_owing(project, period)):
         raise PermissionDenied(sentence)
-    draft = ProgressFiling(project=project, period=period)
-    carried = carried_on(project, period, previous_filing(draft))
-    return _edit(request, user, carried)
+    return _edit(request, user, actions.begun(project, period))
 
 
 @require_http_methods(["GET", "POST"])
@@ -56,6 +55,8 @@ def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit(request: HttpRequest, user: User, filing: ProgressFiling) -> HttpResponse:
     form = FilingForm(request.POST or None, initial=initial_of(filing))
+    if request.POST.get("use_rolled"):
+        return _edit_page(request, user, filing, _with_rolled(request, filing), unsaved=True)
     if form.errors and request.POST.get("act") == FilingAct.SEND:
         _add_lacks(form, filing)
     if request.method == "POST" and form.is_valid():
@@ -80,12 +81,31 @@ def _add_lacks(form: FilingForm, filing: ProgressFiling) -> None:
     """Beside what cannot be read, say what is missing as well: everything at once."""
     for name, value in form.readable().items():
         setattr(filing, name, value)
-    for lack in missing_to_send(filing, previous_filing(filing)):
+    for lack in missing_to_send(filing, previous_filing(filing), rolled_of(filing)):
         if lack.field not in form.errors:
             form.add_error(lack.field, lack.sentence)
 
 
-def _edit_page(request: HttpRequest, user: User, filing: ProgressFiling, form: FilingForm) -> HttpResponse:
+def _with_rolled(request: HttpRequest, filing: ProgressFiling) -> FilingForm:
+    """换用发放表的数: the form as typed, with the rolls' number in the field asked for; nothing is saved yet."""
+    typed, figures = request.POST.copy(), rolled_of(filing)
+    name = typed.get("use_rolled", "")
+    if figures is not None and name in BY_FIELD:
+        typed[name] = as_typed(name, getattr(figures, BY_FIELD[name]))
+    return FilingForm(typed, initial=initial_of(filing))
+
+
+def _as_seen(filing: ProgressFiling, form: FilingForm) -> ProgressFiling:
+    """The filing with what is typed now, so that what is said beside a field is said of the number in it."""
+    seen = copy(filing)
+    if form.is_bound and form.errors is not None:  # asking for its errors is what makes a form read
+        vars(seen).update(form.readable())
+    return seen
+
+
+def _edit_page(
+    request: HttpRequest, user: User, filing: ProgressFiling, form: FilingForm, *, unsaved: bool = False
+) -> HttpResponse:
     fresh = filing if filing.pk is None else filings_of(user).get(pk=filing.pk)
     previous = previous_filing(fresh)
     acts = {move.act for move in available_moves(fresh, user)}
@@ -93,7 +113,8 @@ def _edit_page(request: HttpRequest, user: User, filing: ProgressFiling, form: F
         "filing": fresh,
         "form": form,
         "previous": previous,
-        "sections": form_sections(form, fresh, previous),
+        "sections": form_sections(form, _as_seen(fresh, form), previous, rolled_of(fresh)),
+        "unsaved": unsaved,
         "acts": {act.value: MOVES[act] for act in EDITS if act in acts},
     }
     return render(request, "projects/filing_edit.html", context, status=422 if form.errors else 200)

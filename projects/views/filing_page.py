@@ -13,11 +13,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from projects import filings as actions
 from projects.completeness import missing_to_send, previous_filing
+from projects.differences import differences
 from projects.forms import ReasonsForm
 from projects.models import FilingAct, FilingState, ProgressFiling
 from projects.monthly import TONES
 from projects.permissions import available_moves
 from projects.requests import reader, whole
+from projects.rolled import rolled_of
 from projects.sections import filing_sections, trail
 from projects.views.filing_parts import DONE, EDITS, act_pressed, filings_of
 from units.models import User
@@ -45,7 +47,7 @@ def filing_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _detail_page(
     request: HttpRequest, user: User, filing: ProgressFiling, form: ReasonsForm, status: int = 200
 ) -> HttpResponse:
-    previous = previous_filing(filing)
+    previous, rolled = previous_filing(filing), rolled_of(filing)
     moves = available_moves(filing, user)
     returning = next((move for move in moves if move.reasons), None)
     context = {
@@ -57,7 +59,9 @@ def _detail_page(
         "plain_moves": [move for move in moves if move.act in PLAIN],
         "returning": returning,
         "may_edit": any(move.act in EDITS for move in moves),
-        "lacks": missing_to_send(filing, previous) if not filing.is_filed else [],
+        "differences": differences(filing, previous, rolled),
+        "rolled": rolled,
+        "lacks": missing_to_send(filing, previous, rolled) if not filing.is_filed else [],
         "form": form,
     }
     return render(request, "projects/filing_detail.html", context, status=status)

@@ -13,6 +13,7 @@ from projects.periods import open_period
 from tests.cast import Engage
 from tests.projects.nominating import nominate, running  # noqa: F401 — fixtures of all tests here
 from tests.projects.proofs import give
+from tests.projects.rolling import rolls_say  # noqa: F401 — a fixture of all tests here
 from tests.projects.samples import AT, LIST_FILE, OCTOBER, SEPTEMBER
 from units.models import Role, RoleGrant, Sector, Unit, User
 
