@@ -1,7 +1,9 @@
-"""起草和修改: a report's draft and its wording. Figures are never typed here; they come from the frozen revision."""
+"""起草和修改: a report's draft and its wording. Figures are never typed here; they come from the frozen revisions."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -9,14 +11,15 @@ from django.db.models import F
 
 from dispatch import permissions
 from dispatch.figures import FigureBook, latest_revision
-from dispatch.models import Bulletin, BulletinKind, BulletinState, NarrativeEdit
-from dispatch.suggestions import suggest
+from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState, NarrativeEdit
+from dispatch.spans import require_span, revisions_of
+from dispatch.wording import LONGEST, Task, Wording, cleaned, suggested_wording, wording_of
 from projects.models import Period
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal, WrongState
 
-LONGEST = 5000
+__all__ = ["LONGEST", "AlreadyIssued", "StaleDraft", "draft_bulletin", "ensure_draft", "save_narrative"]
 
 
 class AlreadyIssued(WrongState):
@@ -30,77 +33,102 @@ class StaleDraft(Refusal):
     """Somebody saved the draft in the meantime."""
 
 
-def draft_bulletin(*, period: Period, by: User, at: datetime) -> Bulletin:
-    """Draft the month's report with suggested wording; return it if it is there already.
+def draft_bulletin(
+    *, period: Period, kind: BulletinKind = BulletinKind.MONTH_REPORT, by: User, at: datetime
+) -> Bulletin:
+    """Draft a report with suggested wording; return it if it is there already.
 
     Raises:
         NotAllowed: `by` is not of the office.
-        Refusal: the month is not closed.
+        Refusal: a month of its span is not closed, or the month ends no such span.
     """
     permissions.allow_draft(by)
-    return ensure_draft(period=period, by=by, at=at)
+    return ensure_draft(period=period, kind=kind, by=by, at=at)
 
 
-def ensure_draft(*, period: Period, by: User, at: datetime) -> Bulletin:
-    """The month's report, drafted when there is none. The monthly round calls it in the closer's name."""
-    kind = BulletinKind.MONTH_REPORT
-    existing = Bulletin.objects.filter(period=period, kind=kind).first()
+def ensure_draft(
+    *, period: Period, kind: BulletinKind = BulletinKind.MONTH_REPORT, by: User | None = None, at: datetime
+) -> Bulletin:
+    """The report whose span ends with `period`, drafted when there is none; of several editions the last.
+
+    `by` None is the machine, following the calendar. The suggested wording is the machine's, whoever asked for it.
+    """
+    existing = standing_report(period, kind)
     if existing is not None:
         return existing
-    revision = latest_revision(period)
-    problems, next_steps = suggest(FigureBook(revision))
-    words = {"problems": problems, "next_steps": next_steps}
+    require_span(kind, period)
     try:
-        with transaction.atomic():
-            made = Bulletin.objects.create(
-                period=period, revision=revision, kind=kind, created_at=at, created_by=by, **words
-            )
-            NarrativeEdit.objects.create(bulletin=made, edited_at=at, edited_by=by, **words)
-            record(act="起草报告", subject=str(made), by=by, at=at)
+        return _draft(period, kind, by, at)
     except IntegrityError:  # drafted by somebody else a moment ago
-        return Bulletin.objects.get(period=period, kind=kind)
+        return Bulletin.objects.get(period=period, kind=kind, edition=1)
+
+
+def standing_report(period: Period, kind: BulletinKind) -> Bulletin | None:
+    """The last edition of a report, drafted or issued."""
+    return Bulletin.objects.filter(period=period, kind=kind).order_by("-edition").first()
+
+
+@transaction.atomic
+def _draft(period: Period, kind: BulletinKind, by: User | None, at: datetime) -> Bulletin:
+    revision = latest_revision(period)
+    words = suggested_wording(FigureBook(revision), kind).fields()
+    made = Bulletin.objects.create(period=period, revision=revision, kind=kind, created_at=at, created_by=by, **words)
+    made.based_on.set(revisions_of(kind, period))
+    NarrativeEdit.objects.create(bulletin=made, edited_at=at, edited_by=None, **words)
+    record(act="起草报告", subject=str(made), by=by, at=at)
     return made
 
 
 @transaction.atomic
 def save_narrative(
-    *, bulletin: Bulletin, problems: str, next_steps: str, version: int, by: User, at: datetime
+    *,
+    bulletin: Bulletin,
+    problems: str,
+    next_steps: str,
+    practices: str | None = None,
+    tasks: Sequence[Task] | None = None,
+    version: int,
+    by: User,
+    at: datetime,
 ) -> Bulletin:
-    """Save a draft's wording; each saved wording stays in the history.
+    """Save a draft's wording; each saved wording stays in the history. None leaves a part as it is.
 
     Raises:
         NotAllowed, AlreadyIssued.
+        WrongState: it is on its way: taken back or handed back first.
         StaleDraft: somebody else saved after `version` was read; nothing is overwritten.
     """
     permissions.allow_draft(by)
-    words = {"problems": _clean(problems), "next_steps": _clean(next_steps)}
-    _require_words(words)
+    typed = replace(wording_of(bulletin), problems=problems, next_steps=next_steps)
+    typed = typed if practices is None else replace(typed, practices=practices)
+    typed = typed if tasks is None else replace(typed, tasks=list(tasks))
+    return _save(bulletin, cleaned(typed), version, by, at)
+
+
+def _save(bulletin: Bulletin, wording: Wording, version: int, by: User, at: datetime) -> Bulletin:
     mine = Bulletin.objects.filter(pk=bulletin.pk, state=BulletinState.DRAFT, version=version)
-    if mine.update(**words, version=F("version") + 1) != 1:
+    if mine.update(**wording.fields(), version=F("version") + 1) != 1:
         _refuse_save(bulletin)
-    NarrativeEdit.objects.create(bulletin=bulletin, edited_at=at, edited_by=by, **words)
+    NarrativeEdit.objects.create(bulletin=bulletin, edited_at=at, edited_by=by, **wording.fields())
     record(act="修改报告文字", subject=str(bulletin), by=by, at=at, detail={"version": version + 1})
     bulletin.refresh_from_db()
     return bulletin
-
-
-def _clean(text: str) -> str:
-    lines = [line.strip() for line in text.replace("\r\n", "\n").split("\n")]
-    return "\n".join(line for line in lines if line)
-
-
-def _require_words(words: dict[str, str]) -> None:
-    labels = {"problems": "存在的问题", "next_steps": "下步工作"}
-    empty = [f"“{labels[key]}”没有内容，请填写；确无内容的写明“无”。" for key, text in words.items() if not text]
-    long = [f"“{labels[key]}”超过 {LONGEST} 字，请精简。" for key, text in words.items() if len(text) > LONGEST]
-    if empty or long:
-        raise Refusal(*empty, *long)
 
 
 def _refuse_save(bulletin: Bulletin) -> None:
     bulletin.refresh_from_db()
     if bulletin.state == BulletinState.ISSUED:
         raise AlreadyIssued(bulletin)
+    if bulletin.state != BulletinState.DRAFT:
+        raise WrongState(f"{bulletin}现在是“{bulletin.get_state_display()}”，文字不能改；需要改的先撤回或退回修改。")
     last = bulletin.edits.select_related("edited_by").first()
-    who = f"{last.edited_by}于{last.edited_at:%m月%d日 %H:%M}" if last else "别人"
+    who = f"{last.edited_by or '系统'}于{last.edited_at:%m月%d日 %H:%M}" if last else "别人"
     raise StaleDraft(f"{who}已保存过新的文字，您的修改没有覆盖它。请对照下方修改记录，把需要的内容并入后再保存。")
+
+
+def has_unread_figures(bulletin: Bulletin) -> bool:
+    """Whether corrected figures came in after the wording was last saved or sent: «数字已换，请核对»."""
+    renewed = bulletin.steps.filter(act=BulletinAct.RENEW).order_by("-at", "-pk").first()
+    if renewed is None or bulletin.state != BulletinState.DRAFT:
+        return False
+    return not bulletin.edits.filter(edited_at__gt=renewed.at).exists()

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 
 from dispatch import permissions
 from dispatch.figures import latest_revision
-from dispatch.models import Bulletin, BulletinState, FigureRevision, Headcount, PeriodFigure
+from dispatch.models import FigureRevision, Headcount, PeriodFigure
+from dispatch.renewing import renew_reports
 from projects.models import Period
 from units.audit import record
 from units.models import User
@@ -122,8 +122,7 @@ def _next(
         raise Refusal("刚刚有人做了另一次更正。请打开最新定稿核对后再更正。") from None
     PeriodFigure.objects.bulk_create(_into(revision, one) for one in rows)
     Headcount.objects.bulk_create(_into(revision, one) for one in heads)
-    drafts = Bulletin.objects.filter(period=former.period, state=BulletinState.DRAFT)
-    drafts.update(revision=revision, version=F("version") + 1)
+    renew_reports(former, revision, at)
     return revision
 
 

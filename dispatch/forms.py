@@ -7,11 +7,12 @@ from typing import Any
 
 from django import forms
 
-from dispatch.bulletins import LONGEST
 from dispatch.correcting import CORRECTABLE
 from dispatch.gaps import Gap
-from dispatch.models import Bulletin, IssuingOffice, PeriodFigure
+from dispatch.models import IssuingOffice, PeriodFigure
+from dispatch.signing import LONGEST_NAME
 from documents.formats import count, fen_from_wan, wan, wan_from_fen
+from units.refusals import Refusal
 
 REASON_LENGTH = 200
 LARGEST_COUNT = 2_147_483_647  # what an integer column holds
@@ -43,34 +44,25 @@ class CloseForm(forms.Form):
         return {gap: self.cleaned_data[gap.key] for gap in self.gaps if self.cleaned_data.get(gap.key)}
 
 
-class NarrativeForm(forms.Form):
-    """The two narrative parts; `version` tells whether somebody else saved in the meantime."""
+class SignForm(forms.Form):
+    """签发 registered after the paper: who signed, and when; a leader who signs here sends `version` alone."""
 
-    problems = forms.CharField(
-        label="五、存在的问题",
-        max_length=LONGEST,
-        required=False,
-        widget=forms.Textarea({"rows": 10}),
-        help_text="一行一段。以“（一）标题。”开头的行，标题排楷体。",
-    )
-    next_steps = forms.CharField(
-        label="六、下步工作", max_length=LONGEST, required=False, widget=forms.Textarea({"rows": 10})
+    signer = forms.CharField(label="签发人", max_length=LONGEST_NAME, required=False, help_text="纸质签发单上的签名。")
+    signed_on = forms.DateField(
+        label="签发日期", required=False, widget=forms.DateInput({"type": "date"}), help_text="不早于核稿，不晚于今天。"
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def made_against(self, version: int) -> None:
-        """Let the next save be made against what is shown now: the person has seen what others wrote."""
-        self.data = {**self.data.dict(), "version": str(version)}  # type: ignore[attr-defined]
+    def registered(self) -> dict[str, Any]:
+        """The signer and the day.
 
-    @classmethod
-    def of(cls, bulletin: Bulletin) -> NarrativeForm:
-        return cls(
-            initial={
-                "problems": bulletin.problems,
-                "next_steps": bulletin.next_steps,
-                "version": bulletin.version,
-            }
-        )
+        Raises:
+            Refusal: no day is given.
+        """
+        if self.cleaned_data["signed_on"] is None:
+            missing = [] if self.cleaned_data["signer"] else ["请填写签发人姓名。"]
+            raise Refusal(*missing, "请填写签发日期。")
+        return {"signer": self.cleaned_data["signer"], "signed_on": self.cleaned_data["signed_on"]}
 
 
 class OfficeForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -9,7 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.db.models import F
 
-from dispatch.models import Bulletin, BulletinAct, BulletinStep
+from dispatch.announcing import announce
+from dispatch.models import Bulletin, BulletinAct, BulletinState, BulletinStep
 from dispatch.moves import MOVES, Move, Post, refused_state
 from labor.reasons import required_reason
 from units.audit import record
@@ -19,6 +20,7 @@ from units.refusals import NotAllowed, WrongState
 from units.scope import scope_of
 
 RELATED = ("period", "revision__period", "replaces")
+UNSIGNED: dict[str, Any] = {"signer": "", "signed_on": None}  # what goes back to a draft is signed anew
 WHO = {
     Post.DRAFTER: "办公室人员",
     Post.DIRECTOR: "办公室管理员",
@@ -93,6 +95,8 @@ def make_move(
     if version is not None and version != held.version:
         raise StaleReport(f"{held}刚被别人办理过，您的办理没有保存。{last_told(held)}请先看最新内容，再办理一遍。")
     words = required_reason(reason) if move.needs_reason else reason.strip()[:200]
+    if move.target == BulletinState.DRAFT:
+        stored |= UNSIGNED
     moving = Bulletin.objects.filter(pk=held.pk, state=held.state, version=held.version)
     if moving.update(state=move.target or held.state, version=F("version") + 1, **stored) != 1:
         raise StaleReport(f"{held}刚被别人办理过，请刷新页面看最新内容。")
@@ -110,12 +114,13 @@ def tell(
     reason: str = "",
     changes: dict[str, Any] | None = None,
 ) -> None:
-    """Leave a step on the report and an entry in the audit trail."""
+    """Leave a step on the report and an entry in the audit trail, and tell whom it concerns."""
     BulletinStep.objects.create(
         bulletin=bulletin, act=act, state=bulletin.state, at=at, by=by, reason=reason, changes=changes or {}
     )
     detail = {"bulletin": bulletin.pk, "state": str(bulletin.state), "reason": reason, "changes": changes or {}}
     record(act=f"报告：{act.label}", subject=str(bulletin), by=by, at=at, detail=detail)
+    announce(bulletin, act, by=by, at=at, reason=reason)
 
 
 def _last_writer(bulletin: Bulletin) -> int | None:

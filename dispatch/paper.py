@@ -52,7 +52,7 @@ def official_paper(
     return OfficialPaper(
         masthead=office.red_head,
         number=issue.number,
-        signer=issue.signer,
+        signer="" if bulletin.is_downward else issue.signer,
         title=report.title,
         addressee=report.addressee,
         body=_blocks(report.body),

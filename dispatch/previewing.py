@@ -23,7 +23,7 @@ def preview_path(bulletin: Bulletin) -> Path:
 def make_preview(*, bulletin: Bulletin, at: datetime, progress: Progress) -> Path:
     """Print the draft as it stands; making it again replaces it."""
     office, day = issuing_office(), timezone.localdate(at)
-    issue = Issue(f"{office.number_prefix}〔{day.year}〕　号", office.signer, day)
+    issue = Issue(f"{office.number_prefix}〔{day.year}〕　号", bulletin.signer or office.signer, day)
     progress(20, "汇总定稿数字")
     html = compose_report(bulletin, office, issue, draft=True, demo=settings.DEMO_MODE)
     progress(40, "排版生成 PDF")

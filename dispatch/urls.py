@@ -1,6 +1,6 @@
 from django.urls import URLPattern, path
 
-from dispatch.views import alert_digests, bulletins, drafts, figures, jobs, periods
+from dispatch.views import alert_digests, bulletins, drafts, figures, jobs, letters, periods, reminders, way, wording
 
 urlpatterns: list[URLPattern] = [
     path("periods/", periods.period_list, name="period_list"),
@@ -9,10 +9,18 @@ urlpatterns: list[URLPattern] = [
     path("periods/<str:key>/draft/", drafts.bulletin_draft, name="bulletin_draft"),
     path("figures/<int:pk>/correct/", periods.period_correct, name="period_correct"),
     path("figures/<int:revision_pk>/<slug:scope>/<slug:figure>/", figures.figure_rows, name="figure_rows"),
+    path(
+        "figures/<int:revision_pk>/<slug:scope>/<slug:figure>/workbook/",
+        figures.figure_workbook,
+        name="figure_workbook",
+    ),
     path("bulletins/", bulletins.bulletin_list, name="bulletin_list"),
     path("bulletins/office/", drafts.issuing_office_edit, name="bulletin_office"),
     path("bulletins/<int:pk>/", bulletins.bulletin_detail, name="bulletin_detail"),
-    path("bulletins/<int:pk>/edit/", drafts.bulletin_edit, name="bulletin_edit"),
+    path("bulletins/<int:pk>/edit/", wording.bulletin_edit, name="bulletin_edit"),
+    path("bulletins/<int:pk>/compare/", wording.bulletin_compare, name="bulletin_compare"),
+    path("bulletins/<int:pk>/move/", way.bulletin_move, name="bulletin_move"),
+    path("bulletins/<int:pk>/sign/", way.bulletin_sign, name="bulletin_sign"),
     path("bulletins/<int:pk>/preview/", drafts.bulletin_preview, name="bulletin_preview"),
     path("bulletins/<int:pk>/issue/", drafts.bulletin_issue, name="bulletin_issue"),
     path("bulletins/<int:pk>/pdf/", bulletins.bulletin_pdf, name="bulletin_pdf"),
@@ -22,6 +30,16 @@ urlpatterns: list[URLPattern] = [
     path("alerts/weeks/<str:key>/", alert_digests.alert_digest, name="alert_digest"),
     path("alerts/weeks/<str:key>/make/", alert_digests.alert_digest_make, name="alert_digest_make"),
     path("alerts/weeks/<str:key>/print/", alert_digests.alert_digest_print, name="alert_digest_print"),
+    path("reminders/", reminders.reminder_list, name="reminder_list"),
+    path("reminders/export/", reminders.reminder_export, name="reminder_export"),
+    path("reminders/steps/", reminders.reminder_steps, name="reminder_steps"),
+    path("letters/", letters.letter_list, name="letter_list"),
+    path("letters/issue/", letters.letter_issue, name="letter_issue"),
+    path("letters/<int:pk>/", letters.letter_detail, name="letter_detail"),
+    path("letters/<int:pk>/pdf/", letters.letter_pdf, name="letter_pdf"),
+    path("letters/<int:pk>/sign/", letters.letter_sign_for, name="letter_sign_for"),
+    path("outputs/", outputs.output_list, name="output_list"),
+    path("verify/", verify.verify_page, name="verify_page"),
     path("jobs/", jobs.job_list, name="job_list"),
     path("jobs/<int:pk>/", jobs.job_detail, name="job_detail"),
     path("jobs/<int:pk>/status/", jobs.job_status, name="job_status"),

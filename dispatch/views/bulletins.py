@@ -11,13 +11,17 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
 from dispatch import files, permissions
+from dispatch.bulletins import has_unread_figures
 from dispatch.figures import FigureBook
-from dispatch.models import Bulletin, BulletinState
+from dispatch.models import Bulletin, BulletinAct, BulletinState
+from dispatch.moving import available_moves
 from dispatch.office import issuing_office
 from dispatch.report import build_report
+from dispatch.way import TONES, stages
 from projects.models import Period
 from units.audit import record
 from units.models import User
+from units.refusals import Refusal
 from units.requests import actor, page_of
 
 PER_PAGE = 24
@@ -40,15 +44,38 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
 def bulletin_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a page: the same words and figures as the paper, each figure opening the rows behind it."""
     user = actor(request)
-    bulletin = find(user, pk)
+    return show_report(request, find(user, pk), user)
+
+
+def show_report(
+    request: HttpRequest,
+    bulletin: Bulletin,
+    user: User,
+    *,
+    refused: Refusal | None = None,
+    typed: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The report's page; after a refused act with what was wrong and the reason that was typed."""
+    moves = available_moves(bulletin, user)
     context = {
         "bulletin": bulletin,
         "report": build_report(bulletin, addressee=issuing_office().addressee, book=FigureBook(bulletin.revision)),
         "is_issued": bulletin.state == BulletinState.ISSUED,
-        "may_draft": permissions.may_draft(user),
-        "may_issue": permissions.may_issue(user),
+        "tone": TONES[BulletinState(bulletin.state)],
+        "stages": stages(bulletin),
+        "steps": bulletin.steps.select_related("by"),
+        "buttons": [move for move in moves if move.button],
+        "may_sign": any(move.act == BulletinAct.SIGN for move in moves),
+        "may_hand_back": any(move.act == BulletinAct.HAND_BACK for move in moves),
+        "may_issue": any(move.act == BulletinAct.ISSUE for move in moves),
+        "may_word": permissions.may_draft(user) and bulletin.state == BulletinState.DRAFT,
+        "is_office": permissions.may_draft(user),
+        "has_unread_figures": has_unread_figures(bulletin),
+        "refused": refused.sentences if refused else (),
+        "typed": typed,
     }
-    return render(request, "dispatch/bulletin_detail.html", context)
+    return render(request, "dispatch/bulletin_detail.html", context, status=status)
 
 
 @require_GET

@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from dispatch.closing import close_period
-from dispatch.models import FigureRevision
+from dispatch.models import Bulletin, BulletinAct, FigureRevision
+from dispatch.moving import make_move
+from dispatch.signing import register_signature
 from labor.imports import import_wage_roll
 from labor.reference import load_wage_standards
 from projects.imports import import_progress, import_projects
@@ -159,3 +161,25 @@ def samples(reference: None, lin: User, at: datetime) -> Period:
 @pytest.fixture
 def closed_samples(samples: Period, lin: User, at: datetime) -> FigureRevision:
     return close_period(period=samples, by=lin, at=at)
+
+
+Sign = Callable[..., Bulletin]
+
+
+@pytest.fixture
+def sign(engage: Any, at: datetime) -> Sign:
+    """Take a draft to 已签发 by other people than its writer: `sign(draft)`, or `sign(draft, to="check")` to stop."""
+    clerk = engage("he", "office_clerk", "区发展改革委", "何畔")
+    director = engage("gao", "office_admin", "区发展改革委", "高屿")
+
+    def make(bulletin: Bulletin, *, to: str = "sign") -> Bulletin:
+        make_move(bulletin=bulletin, act=BulletinAct.SEND, by=clerk, at=at)
+        if to != "send":
+            make_move(bulletin=bulletin, act=BulletinAct.CHECK, by=director, at=at)
+        if to == "sign":
+            signed = {"signer": "杜位彬", "signed_on": at.date()}
+            register_signature(bulletin=bulletin, **signed, by=director, at=at)
+        bulletin.refresh_from_db()
+        return bulletin
+
+    return make

@@ -13,11 +13,17 @@ pytestmark = pytest.mark.faults
 ENQUEUE = """
 from django.utils import timezone
 from dispatch import jobs
-from dispatch.bulletins import draft_bulletin
+from dispatch.bulletins import ensure_draft
+from dispatch.models import BulletinAct
+from dispatch.moving import make_move
+from dispatch.signing import register_signature
 from projects.models import Period
 from units.models import User
 by, at = User.objects.get(username="lin"), timezone.now()
-made = draft_bulletin(period=Period.objects.get(), by=by, at=at)
+made = ensure_draft(period=Period.objects.get(), at=at)
+for act in (BulletinAct.SEND, BulletinAct.CHECK):
+    make_move(bulletin=made, act=act, by=by, at=at)
+register_signature(bulletin=made, signer="杜位彬", signed_on=timezone.localdate(at), by=by, at=at)
 jobs.enqueue(kind="issue_bulletin", key=str(made.pk), title="印发", by=by, at=at, bulletin=made.pk)
 """
 TICK = """
@@ -51,7 +57,7 @@ def test_a_report_whose_worker_was_killed_comes_once(closed_site):
         wait_until(lambda: "排版" in ask(closed_site, STATE)[1], "the report to be printing")
         os.kill(first.pid, signal.SIGKILL)
         first.wait(30)
-    assert ask(closed_site, REPORT)[:2] == ("draft", None)
+    assert ask(closed_site, REPORT)[:2] == ("signed", None)
     assert ask(closed_site, STATE)[0] == "running"
     run(closed_site, TICK)
     run(closed_site, RING_AGAIN)  # the bell rings twice; the work is done once
@@ -61,5 +67,5 @@ def test_a_report_whose_worker_was_killed_comes_once(closed_site):
     state, number, path = ask(closed_site, REPORT)
     assert (state, number) == ("issued", 1)
     assert (closed_site.folder / "files" / path).read_bytes().startswith(b"%PDF")
-    assert ask(closed_site, "SELECT count(*) FROM units_auditentry WHERE act = '印发报告'") == (1,)
+    assert ask(closed_site, "SELECT count(*) FROM units_auditentry WHERE act = '报告：印发'") == (1,)
     assert "完整" in closed_site.manage("verify_audit").stdout

@@ -34,8 +34,8 @@ def bare(text):
 
 
 @pytest.fixture
-def issued(closed_samples, lin, at):
-    bulletin = draft_bulletin(period=closed_samples.period, by=lin, at=at)
+def issued(closed_samples, sign, lin, at):
+    bulletin = sign(draft_bulletin(period=closed_samples.period, by=lin, at=at))
     return issue_bulletin(bulletin=bulletin, by=lin, at=at, progress=lambda percent, step: None)
 
 

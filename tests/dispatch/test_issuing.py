@@ -10,14 +10,15 @@ from pathlib import Path
 import pytest
 
 from dispatch import files, issuing
-from dispatch.bulletins import AlreadyIssued, StaleDraft, draft_bulletin, save_narrative
+from dispatch.bulletins import AlreadyIssued, StaleDraft, draft_bulletin, ensure_draft, save_narrative
 from dispatch.correcting import correct_figures
 from dispatch.issuing import NumberTaken, issue_bulletin, next_number, render_again
-from dispatch.models import Bulletin, BulletinState, NarrativeEdit
+from dispatch.models import Bulletin, BulletinAct, BulletinState, NarrativeEdit
+from dispatch.moving import make_move
 from projects.models import Period
 from tests.settings import FOLDER
 from units.models import AuditEntry
-from units.refusals import NotAllowed, Refusal
+from units.refusals import NotAllowed, Refusal, WrongState
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -32,8 +33,13 @@ def draft(closed, lin, at):
 
 
 @pytest.fixture
-def issue(draft, lin, at):
-    return lambda **changes: issue_bulletin(**{"bulletin": draft, "by": lin, "at": at, "progress": quiet} | changes)
+def signed(draft, sign):
+    return sign(draft)
+
+
+@pytest.fixture
+def issue(signed, lin, at):
+    return lambda **changes: issue_bulletin(**{"bulletin": signed, "by": lin, "at": at, "progress": quiet} | changes)
 
 
 @pytest.fixture
@@ -59,17 +65,17 @@ def test_an_issued_report_has_number_signer_files_and_trail(issue, printer, lin)
     assert files.read(bulletin.pdf_path) == bulletin.html.encode()
     assert bulletin.pdf_path == f"bulletins/{bulletin.pdf_sha256[:2]}/{bulletin.pdf_sha256}.pdf"
     assert files.read(bulletin.xlsx_path)[:2] == b"PK"
-    assert AuditEntry.objects.get(act="印发报告").detail["pdf"] == bulletin.pdf_sha256
+    assert AuditEntry.objects.get(act="报告：印发").detail["changes"]["PDF"] == ["", bulletin.pdf_sha256]
 
 
 def test_issuing_again_changes_nothing(issue, printer):
     first, second = issue(), issue()
     assert (first.number, second.number, len(printer)) == (1, 1, 1)
-    assert AuditEntry.objects.filter(act="印发报告").count() == 1
+    assert AuditEntry.objects.filter(act="报告：印发").count() == 1
 
 
-@pytest.mark.parametrize("step", ["render_pdf", "annex_workbook", "record"])
-def test_a_crash_on_the_way_leaves_a_draft_and_takes_no_number(issue, printer, monkeypatch, step):
+@pytest.mark.parametrize("step", ["render_pdf", "annex_workbook", "make_move"])
+def test_a_crash_on_the_way_leaves_it_signed_and_takes_no_number(issue, printer, monkeypatch, step):
     def crash(*args, **kwargs):
         raise MemoryError
 
@@ -78,14 +84,12 @@ def test_a_crash_on_the_way_leaves_a_draft_and_takes_no_number(issue, printer, m
         with pytest.raises(MemoryError):
             issue()
     left = Bulletin.objects.get()
-    assert (left.state, left.number, left.html, left.pdf_sha256) == (BulletinState.DRAFT, None, "", "")
+    assert (left.state, left.number, left.html, left.pdf_sha256) == (BulletinState.SIGNED, None, "", "")
     assert next_number(2026) == 1
     assert issue().number == 1
 
 
-def test_a_number_taken_meanwhile_is_left_to_the_other_and_the_next_one_printed(
-    issue, draft, printer, monkeypatch, lin, at
-):
+def test_a_number_taken_meanwhile_is_left_to_the_other_and_the_next_one_printed(issue, printer, monkeypatch):
     numbers = iter([7, 8, 8, 8])
     monkeypatch.setattr(issuing, "next_number", lambda year: next(numbers))
     assert issue().number == 8
@@ -96,25 +100,42 @@ def test_the_database_itself_refuses_the_same_number_twice(issue, printer, close
     """Two issues that both saw the same last number: the constraint lets one through, the other prints anew."""
     first = issue()
     september = Period.objects.create(month=date(2026, 9, 1), due_on=date(2026, 10, 9), closed_at=at, closed_by=lin)
-    words = {"problems": "无", "next_steps": "无", "created_at": at, "created_by": lin}
-    second = Bulletin.objects.create(period=september, revision=closed, **words)
+    words = {"problems": "无", "next_steps": "无", "created_at": at, "created_by": lin, "signer": "杜位彬"}
+    second = Bulletin.objects.create(period=september, revision=closed, state=BulletinState.SIGNED, **words)
     printed = issuing._print(second, at, quiet)
     monkeypatch.setattr(issuing, "next_number", lambda year: first.number)
     with pytest.raises(NumberTaken):
         issuing._settle(second, replace(printed, number=first.number), by=lin, at=at)
-    assert Bulletin.objects.get(pk=second.pk).state == BulletinState.DRAFT
+    assert Bulletin.objects.get(pk=second.pk).state == BulletinState.SIGNED
 
 
-def test_wording_changed_while_printing_is_not_issued_over(issue, draft, monkeypatch, lin, at):
+def test_a_report_handed_back_while_it_is_printed_is_not_issued(issue, signed, monkeypatch, lin, at):
     def meddle(html):
-        save_narrative(bulletin=draft, problems="新", next_steps="新", version=0, by=lin, at=at)
-        draft.version = 0
+        make_move(bulletin=signed, act=BulletinAct.HAND_BACK, by=lin, at=at, reason="数字有误")
         return b"%PDF"
 
     monkeypatch.setattr(issuing, "render_pdf", meddle)
-    with pytest.raises(StaleDraft, match="重新印发"):
+    with pytest.raises(WrongState, match="现在是“草稿”"):
         issue()
-    assert Bulletin.objects.get().state == BulletinState.DRAFT
+    left = Bulletin.objects.get()
+    assert (left.state, left.signer, left.signed_on) == (BulletinState.DRAFT, "", None)
+
+
+def test_only_a_signed_report_is_issued(draft, sign, lin, at, printer):
+    for to in ("", "send", "check"):
+        if to == "check":
+            make_move(bulletin=draft, act=BulletinAct.TAKE_BACK, by=lin, at=at)
+        if to:
+            sign(draft, to=to)
+        with pytest.raises(WrongState, match="只有已签发的报告可以印发"):
+            issue_bulletin(bulletin=draft, by=lin, at=at, progress=quiet)
+    assert printer == []
+
+
+def test_a_suggested_wording_is_nobodys(closed, at):
+    made = ensure_draft(period=closed.period, at=at)
+    assert (made.created_by, made.edits.get().edited_by) == (None, None)
+    assert list(made.based_on.all()) == [closed]
 
 
 def test_an_issued_report_is_not_reworded(issue, printer, draft, lin, at):
@@ -137,14 +158,15 @@ def test_empty_wording_is_refused_all_at_once(draft, lin, at):
     assert len(refused.value.sentences) == 2
 
 
-def test_only_the_office_drafts_and_only_its_administrator_issues(issue, draft, engage, leader, at):
+def test_only_the_office_drafts_and_only_its_administrator_issues(draft, sign, engage, leader, at):
     clerk = engage("clerk", "office_clerk", "区发展改革委")
     save_narrative(bulletin=draft, problems="经办改", next_steps="经办改", version=0, by=clerk, at=at)
-    for stranger in (clerk, leader):
-        with pytest.raises(NotAllowed):
-            issue(by=stranger)
     with pytest.raises(NotAllowed):
         save_narrative(bulletin=draft, problems="改", next_steps="改", version=1, by=leader, at=at)
+    signed = sign(draft)
+    for stranger in (clerk, leader):
+        with pytest.raises(NotAllowed):
+            issue_bulletin(bulletin=signed, by=stranger, at=at, progress=quiet)
 
 
 def test_an_issued_report_keeps_its_numbers_through_a_correction(issue, printer, closed, lin, at):

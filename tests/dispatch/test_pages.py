@@ -23,9 +23,9 @@ def draft(closed, lin, at):
 
 
 @pytest.fixture
-def issued(draft, lin, at, monkeypatch):
+def issued(draft, sign, lin, at, monkeypatch):
     monkeypatch.setattr(issuing, "render_pdf", lambda html: b"%PDF-1.7")
-    return issue_bulletin(bulletin=draft, by=lin, at=at, progress=lambda percent, step: None)
+    return issue_bulletin(bulletin=sign(draft), by=lin, at=at, progress=lambda percent, step: None)
 
 
 @pytest.fixture
@@ -42,7 +42,9 @@ OPEN = {
     "/bulletins/{draft}/": [200, 404, 404, 404, 404, 404],
     "/bulletins/{draft}/edit/": [200, 403, 403, 403, 403, 403],
     "/bulletins/{draft}/preview/": [302, 403, 403, 403, 403, 403],
-    "/bulletins/{draft}/issue/": [200, 403, 403, 403, 403, 403],
+    "/bulletins/{draft}/sign/": [302, 404, 404, 404, 404, 404],
+    "/bulletins/{draft}/compare/?from={edit}": [200, 403, 403, 403, 403, 403],
+    "/bulletins/{draft}/issue/": [302, 403, 403, 403, 403, 403],
     "/bulletins/{draft}/pdf/": [404, 404, 404, 404, 404, 404],
     "/bulletins/office/": [200, 403, 403, 403, 403, 403],
     "/figures/{revision}/total/completion_rate/": [200, 200, 404, 404, 404, 404],
@@ -57,7 +59,7 @@ OPEN = {
 def test_a_closed_month_not_yet_reported_is_the_office_and_leaders(address, people, draft, closed, client, at):
     job = JobRun.objects.create(kind="preview_bulletin", key="1", title="预览", queued_at=at, queued_by=people["lin"])
     row = closed.figures.order_by("pk")[0]
-    path = address.format(draft=draft.pk, revision=closed.pk, row=row.pk, job=job.pk)
+    path = address.format(draft=draft.pk, revision=closed.pk, row=row.pk, job=job.pk, edit=draft.edits.get().pk)
     answers = []
     for person in EVERYBODY:
         client.force_login(people[person])
@@ -171,8 +173,9 @@ def test_an_earlier_wording_and_the_suggestion_can_be_taken_back(draft, lin, cli
     assert Bulletin.objects.get().problems == "短"
 
 
-def test_issuing_and_previewing_queue_one_job_each(draft, lin, client):
+def test_issuing_and_previewing_queue_one_job_each(draft, sign, lin, client):
     client.force_login(lin)
+    sign(draft)
     for name in ("issue", "issue", "preview"):
         answer = client.post(f"/bulletins/{draft.pk}/{name}/")
         assert answer.status_code == 302

@@ -10,7 +10,7 @@ from django.db import connection, connections
 from dispatch import issuing, jobs
 from dispatch.closing import AlreadyClosed, close_period
 from dispatch.issuing import issue_bulletin
-from dispatch.models import Bulletin, FigureRevision, JobRun
+from dispatch.models import Bulletin, BulletinState, FigureRevision, JobRun
 from projects.models import Period
 from units.audit import first_broken_link
 
@@ -66,8 +66,8 @@ def _report(closed, month, by, at):
     for frozen in [*closed.figures.all(), *closed.headcounts.all()]:
         frozen.pk, frozen.revision, frozen._state.adding = None, revision, True
         frozen.save()
-    words = {"problems": "无", "next_steps": "无", "created_at": at, "created_by": by}
-    return Bulletin.objects.create(period=period, revision=revision, **words)
+    words = {"problems": "无", "next_steps": "无", "created_at": at, "created_by": by, "signer": "杜位彬"}
+    return Bulletin.objects.create(period=period, revision=revision, state=BulletinState.SIGNED, **words)
 
 
 def test_a_job_is_queued_once_and_taken_once(lin, at, monkeypatch):

@@ -1,4 +1,4 @@
-"""`manage.py issue_bulletin 2026-10 --by U --out DIR`: issue a month's report through the job queue, and fetch it."""
+"""`manage.py issue_bulletin 2026-10|2026Q3|2026H1|2026 --by U --out DIR`: issue a report by the queue, and fetch it."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from typing import Any
 from django.conf import settings
 
 from dispatch import jobs, permissions
-from dispatch.bulletins import draft_bulletin
+from dispatch.bulletins import ensure_draft
+from dispatch.hastening import bring_to_issue
 from dispatch.job_kinds import ISSUE
-from dispatch.models import Bulletin, BulletinState, JobRun, JobState
-from dispatch.periods import find_period
-from units.command import SignedCommand, month_argument
+from dispatch.models import Bulletin, BulletinKind, BulletinState, JobRun, JobState
+from dispatch.periods import find_period, read_span
+from units.command import SignedCommand
 from units.models import User
 from units.refusals import Refusal
 from yidaizhen.worker import WorkerUnavailable, ensure_worker
@@ -26,31 +27,32 @@ REVIVE_SECONDS = 20.0
 
 
 class Command(SignedCommand):
-    help = "印发月度调度报告：没有草稿先起草，交后台任务排版编号，等它完成，把 PDF 和附表放到指定文件夹"
+    help = "印发调度报告：补办起草、送核、核稿、登记签发，交后台任务编号排版，等它完成，把文件放到指定文件夹"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
-        parser.add_argument("month", metavar="YYYY-MM", help="调度期")
-        parser.add_argument("--out", required=True, metavar="文件夹", help="PDF 和 XLSX 放到哪里")
+        parser.add_argument("period", metavar="期次", help="2026-10、2026Q3、2026H1、2026，或末月加 --kind")
+        parser.add_argument("--kind", choices=BulletinKind.values, help="报告种类；期次已写明的不用写")
+        parser.add_argument("--out", required=True, metavar="文件夹", help="PDF、XLSX 和 DOCX 放到哪里")
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
         assert by is not None
         permissions.allow_issue(by)
-        bulletin = draft_bulletin(period=find_period(month_argument(options["month"])), by=by, at=self.now())
+        last, kind = read_span(options["period"], BulletinKind(options["kind"]) if options["kind"] else None)
+        bulletin = ensure_draft(period=find_period(last), kind=kind, at=self.now())
         already = bulletin.state == BulletinState.ISSUED
         if not already:
-            self._issue(bulletin, by)
+            self._issue(bring_to_issue(bulletin=bulletin, by=by, at=self.now()), by)
             bulletin.refresh_from_db()
-        pdf, xlsx = fetch(bulletin, Path(options["out"]))
+        files = fetch(bulletin, Path(options["out"]))
         first = f"{bulletin}{'早已印发' if already else '已印发'}，文号 {bulletin.document_number}。"
         return {
             "number": bulletin.document_number,
+            "kind": bulletin.kind,
             "already_issued": already,
-            "pdf": str(pdf),
-            "pdf_sha256": bulletin.pdf_sha256,
-            "xlsx": str(xlsx),
-            "xlsx_sha256": bulletin.xlsx_sha256,
-            "lines": [first, f"PDF：{pdf}", f"附表：{xlsx}"],
+            **{kind: str(path) for kind, path in files.items()},
+            **{f"{kind}_sha256": getattr(bulletin, f"{kind}_sha256") for kind in files},
+            "lines": [first, *(f"{FILES[kind][0]}：{path}" for kind, path in files.items())],
         }
 
     def _issue(self, bulletin: Bulletin, by: User) -> None:
@@ -89,15 +91,19 @@ class Command(SignedCommand):
         return line
 
 
-def fetch(bulletin: Bulletin, folder: Path) -> tuple[Path, Path]:
-    """Copy an issued report's two files; the same bytes every time."""
-    pdf, xlsx = folder / f"{bulletin}.pdf", folder / f"{bulletin}附表.xlsx"
+FILES = {"pdf": ("PDF", ".pdf"), "xlsx": ("附表", "附表.xlsx"), "docx": ("文字稿", ".docx")}
+
+
+def fetch(bulletin: Bulletin, folder: Path) -> dict[str, Path]:
+    """Copy an issued report's files; the same bytes every time."""
+    kept = {kind: getattr(bulletin, f"{kind}_path") for kind in FILES}
+    targets = {kind: folder / f"{bulletin}{FILES[kind][1]}" for kind, path in kept.items() if path}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for source, target in ((bulletin.pdf_path, pdf), (bulletin.xlsx_path, xlsx)):
-            shutil.copyfile(Path(settings.MEDIA_ROOT) / source, target)
+        for kind, target in targets.items():
+            shutil.copyfile(Path(settings.MEDIA_ROOT) / kept[kind], target)
     except OSError as error:
         raise Refusal(
             f"报告已印发，但文件没能放到“{folder}”：{error.strerror}。请换一个可以写入的文件夹再运行一次。"
         ) from error
-    return pdf, xlsx
+    return targets
