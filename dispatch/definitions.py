@@ -30,6 +30,7 @@ class Definition:
     places: int
     formula: str
     group: str
+    spans: bool = False  # made over all months of the report's span, not over its last month alone
 
     @property
     def base(self) -> str:
@@ -56,11 +57,15 @@ DEFINITIONS: dict[str, Definition] = {
     made.key: made
     for made in [
         _sum(REPORTING, "projects", "个", 0, "年度清单中的项目个数"),
+        _sum(REPORTING, "expected", "个", 0, "确定应报时列入、没有免报的项目个数；不列入的逐个有原因"),
+        _sum(REPORTING, "received", "个", 0, "应报项目中报送过（含办公室代填）的个数，后来退回的也算"),
+        _sum(REPORTING, "returned", "个", 0, "应报项目中被办公室退回过的个数"),
+        _sum(REPORTING, "waived", "个", 0, "列入应报、经办公室写明原因免报的项目个数", "免报项目数"),
         _sum(REPORTING, "filed", "个", 0, "关账时填报已通过的项目个数"),
-        _sum(REPORTING, "on_time", "个", 0, "单位自行填报并在报送截止日及以前报送的项目个数"),
+        _sum(REPORTING, "on_time", "个", 0, "单位自行填报、首次报送在报送截止日及以前的项目个数；退回后重报不改变按时"),
         _sum(REPORTING, "by_office", "个", 0, "由办公室代填的项目个数"),
         _sum(REPORTING, "nil", "个", 0, "按零报告报送的项目个数"),
-        _rate(REPORTING, "filing_rate", "报送率", "filed", "projects", 1),
+        _rate(REPORTING, "filing_rate", "报送率", "owed_filed", "owed", 1),
         _sum(INVESTMENT, "plan_fen", "万元", 2, LISTED),
         _sum(INVESTMENT, "invested_fen", "万元", 2, f"本月前完成＋本月新增；{FILED}"),
         _sum(INVESTMENT, "invested_new_fen", "万元", 2, FILED),
@@ -156,3 +161,60 @@ DEFINITIONS: dict[str, Definition] = {
         ),
     ]
 }
+
+
+def _over(group: str, key: str, measure: str, unit: str, places: int, formula: str, label: str = "") -> Definition:
+    """A sum over all months of a span."""
+    made_of = MEASURES[measure]
+    named = label or made_of.label
+    return Definition(key, named, unit, Shape.SUM, made_of, None, places, formula, group, spans=True)
+
+
+EACH_MONTH = "期内各月之和"
+# Figures of the reports that a single month's table does not hold: filings owed and kept, and sums over a span.
+# Year-cumulative figures of a span are those of its last month; distinct people are never added over months.
+SPAN_DEFINITIONS: dict[str, Definition] = {
+    made.key: made
+    for made in [
+        _over(REPORTING, "owed_times", "owed", "项次", 0, f"应报填报的项目个数（免报的不计），{EACH_MONTH}"),
+        _over(REPORTING, "waived_times", "waived", "项次", 0, f"经办公室同意免报的项目个数，{EACH_MONTH}"),
+        _over(REPORTING, "received_times", "owed_received", "项次", 0, f"应报中已收到的项目个数，{EACH_MONTH}"),
+        _over(
+            REPORTING,
+            "on_time_times",
+            "owed_on_time",
+            "项次",
+            0,
+            f"应报中单位自行填报并在报送截止日及以前报送的，{EACH_MONTH}；办公室代填的不计",
+        ),
+        _over(REPORTING, "filed_times", "owed_filed", "项次", 0, f"应报中关账时审核已通过的，{EACH_MONTH}"),
+        _over(REPORTING, "returned_times", "returned_times", "次", 0, f"办公室退回单位改正的次数，{EACH_MONTH}"),
+        Definition(
+            "on_time_rate",
+            "按时率",
+            "%",
+            Shape.PERCENT,
+            MEASURES["owed_on_time"],
+            MEASURES["owed"],
+            1,
+            "按时报送项次÷应报项次×100%；各月先合计、再相除",
+            REPORTING,
+            spans=True,
+        ),
+        _over(
+            INVESTMENT,
+            "span_invested_new_fen",
+            "invested_new_fen",
+            "万元",
+            2,
+            f"{EACH_MONTH}；{FILED}",
+            "期内新增完成投资",
+        ),
+        _rate(LABOR, "training_rate", "培训率", "relief_trained", "relief_rural_workers", 1, "；官方调度表口径"),
+        _over(ROLLS, "span_roll_count", "roll_count", "份", 0, f"有效发放表份数，{EACH_MONTH}", "期内发放表"),
+        _over(ROLLS, "span_roll_centidays", "roll_centidays", "工日", 2, EACH_MONTH, "期内发放表工日"),
+        _over(ROLLS, "span_roll_net_fen", "roll_net_fen", "万元", 2, EACH_MONTH, "期内发放表实发合计"),
+        _over(ROLLS, "span_roll_paid_fen", "roll_paid_fen", "万元", 2, EACH_MONTH, "期内发放表已发放"),
+    ]
+}
+ALL_DEFINITIONS = DEFINITIONS | SPAN_DEFINITIONS

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
 from dispatch.aggregates import Stated, is_lagging, paired, total
-from dispatch.definitions import DEFINITIONS, Definition
-from dispatch.measures import Measure
+from dispatch.definitions import ALL_DEFINITIONS, DEFINITIONS, Definition
 from dispatch.models import FigureRevision, Headcount, PeriodFigure
 from dispatch.values import Value
 from projects.models import Period
@@ -21,7 +20,11 @@ SCOPES = {"total": "全区", "sector": "分领域", "unit": "分单位", "projec
 
 @dataclass
 class Scope:
-    """A set of frozen rows that a figure is made over: the district, a sector, a unit or one project."""
+    """A set of frozen rows that a figure is made over: the district, a sector, a unit or one project.
+
+    `rows` are those of the last month; `span_rows` those of all months of the report's span (a month's own rows when
+    the span is that month). `revision` and `earlier` name the freezings the rows come from.
+    """
 
     kind: str
     key: str
@@ -29,24 +32,32 @@ class Scope:
     month: int
     rows: list[PeriodFigure] = field(default_factory=list)
     headcount: Headcount | None = None
+    span_rows: list[PeriodFigure] = field(default_factory=list)
+    revision: int = 0
+    earlier: tuple[int, ...] = ()
 
-    def measure(self, measure: Measure) -> Stated:
-        """The measure over this scope. Distinct people come from the frozen headcount, never from a sum."""
+    def over(self, made: Definition) -> list[PeriodFigure]:
+        """The rows a figure is made of."""
+        return self.span_rows if made.spans else self.rows
+
+    def measure(self, made: Definition) -> Stated:
+        """A figure's measure over this scope. Distinct people come from the frozen headcount, never from a sum."""
+        measure = made.above
         if measure.distinct and self.kind != "project":
             return getattr(self.headcount, measure.distinct) if self.headcount else None
-        return total(measure.of(row) for row in self.rows)
+        return total(measure.of(row) for row in self.over(made))
 
     def value(self, key: str) -> Value:
-        """One figure of the definition table."""
-        made = DEFINITIONS[key]
+        """One figure of the definition tables."""
+        made = ALL_DEFINITIONS[key]
         above, below = self._pair(made)
         return Value(made, above, below, self.month, self._base_name(made))
 
     def _pair(self, made: Definition) -> tuple[Stated, Stated]:
         if made.below is None:
-            return self.measure(made.above), None
+            return self.measure(made), None
         below = made.below
-        return paired((made.above.of(row), below.of(row)) for row in self.rows)
+        return paired((made.above.of(row), below.of(row)) for row in self.over(made))
 
     def _base_name(self, made: Definition) -> str:
         if made.below is not None and made.below.key == "floor_base_fen":
@@ -66,28 +77,96 @@ class Scope:
         }
 
 
-class FigureBook:
-    """All scopes of one revision, read with two queries."""
+class Reading:
+    """Rows and headcounts of several freezings, read with two queries (three when some are read in part)."""
 
-    def __init__(self, revision: FigureRevision) -> None:
+    def __init__(self, revisions: Iterable[FigureRevision], in_part: Iterable[FigureRevision] = ()) -> None:
+        self._rows: dict[int, list[PeriodFigure]] = {}
+        self._heads: dict[int, dict[tuple[str, str], Headcount]] = {}
+        whole, part = {made.pk: made for made in revisions}, {made.pk: made for made in in_part}
+        self._read(whole)
+        self._read(part, *IN_PART)
+        for head in Headcount.objects.filter(revision__in=[*whole, *part]):
+            self._heads.setdefault(head.revision_id, {})[head.scope, head.key] = head
+
+    def _read(self, revisions: dict[int, FigureRevision], *fields: str) -> None:
+        if not revisions:
+            return
+        found = PeriodFigure.objects.filter(revision__in=list(revisions)).order_by("serial", "project_code")
+        for row in found.only(*fields) if fields else found:
+            row.revision = revisions[row.revision_id]
+            self._rows.setdefault(row.revision_id, []).append(row)
+
+    def rows(self, revision: FigureRevision) -> list[PeriodFigure]:
+        return self._rows.get(revision.pk, [])
+
+    def heads(self, revision: FigureRevision) -> dict[tuple[str, str], Headcount]:
+        return self._heads.get(revision.pk, {})
+
+
+# What the months before a span's last one are read for; names and texts stay in the database.
+IN_PART = (
+    "revision_id", "project_id", "project_code", "project_name", "sector_code", "sector_name", "unit_code",
+    "unit_name", "serial", "expected", "waived", "received", "returned_times", "filed", "on_time", "by_office",
+    "is_nil", "plan_fen", "invested_fen", "invested_new_fen", "roll_count", "roll_centidays", "roll_net_fen",
+    "roll_paid_fen",
+)  # fmt: skip
+
+
+class FigureBook:
+    """All scopes of one revision, read with two queries.
+
+    Args:
+        earlier: the freezings of the span's other months, oldest first; sums over the span take them in.
+        reading: rows that are read already.
+    """
+
+    def __init__(
+        self, revision: FigureRevision, *, earlier: Sequence[FigureRevision] = (), reading: Reading | None = None
+    ) -> None:
+        reading = reading or Reading([*earlier, revision])
         self.revision = revision
+        self.earlier = tuple(earlier)
         self.period: Period = revision.period
         self.month = self.period.month.month
-        self.rows = list(revision.figures.order_by("serial", "project_code"))
-        self._heads = {(head.scope, head.key): head for head in revision.headcounts.all()}
-        self.total = self._scope("total", "", SCOPES["total"], self.rows)
+        self.rows = reading.rows(revision)
+        self.span_rows = [row for made in (*earlier, revision) for row in reading.rows(made)]
+        self._heads = reading.heads(revision)
+        self.total = self._scope("total", "", SCOPES["total"], self.span_rows)
         self.sectors = self._grouped("sector", lambda row: (row.sector_code, row.sector_name))
         self.units = self._grouped("unit", lambda row: (row.unit_code, row.unit_name))
-        self.projects = [self._scope("project", row.project_code, row.project_name, [row]) for row in self.rows]
+        self.projects = self._listed()
 
-    def _scope(self, kind: str, key: str, name: str, rows: Iterable[PeriodFigure]) -> Scope:
-        return Scope(kind, key, name, self.month, list(rows), self._heads.get((kind, key)))
+    def _scope(self, kind: str, key: str, name: str, span_rows: list[PeriodFigure]) -> Scope:
+        return Scope(
+            kind=kind,
+            key=key,
+            name=name,
+            month=self.month,
+            rows=[row for row in span_rows if row.revision_id == self.revision.pk],
+            headcount=self._heads.get((kind, key)),
+            span_rows=span_rows,
+            revision=self.revision.pk,
+            earlier=tuple(made.pk for made in self.earlier),
+        )
 
-    def _grouped(self, kind: str, group_of: Any) -> list[Scope]:
-        groups: dict[tuple[str, str], list[PeriodFigure]] = {}
-        for row in self.rows:
-            groups.setdefault(group_of(row), []).append(row)
-        return [self._scope(kind, key, name, rows) for (key, name), rows in sorted(groups.items())]
+    def _grouped(self, kind: str, group_of: Callable[[PeriodFigure], tuple[str, str]]) -> list[Scope]:
+        """One scope a code, under its latest name; a project that moved is counted where it was each month."""
+        names: dict[str, str] = {}
+        groups: dict[str, list[PeriodFigure]] = {}
+        for row in self.span_rows:
+            key, names[key] = group_of(row)[0], group_of(row)[1]
+            groups.setdefault(key, []).append(row)
+        return [self._scope(kind, key, names[key], rows) for key, rows in sorted(groups.items())]
+
+    def _listed(self) -> list[Scope]:
+        """The projects of the last month's list, each with its own rows of the span."""
+        spans: dict[str, list[PeriodFigure]] = {}
+        for row in self.span_rows:
+            spans.setdefault(row.project_code, []).append(row)
+        return [
+            self._scope("project", row.project_code, row.project_name, spans[row.project_code]) for row in self.rows
+        ]
 
     def scope(self, kind: str, key: str) -> Scope | None:
         """Find a scope by its kind and code; None when there is no such."""
@@ -100,7 +179,8 @@ class FigureBook:
         return sorted(behind, key=lambda scope: (scope.value("lead").exact, scope.key))
 
     def unfiled(self) -> list[PeriodFigure]:
-        return [row for row in self.rows if not row.filed]
+        """未报: owed for the last month and not accepted by the close."""
+        return [row for row in self.rows if row.is_owed and not row.filed]
 
     def not_started(self) -> list[PeriodFigure]:
         """应开工未开工: planned to start by this month and not started."""

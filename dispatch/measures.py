@@ -17,6 +17,8 @@ class Raw(StrEnum):
     HEADS = "人"
     PIECES = "个"
     COPIES = "份"
+    ITEMS = "项次"
+    TIMES = "次"
     CENTIDAYS = "百分之一工日"
 
 
@@ -48,8 +50,13 @@ def _field(
     return Measure(key or name, label, raw, provenance, lambda row: getattr(row, name), distinct, behind)
 
 
-def _when(key: str, label: str, test: Callable[[PeriodFigure], bool]) -> Measure:
-    return Measure(key, label, Raw.PIECES, Provenance.STATE, lambda row: int(test(row)))
+def _when(key: str, label: str, test: Callable[[PeriodFigure], bool], raw: Raw = Raw.PIECES) -> Measure:
+    return Measure(key, label, raw, Provenance.STATE, lambda row: int(test(row)))
+
+
+def _owed(key: str, label: str, test: Callable[[PeriodFigure], bool]) -> Measure:
+    """Counted over filings that were owed; over several months each month counts (项次)."""
+    return _when(key, label, lambda row: row.is_owed and test(row), Raw.ITEMS)
 
 
 FEN, HEADS, PIECES = Raw.FEN, Raw.HEADS, Raw.PIECES
@@ -59,9 +66,18 @@ MEASURES: dict[str, Measure] = {
     measure.key: measure
     for measure in [
         _when("projects", "清单项目数", lambda row: True),  # noqa: ARG005
+        _when("expected", "应报项目数", lambda row: row.is_owed),
+        _when("received", "收到填报的应报项目数", lambda row: row.is_owed and row.received),
+        _when("returned", "被退回过的应报项目数", lambda row: row.is_owed and row.returned_times > 0),
         _when("filed", "已报送项目数", lambda row: row.filed),
         _when("on_time", "单位按时报送项目数", lambda row: row.on_time),
         _when("by_office", "办公室代填项目数", lambda row: row.by_office),
+        _owed("owed", "应报项次", lambda row: True),  # noqa: ARG005
+        _owed("owed_received", "收到项次", lambda row: row.received or row.filed),
+        _owed("owed_on_time", "按时报送项次", lambda row: row.on_time),
+        _owed("owed_filed", "通过项次", lambda row: row.filed),
+        _when("waived", "免报项次", lambda row: row.waived, Raw.ITEMS),
+        _field("returned_times", "退回次数", Raw.TIMES, Provenance.STATE),
         _when("nil", "零报告项目数", lambda row: row.is_nil),
         _when("new_starts", "本年计划新开工项目数", lambda row: row.is_new_start),
         _when("new_started", "计划新开工中已开工项目数", lambda row: row.is_new_start and row.started),

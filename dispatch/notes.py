@@ -15,12 +15,17 @@ from documents.formats import wan
 SHOWN_NAMES = 5
 
 
-def names_of(names: Iterable[str], *, counted: bool = True) -> str:
+def names_of(names: Iterable[str], *, counted: bool = True, noun: str = "个项目") -> str:
     """Up to five names, then how many in all: "甲、乙、丙、丁、戊等7个项目"; `counted` False leaves the number out."""
     listed = list(names)
     shown = "、".join(listed[:SHOWN_NAMES])
-    more = f"等{len(listed)}个项目" if counted else "等"
+    more = f"等{len(listed)}{noun}" if counted else "等"
     return shown if len(listed) <= SHOWN_NAMES else f"{shown}{more}"
+
+
+def month_word(book: FigureBook) -> str:
+    """How a report calls its last month: 本月 where it is a month's, the month's own name over a longer span."""
+    return f"{book.month}月" if book.earlier else "本月"
 
 
 def reason_of(row: PeriodFigure) -> str:
@@ -46,7 +51,7 @@ def _unfiled(book: FigureBook) -> str:
     if not missing:
         return ""
     names = names_of(row.project_name for row in missing)
-    return f"{names}本月未报，其完成投资、用工、报酬不在各项合计内；年度计划投资仍计入基数。"
+    return f"{names}{month_word(book)}未报，其完成投资、用工、报酬不在各项合计内；年度计划投资仍计入基数。"
 
 
 def _unstated(book: FigureBook) -> str:
@@ -68,7 +73,7 @@ def _same_people(book: FigureBook) -> str:
     if counted is None or distinct is None or counted == distinct:
         return ""
     return (
-        f"本月发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
+        f"{month_word(book)}发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
         f"相差{counted - distinct}人，系同一人列入两个及以上项目的发放表。"
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from dispatch.measures import MEASURES, Measure, Provenance, Raw
 from dispatch.models import PeriodFigure
 from documents.formats import MISSING, days, rounded, wan
 from labor.models import WageRoll
-from projects.models import ProgressFiling, Project
+from projects.models import ProgressFiling
 from projects.pace import pace
 from units.models import User
 
@@ -23,6 +24,7 @@ class Behind:
     """One project's part in a figure. Links are None where this person may not look."""
 
     row: PeriodFigure
+    month: str
     above: str
     below: str
     share: str
@@ -44,7 +46,8 @@ def printed(measure: Measure, value: int | None) -> str:
 def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
     """Everything the page of one figure shows; five queries at most, however many rows."""
     value = scope.value(made.key)
-    links = _Links(user, scope)
+    rows = scope.over(made)
+    links = _Links(user, rows, scope.month, over_span=made.spans)
     return {
         "made": made,
         "value": value,
@@ -52,44 +55,61 @@ def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
         "above": printed(made.above, value.numerator),
         "below": printed(made.below, value.denominator) if made.below else "",
         "arithmetic": _arithmetic(scope, made),
-        "rows": [_behind(row, made, links) for row in scope.rows],
+        "rows": [_behind(row, made, links) for row in rows],
+        "is_span": len(links.periods) > 1,
         "is_distinct": bool(made.above.distinct) and scope.kind != "project",
-        "counted": printed(made.above, sum(made.above.of(row) or 0 for row in scope.rows)),
-        "left_out": [row for row in scope.rows if made.below and made.below.of(row) is None],
-        "period": links.period,
+        "counted": printed(made.above, sum(made.above.of(row) or 0 for row in rows)),
+        "left_out": [row for row in rows if made.below and made.below.of(row) is None],
     }
 
 
 class _Links:
     """Which filings and rolls behind the rows this person may open."""
 
-    def __init__(self, user: User, scope: Scope) -> None:
-        self.period = scope.rows[0].revision.period
-        ids = [row.project_id for row in scope.rows]
-        self.mine = set(Project.objects.visible_to(user).filter(pk__in=ids).values_list("pk", flat=True))
-        filings = ProgressFiling.objects.visible_to(user).filter(period=self.period, project__in=ids)
-        self.filings = dict(filings.values_list("project_id", "pk"))
-        self.rolls: dict[int, list[WageRoll]] = {}
-        year = (self.period.month.replace(month=1), self.period.month)
-        rolls = WageRoll.objects.visible_to(user).in_force().filter(period__month__range=year, project__in=ids)
-        for roll in rolls.select_related("period").order_by("period__month", "pk"):
-            self.rolls.setdefault(roll.project_id, []).append(roll)
+    def __init__(self, user: User, rows: list[PeriodFigure], month: int, *, over_span: bool) -> None:
+        self.month, self.over_span = month, over_span
+        self.periods = {row.revision.period_id: row.revision.period for row in rows}
+        ids = {row.project_id for row in rows}
+        filings = ProgressFiling.objects.visible_to(user).filter(period__in=list(self.periods), project__in=ids)
+        self._filings = {
+            (project, period): pk for project, period, pk in filings.values_list("project", "period", "pk")
+        }
+        self._rolls: dict[int, list[WageRoll]] = {}
+        for roll in self._found(user, ids):
+            self._rolls.setdefault(roll.project_id, []).append(roll)
+
+    def _found(self, user: User, ids: set[int]) -> Iterable[WageRoll]:
+        """Rolls of the year up to the month; those of the span's months alone for a sum over them."""
+        if not self.periods:
+            return []
+        last = max(period.month for period in self.periods.values())
+        first = min(period.month for period in self.periods.values()) if self.over_span else last.replace(month=1)
+        rolls = WageRoll.objects.visible_to(user).in_force().filter(period__month__range=(first, last))
+        return rolls.filter(project__in=ids).select_related("period").order_by("period__month", "pk")
+
+    def filing(self, row: PeriodFigure) -> int | None:
+        return self._filings.get((row.project_id, row.revision.period_id))
+
+    def rolls(self, row: PeriodFigure) -> list[WageRoll]:
+        found = self._rolls.get(row.project_id, [])
+        return [roll for roll in found if roll.period_id == row.revision.period_id] if self.over_span else found
 
 
 def _behind(row: PeriodFigure, made: Definition, links: _Links) -> Behind:
     above = made.above.of(row)
     below = made.below.of(row) if made.below else None
     source, tone = source_of(row, made.above)
-    single = Scope("project", row.project_code, row.project_name, links.period.month.month, [row])
+    single = Scope("project", row.project_code, row.project_name, links.month, [row], span_rows=[row])
     return Behind(
         row=row,
+        month=row.revision.period.label,
         above=printed(made.above, above),
         below=printed(made.below, below) if made.below else "",
         share=single.value(made.key).text if made.below else "",
         source=source,
         tone=tone,
-        filing_id=links.filings.get(row.project_id),
-        rolls=links.rolls.get(row.project_id, []),
+        filing_id=links.filing(row),
+        rolls=links.rolls(row),
     )
 
 

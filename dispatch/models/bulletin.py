@@ -90,7 +90,7 @@ class Bulletin(models.Model):
     revision = models.ForeignKey(
         FigureRevision, on_delete=models.PROTECT, related_name="bulletins", verbose_name="所据定稿"
     )
-    based_on = models.ManyToManyField(FigureRevision, related_name="+", verbose_name="所据各期定稿", blank=True)
+    based_on = models.ManyToManyField(FigureRevision, related_name="reports", verbose_name="所据各期定稿", blank=True)
     kind = models.CharField("种类", max_length=10, choices=BulletinKind.choices, default=BulletinKind.MONTH_REPORT)
     edition = models.IntegerField("第几版", default=1)
     replaces = models.OneToOneField(

@@ -42,7 +42,8 @@ class RevisionQuerySet(models.QuerySet["FigureRevision"]):
         scope = scope_of(user)
         if scope.reads_everything:
             return self
-        return self.filter(bulletins__state="issued").distinct() if scope.unit_ids() else self.none()
+        issued = Q(bulletins__state="issued") | Q(reports__state="issued")
+        return self.filter(issued).distinct() if scope.unit_ids() else self.none()
 
 
 class FigureRevision(models.Model):
@@ -169,6 +170,11 @@ class PeriodFigure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.revision} {self.project_name}"
+
+    @property
+    def is_owed(self) -> bool:
+        """应报: expected of the unit and not exempted; 未报 and 迟报 are said of these alone."""
+        return self.expected and not self.waived
 
 
 class Headcount(models.Model):

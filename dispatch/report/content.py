@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from string import Formatter
 from typing import ClassVar, Literal
+from urllib.parse import urlencode
 
-from dispatch.definitions import Shape
+from django.urls import reverse
+
+from dispatch.definitions import ALL_DEFINITIONS, Shape
 from dispatch.figures import Scope
 from dispatch.values import Value
 from documents.formats import rounded
@@ -17,15 +20,33 @@ from documents.papers.model import HeaderCell
 
 @dataclass(frozen=True)
 class Figured:
-    """A printed figure that can be opened: the scope and the definition it belongs to."""
+    """A printed figure that can be opened: the scope and the definition it belongs to, and the freezings behind it.
+
+    `earlier` are the other months of a span; `against` the span it is compared with, its last month first.
+    """
 
     text: str
     scope: str
     key: str
     figure: str
+    revision: int = field(default=0, compare=False)
+    earlier: tuple[int, ...] = field(default=(), compare=False)
+    against: tuple[int, ...] = field(default=(), compare=False)
+
+    @property
+    def url(self) -> str:
+        """The page of the rows behind it."""
+        asked = {"key": self.key, "with": _joined(self.earlier), "against": _joined(self.against)}
+        query = urlencode({name: value for name, value in asked.items() if value})
+        address = reverse("figure_rows", args=[self.revision, self.scope, self.figure])
+        return f"{address}?{query}" if query else address
 
     def __str__(self) -> str:
         return self.text
+
+
+def _joined(keys: Sequence[int]) -> str:
+    return ",".join(str(key) for key in keys)
 
 
 Part = str | Figured
@@ -47,7 +68,15 @@ def say(template: str, scope: Scope, **words: object) -> tuple[Part, ...]:
 
 
 def figured(scope: Scope, key: str) -> Figured:
-    return Figured(scope.value(key).said, scope.kind, scope.key, key)
+    return opened(scope, key, scope.value(key).said)
+
+
+def opened(scope: Scope, key: str, text: str, against: Scope | None = None) -> Figured:
+    """A text that opens a figure of the scope, beside the scope it is compared with."""
+    spans = ALL_DEFINITIONS[key].spans
+    earlier = scope.earlier if spans else ()
+    beside = (against.revision, *(against.earlier if spans else ())) if against else ()
+    return Figured(text, scope.kind, scope.key, key, scope.revision, earlier, beside)
 
 
 def before_lead(scope: Scope, against: str) -> str:
@@ -60,7 +89,7 @@ def before_lead(scope: Scope, against: str) -> str:
 
 def cell(scope: Scope, key: str) -> Figured:
     """A figure as a table prints it: the unit stands in the heading."""
-    return Figured(table_text(scope.value(key)), scope.kind, scope.key, key)
+    return opened(scope, key, table_text(scope.value(key)))
 
 
 def table_text(value: Value) -> str:
@@ -179,3 +208,27 @@ class Report:
     addressee: str
     body: tuple[Block, ...]
     annexes: tuple[AnnexContent, ...] = field(default=())
+    is_downward: bool = False
+
+
+Section = tuple[str, Sequence[Block]]
+NUMERALS = "一二三四五六七八九十"
+
+
+def numbered(sections: Iterable[Section]) -> tuple[Block, ...]:
+    """Sections under their headings 「一、」「二、」; those that say nothing are left out."""
+    said = [(title, blocks) for title, blocks in sections if blocks]
+    return tuple(
+        block
+        for numeral, (title, blocks) in zip(NUMERALS, said, strict=False)
+        for block in (Title(1, f"{numeral}、{title}"), *blocks)
+    )
+
+
+def led(lines: Iterable[tuple[str, Sequence[Part]]]) -> list[Block]:
+    """Paragraphs with run-in headings 「（一）…。」; empty ones are left out."""
+    said = [(title, parts) for title, parts in lines if parts]
+    return [
+        Line(tuple(parts), lead=f"（{numeral}）{title}。")
+        for numeral, (title, parts) in zip(NUMERALS, said, strict=False)
+    ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import rounding_note
-from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, Title, before_lead, cell, say
+from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, before_lead, cell, say
 from documents.charts import Bar, Reference, bar_chart
 from documents.formats import rounded
 from projects.pace import pace
@@ -26,7 +26,6 @@ SUMMED = [key for key in COLUMNS if DEFINITIONS[key].below is None]
 
 def by_sector(book: FigureBook) -> list[Block]:
     return [
-        Title(1, "二、分领域情况"),
         Line(_sentences(book.sectors, "领域")),
         _grid(book, book.sectors, "领域", "分领域进展情况"),
         _completion_chart(book, book.sectors),
@@ -35,7 +34,6 @@ def by_sector(book: FigureBook) -> list[Block]:
 
 def by_unit(book: FigureBook) -> list[Block]:
     return [
-        Title(1, "三、分单位情况"),
         Line(("按行业主管部门统计，各单位项目进展、吸纳就业和劳务报酬发放情况如下。",)),
         _grid(book, book.units, "行业主管部门", "分单位进展情况"),
         _pay_chart(book.units),

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dispatch.aggregates import LAG_POINTS
 from dispatch.figures import FigureBook
 from dispatch.models import GapWaiver
-from dispatch.notes import names_of, reason_of
-from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, Title, cell
+from dispatch.notes import month_word, names_of, reason_of
+from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, cell
 
 NONE = "无"
 TITLE = "进度滞后、应开工未开工及未报项目名单"
@@ -20,19 +20,18 @@ def late(book: FigureBook) -> list[Block]:
     waiting = [row.project_name for row in book.not_started()]
     silent = [row.project_name for row in book.unfiled()]
     return [
-        Title(1, "四、滞后及未报名单"),
         Line((_count(behind, f"投资完成率低于序时进度{LAG_POINTS}个百分点及以上的项目"),), lead="（一）进度滞后项目。"),
         Line((_count(waiting, "按清单开工年月应开工而未开工的项目"),), lead="（二）应开工未开工项目。"),
-        Line((_unreported(silent),), lead="（三）未报项目。"),
+        Line((_unreported(silent, month_word(book)),), lead="（三）未报项目。"),
     ]
 
 
 def _count(names: list[str], what: str) -> str:
-    return f"{what}{len(names)}个：{names_of(names, counted=False)}。详见附件2。" if names else f"本月没有{what}。"
+    return f"{what}{len(names)}个：{names_of(names, counted=False)}。详见附件2。" if names else f"没有{what}。"
 
 
-def _unreported(names: list[str]) -> str:
-    return _count(names, "本月填报未报送或未通过审核的项目") if names else "清单项目本月均已报送并通过审核。"
+def _unreported(names: list[str], month: str) -> str:
+    return _count(names, f"{month}填报未报送或未通过审核的项目") if names else f"应报项目{month}均已报送并通过审核。"
 
 
 def late_annex(book: FigureBook) -> AnnexContent:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.utils import timezone
 
+from dispatch.comparing import NAMES
 from dispatch.figures import FigureBook, Scope
-from dispatch.notes import notes
-from dispatch.report.content import Block, Line, Part, Title, before_lead, say
+from dispatch.notes import month_word, notes
+from dispatch.report.changed import changes
+from dispatch.report.content import NUMERALS, Block, Line, Part, Title, before_lead, led, say
+from dispatch.spanbook import SpanBook
 from documents.formats import chinese_date
 
 FUNDS = (
@@ -17,40 +20,72 @@ FLOOR = (
     "设有报酬下限的{count}个项目已发放劳务报酬{relief_remuneration_fen}，占{base}{floor_base_fen}的{remuneration_share}"
     "（官方调度表口径；重推项目不设下限，不计入）。"
 )
-UNTOLD = "设有报酬下限的{count}个项目本月没有报官方调度表，劳务报酬占比（基数为{base}{floor_base_fen}）无从计算。"
+UNTOLD = "设有报酬下限的{count}个项目没有报官方调度表，劳务报酬占比（基数为{base}{floor_base_fen}）无从计算。"
+
+
+TIMELY = "按时率{on_time_rate}（以应报项次为基数）。审核通过{filed_times}，退回{returned_times}。"
 
 
 def overall(book: FigureBook) -> list[Block]:
-    """Reporting, investment, employment, remuneration, and how much of it has rows behind it."""
+    """Reporting, investment, employment, remuneration, how much of it has rows behind it, and what changed since."""
     return [
-        Title(1, "一、总体情况"),
-        Line(_reporting(book), lead="（一）报送情况。"),
-        Line(_investment(book.total), lead="（二）投资和资金情况。"),
-        Line(_employment(book.total), lead="（三）吸纳就业情况。"),
-        Line(_remuneration(book.total), lead="（四）劳务报酬发放情况。"),
-        Line(_sources(book.total), lead="（五）数据来源。"),
-        *_differences(book),
+        *led(
+            [
+                ("报送情况", _reporting(book)),
+                ("投资和资金情况", investment(book)),
+                ("吸纳就业情况", employment(book)),
+                ("劳务报酬发放情况", remuneration(book.total)),
+                ("数据来源", sources(book.total)),
+            ]
+        ),
+        *_compared(book),
+        *differences(book, 7 if isinstance(book, SpanBook) else 6),
     ]
 
 
+def _compared(book: FigureBook) -> list[Block]:
+    return [Title(2, "（六）对比情况"), *changes(book)] if isinstance(book, SpanBook) else []
+
+
+def span_word(book: FigureBook) -> str:
+    """How the report calls its span: 本月, 本季度, 本期, 本年."""
+    return NAMES[book.kind].now if isinstance(book, SpanBook) else "本月"
+
+
 def _reporting(book: FigureBook) -> tuple[Part, ...]:
+    now, total = span_word(book), book.total
     parts = say(
-        "年度清单共{projects}项目，本月已报送{filed}，报送率{filing_rate}（以清单项目数为基数）；"
-        "其中单位按时报送{on_time}，办公室代填{by_office}，零报告{nil}。"
-        "数字于{frozen_on}关账定稿。",
-        book.total,
-        frozen_on=chinese_date(timezone.localdate(book.revision.frozen_at)),
+        "年度清单共{projects}项目，{now}应报{owed_times}，已收到{received_times}，其中单位按时报送{on_time_times}，",
+        total,
+        now=now,
     )
+    parts += say(TIMELY, total)
+    if total.value("waived_times").numerator:
+        parts += say("免报{waived_times}。", total)
+    if not book.earlier:
+        parts += say("办公室代填{by_office}，零报告{nil}。", total)
     if book.unfiled():
-        parts += (f"未报的{len(book.unfiled())}个项目经说明原因后关账，名单见附件2。",)
+        parts += (f"{month_word(book)}未报的{len(book.unfiled())}个项目经说明原因后关账，名单见附件2。",)
+    return (*parts, frozen_words(book))
+
+
+def frozen_words(book: FigureBook) -> str:
+    """Which frozen figures the report rests on."""
+    frozen_on = chinese_date(timezone.localdate(book.revision.frozen_at))
+    said = f"各月数字以关账定稿为准，末月于{frozen_on}定稿。" if book.earlier else f"数字于{frozen_on}关账定稿。"
     if book.revision.number:
-        parts += (f"本报告所据为第{book.revision.number}次更正后的数字，更正原因：{book.revision.reason}。",)
-    return parts
+        which = f"{month_word(book)}" if book.earlier else "本报告"
+        said += f"{which}所据为第{book.revision.number}次更正后的数字，更正原因：{book.revision.reason}。"
+    if isinstance(book, SpanBook) and book.missing:
+        months = "、".join(f"{month.month}月" for month in book.missing)
+        said += f"{months}没有定稿数字，期内各合计数不含。"
+    return said
 
 
-def _investment(total: Scope) -> tuple[Part, ...]:
+def investment(book: FigureBook) -> tuple[Part, ...]:
+    total, new = book.total, "span_invested_new_fen" if book.earlier else "invested_new_fen"
     parts = say(
-        "年度计划投资{plan_fen}，本月新增完成投资{invested_new_fen}，本年累计完成投资{invested_fen}，"
+        f"年度计划投资{{plan_fen}}，{span_word(book)}新增完成投资{{{new}}}，本年累计完成投资{{invested_fen}}，"
         "投资完成率{completion_rate}（以年度计划投资为基数），{lead_words}{lead}。",
         total,
         lead_words=before_lead(total, f"与序时进度{total.value('lead').pace_text}相比"),
@@ -63,7 +98,8 @@ def _investment(total: Scope) -> tuple[Part, ...]:
     return parts
 
 
-def _employment(total: Scope) -> tuple[Part, ...]:
+def employment(book: FigureBook) -> tuple[Part, ...]:
+    total = book.total
     parts = say(
         "报告期当日在岗{workers_on_day}；本年累计吸纳就业{workers_year}（项目口径合计），"
         "为计划吸纳人数{planned_workers}的{workers_plan_rate}，其中农村劳动力{rural_workers_year}。",
@@ -71,14 +107,31 @@ def _employment(total: Scope) -> tuple[Part, ...]:
     )
     if not total.value("roll_heads_year").numerator:
         return (*parts, "本年没有项目报送发放表，去重人数无从核算。")
-    month = "本月收到发放表{roll_count}，项目口径合计{roll_heads}，去重人数{heads_distinct}；"
-    month = month if total.value("roll_count").numerator else "本月没有项目报送发放表；"
-    return parts + say(
-        f"{month}本年累计发放表项目口径合计{{roll_heads_year}}，去重人数{{heads_year_distinct}}。", total
+    year = "本年累计发放表项目口径合计{roll_heads_year}，去重人数{heads_year_distinct}。"
+    return parts + say(_rolls(book) + year, total)
+
+
+def _rolls(book: FigureBook) -> str:
+    """The span's rolls. Distinct people are told of a month and of a year, never added over months."""
+    if book.earlier:
+        return f"{span_word(book)}收到发放表{{span_roll_count}}、{{span_roll_centidays}}；"
+    if not book.total.value("roll_count").numerator:
+        return "本月没有项目报送发放表；"
+    return "本月收到发放表{roll_count}，项目口径合计{roll_heads}，去重人数{heads_distinct}；"
+
+
+def training(book: FigureBook) -> tuple[Part, ...]:
+    """Training and posts, as the official table states them; nothing when nobody stated any."""
+    if book.total.value("relief_trained").numerator is None:
+        return ()
+    return say(
+        "已组织劳动力技能培训{relief_trained}，培训率{training_rate}（以已吸纳农村群众务工{relief_rural_workers}为基数，"
+        "官方调度表口径），设置公益性岗位{relief_posts}。",
+        book.total,
     )
 
 
-def _remuneration(total: Scope) -> tuple[Part, ...]:
+def remuneration(total: Scope) -> tuple[Part, ...]:
     parts = say(
         "本年累计已发放劳动报酬{remuneration_year_fen}，为年度计划{planned_remuneration_fen}的{remuneration_plan_rate}；"
         "人均增收{income_per_head}（以本年累计吸纳就业人数为基数）。",
@@ -88,12 +141,18 @@ def _remuneration(total: Scope) -> tuple[Part, ...]:
     if share.denominator is not None:
         floored = sum(row.floor_base_fen is not None for row in total.rows)
         parts += say(UNTOLD if share.numerator is None else FLOOR, total, count=floored, base=share.base)
+    return parts + _rolls_paid(total)
+
+
+def _rolls_paid(total: Scope) -> tuple[Part, ...]:
+    if total.earlier:
+        return say("期内发放表实发合计{span_roll_net_fen}，已发放{span_roll_paid_fen}。", total)
     if total.value("roll_count").numerator:
-        parts += say("本月发放表实发合计{roll_net_fen}，已发放{roll_paid_fen}。", total)
-    return parts
+        return say("本月发放表实发合计{roll_net_fen}，已发放{roll_paid_fen}。", total)
+    return ()
 
 
-def _sources(total: Scope) -> tuple[Part, ...]:
+def sources(total: Scope) -> tuple[Part, ...]:
     return say(
         "本年累计已发放劳动报酬中，有发放表明细的占{backed_pay_share}；本年累计吸纳就业人数中，"
         "有发放表明细的占{backed_workers_share}；其余为汇总填报。投资、拨付、当日在岗和官方调度表各数均为汇总填报。",
@@ -101,7 +160,8 @@ def _sources(total: Scope) -> tuple[Part, ...]:
     )
 
 
-def _differences(book: FigureBook) -> list[Block]:
+def differences(book: FigureBook, number: int) -> list[Block]:
+    """数据说明 as the section's `number`-th part; nothing when everything agrees."""
     said = notes(book)
-    lines = [Line((f"{number}．{note}",)) for number, note in enumerate(said, start=1)]
-    return [Title(2, "（六）数据说明"), *lines] if lines else []
+    lines = [Line((f"{count}．{note}",)) for count, note in enumerate(said, start=1)]
+    return [Title(2, f"（{NUMERALS[number - 1]}）数据说明"), *lines] if lines else []

@@ -100,7 +100,7 @@ def test_the_plan_rate_follows_the_whole_it_is_made_of(closed):
 def test_empty_lists_read_as_sentences(plan, file, close):
     file(plan("道路"), invested_new_fen=95 * WAN)
     said = "".join(plain(block.parts) for block in late(close()) if isinstance(block, Line))
-    assert "清单项目本月均已报送并通过审核。" in said
+    assert "应报项目本月均已报送并通过审核。" in said
     assert "本月没有本月" not in said
 
 
@@ -139,5 +139,5 @@ def test_long_lists_of_names_are_cut_and_counted():
 def test_a_share_that_cannot_be_told_is_not_printed_as_one(plan, file, close):
     file(plan("道路", kind=ProjectKind.SPECIAL, base_fen=400 * WAN), invested_new_fen=95 * WAN)
     said = "".join(plain(block.parts) for block in overall(close()) if isinstance(block, Line))
-    assert "1个项目本月没有报官方调度表" in said
+    assert "1个项目没有报官方调度表" in said
     assert "占中央预算内资金" not in said
