@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from units.forms import DayInput
-from units.models import Role, Unit
+from units.models import Role, Unit, User
 
 
 class NewUserForm(forms.Form):
@@ -18,6 +20,27 @@ class NewUserForm(forms.Form):
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none"}),
     )
     name = forms.CharField(label="姓名", max_length=40)
+    email = forms.EmailField(label="工作邮箱", required=False, max_length=254, help_text="用来收提醒邮件，可以不填。")
+
+
+class MailForm(forms.Form):
+    """Where a person's mail goes, and whether they want any."""
+
+    email = forms.EmailField(
+        label="工作邮箱",
+        required=False,
+        max_length=254,
+        help_text="用来收提醒邮件，不填就不发。站内消息总会留在“消息”里。",
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    wants_mail = forms.BooleanField(
+        label="接收提醒邮件", required=False, help_text="几条消息合并成一封；紧急的随时发。"
+    )
+
+
+def mail_of(user: User) -> dict[str, Any]:
+    """What the form shows before anybody types."""
+    return {"email": user.email, "wants_mail": user.wants_mail}
 
 
 class NameForm(forms.Form):

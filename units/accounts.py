@@ -37,6 +37,7 @@ def create_user(
     password: str | None,
     by: User | None,
     at: datetime,
+    email: str = "",
     must_change: bool = True,
     is_demo: bool = False,
 ) -> User:
@@ -46,7 +47,8 @@ def create_user(
         Refusal: every objection to username, name and password at once.
     """
     _require_system_admin(by, at)
-    user = User(username=username.strip(), name=name.strip(), must_change_password=must_change, is_demo=is_demo)
+    kept = {"email": email.strip(), "must_change_password": must_change, "is_demo": is_demo}
+    user = User(username=username.strip(), name=name.strip(), **kept)
     _check(user, password)
     user.set_password(password)
     user.save(force_insert=True)
@@ -62,6 +64,24 @@ def rename_user(*, user: User, name: str, by: User, at: datetime) -> User:
     _check(user, None)
     user.save(update_fields=["name"])
     record(act="修改账号姓名", subject=f"{user.username}（{before}→{user.name}）", by=by, at=at)
+    return user
+
+
+@transaction.atomic
+def change_mail(*, user: User, email: str, wants_mail: bool, by: User, at: datetime) -> User:
+    """Set where a person's mail goes and whether they want any: one's own choice, or the system administrator's.
+
+    Raises:
+        NotAllowed: somebody else's account, without being its administrator.
+        Refusal: no mail address.
+    """
+    if by != user:
+        _require_system_admin(by, at)
+    before, user.email, user.wants_mail = user.wants_mail, email.strip(), wants_mail
+    _check(user, None)
+    user.save(update_fields=["email", "wants_mail"])
+    detail = {"wants_mail": [before, wants_mail]}  # the address itself is no business of the trail
+    record(act="修改邮件设置", subject=f"{user.username}（{user.name}）", by=by, at=at, detail=detail)
     return user
 
 
@@ -134,4 +154,4 @@ def _check(user: User, password: str | None) -> None:
 
 
 def _label(field: str) -> str:
-    return {"username": "账号", "name": "姓名"}.get(field, "账号")
+    return {"username": "账号", "name": "姓名", "email": "工作邮箱"}.get(field, "账号")

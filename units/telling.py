@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from units.channels import is_on, without_numbers
 from units.models import Channel, Message, Outgoing, User
 
 
@@ -41,8 +42,11 @@ def tell(word: Word, *, to: Iterable[User], at: datetime, by_mail: bool = False)
 
 
 def tell_chat(*, key: str, subject: str, body: str, at: datetime) -> None:
-    """Write one line for the government's work chat; of one key only one ever leaves."""
-    fields = {"subject": subject, "body": body, "next_at": at, "written_at": at}
+    """Write one line for the government's work chat; of one key only one ever leaves. Nothing while the chat is off."""
+    if not is_on(Channel.WEBHOOK):
+        return
+    words = {"subject": without_numbers(subject)[:120], "body": without_numbers(body)}
+    fields = {**words, "next_at": at, "written_at": at}
     Outgoing.objects.get_or_create(channel=Channel.WEBHOOK, key=key, defaults=fields)
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
 
 from units.models import Role
+from units.outgoing import READERS as OUTGOING_READERS
 from units.permissions import READS_AUDIT, READS_USERS
 from units.scope import OFFICE_ROLES, READS_EVERYTHING, UNIT_ROLES, Scope
 
@@ -29,13 +31,14 @@ class Entry:
 
 @dataclass(frozen=True)
 class Line:
-    """An entry as one page shows it."""
+    """An entry as one page shows it; `count` is what is new under it."""
 
     label: str
     url: str
     icon: str
     group: str
     current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +58,7 @@ SHORT = 12  # a menu of so many lines stands whole on a small screen; a longer o
 
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
+    Entry("消息", "message_list", "envelope", EVERYONE, ("message_", "my_account")),
     Entry(
         "项目",
         "project_list",
@@ -62,7 +66,7 @@ ENTRIES = (
         BUSINESS,
         ("project_", "proof_", "attachment_", "funding_", "import_projects", "rights_"),
     ),
-    Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_")),
+    Entry("进度填报", "filing_list", "pencil", BUSINESS, ("filing_", "import_", "grid_")),
     Entry(
         "发放表",
         "roll_list",
@@ -105,22 +109,26 @@ ENTRIES = (
     ),
     Entry("资金与衔接", "connection_list", "link-45deg", BUSINESS, ("connection_", "money_", "disbursement_"), "监管"),
     Entry("金融与社会力量", "financing_list", "cash-coin", BUSINESS, ("financing_", "social_"), "监管"),
-    Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_"), "调度"),
-    Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_",), "调度"),
+    Entry("调度日程", "calendar_year", "flag", BUSINESS, ("calendar_",), "调度"),
+    Entry("调度期", "period_list", "calendar3", BUSINESS, ("period_", "figure_", "expected_", "exception_"), "调度"),
+    Entry("催报", "reminder_list", "exclamation-circle", BUSINESS, ("reminder_", "letter_"), "调度"),
+    Entry("调度报告", "bulletin_list", "file-earmark-text", BUSINESS, ("bulletin_", "verify_"), "调度"),
     Entry("成效一览", "standing_list", "bar-chart", BUSINESS, ("standing_",), "调度"),
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
     Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),
     Entry("参数", "parameter_list", "table", OFFICE_ROLES, ("parameter_",), "管理"),
     Entry("保存期限", "retention_list", "hourglass-split", OFFICE_ROLES, ("retention_",), "管理"),
-    Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_",), "管理"),
+    Entry("外发记录", "outgoing_list", "send-check", OUTGOING_READERS, ("outgoing_",), "管理"),
+    Entry("后台任务", "job_list", "gear", OFFICE_ROLES | {Role.SYSTEM_ADMIN}, ("job_", "output_"), "管理"),
     Entry("审计日志", "audit_list", "shield-check", READS_AUDIT, ("audit_",), "管理"),
 )
 
 
-def menu(scope: Scope, url_name: str) -> list[Line]:
-    """The lines a person with this scope sees on the page named `url_name`."""
-    return [line(entry, url_name) for entry in ENTRIES if scope.has(*entry.roles)]
+def menu(scope: Scope, url_name: str, counts: Mapping[str, int] | None = None) -> list[Line]:
+    """The lines a person with this scope sees on the page named `url_name`; `counts` by the URL name of a line."""
+    new = counts or {}
+    return [line(entry, url_name, new.get(entry.url_name, 0)) for entry in ENTRIES if scope.has(*entry.roles)]
 
 
 def grouped(lines: list[Line]) -> list[Group]:
@@ -140,6 +148,6 @@ def owner_of(url_name: str) -> Entry | None:
     return max(fitting, key=lambda pair: pair[0])[1] if fitting else None
 
 
-def line(entry: Entry, url_name: str) -> Line:
+def line(entry: Entry, url_name: str, count: int = 0) -> Line:
     current = entry is owner_of(url_name)
-    return Line(entry.label, reverse(entry.url_name), entry.icon, entry.group, current)
+    return Line(entry.label, reverse(entry.url_name), entry.icon, entry.group, current, count)

@@ -14,7 +14,7 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from units import accounts
-from units.account_forms import GrantForm, NameForm, NewUserForm
+from units.account_forms import GrantForm, MailForm, NameForm, NewUserForm, mail_of
 from units.filters import UserFilter
 from units.grants import NEEDS_SECURITY_ADMIN, end_grant, grant_role
 from units.models import RoleGrant, User
@@ -81,9 +81,10 @@ def _show(
     user: User,
     *,
     name_form: NameForm | None = None,
+    mail_form: MailForm | None = None,
     grant_form: GrantForm | None = None,
 ) -> HttpResponse:
-    refused = bool(name_form or grant_form)
+    refused = bool(name_form or mail_form or grant_form)
     context = {
         "person": user,
         "grants": user.grants.select_related("unit").order_by("-starts_on", "pk"),
@@ -92,9 +93,26 @@ def _show(
         "may_manage": may_manage_accounts(reader, on=today()),
         "may_grant": may_grant_roles(reader, on=today()),
         "name_form": name_form or NameForm(initial={"name": user.name}),
+        "mail_form": mail_form or MailForm(initial=mail_of(user), auto_id="mail_%s"),
         "grant_form": grant_form or GrantForm(initial={"starts_on": today()}, auto_id="grant_%s"),
     }
     return render(request, "units/user_edit.html", context, status=422 if refused else 200)
+
+
+@require_POST
+def user_mail(request: HttpRequest, pk: int) -> HttpResponse:
+    by = allow(request, may_manage_accounts, accounts.NEEDS_SYSTEM_ADMIN)
+    user = get_object_or_404(User, pk=pk)
+    form = MailForm(request.POST, auto_id="mail_%s")
+    if form.is_valid():
+        try:
+            accounts.change_mail(user=user, **form.cleaned_data, by=by, at=timezone.now())
+        except Refusal as refusal:
+            show_refusal(form, refusal)
+        else:
+            messages.success(request, f"已保存{user.name}的邮件设置。")
+            return redirect("user_edit", user.pk)
+    return _show(request, by, user, mail_form=form)
 
 
 @never_cache
