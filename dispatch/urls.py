@@ -1,8 +1,34 @@
 from django.urls import URLPattern, path
 
-from dispatch.views import alert_digests, bulletins, drafts, figures, jobs, letters, periods, reminders, way, wording
+from dispatch.views import (
+    alert_digests,
+    bulletins,
+    calendar,
+    calendar_days,
+    drafts,
+    figures,
+    jobs,
+    letters,
+    outputs,
+    periods,
+    reminders,
+    verify,
+    way,
+    wording,
+)
 
 urlpatterns: list[URLPattern] = [
+    path("calendar/", calendar.calendar_year, name="calendar_year"),
+    path("calendar/print/", calendar.calendar_print, name="calendar_print"),
+    path("calendar/export/", calendar.calendar_export, name="calendar_export"),
+    path("calendar/plan/", calendar.calendar_plan, name="calendar_plan"),
+    path("calendar/rounds/<int:pk>/edit/", calendar.calendar_round_edit, name="calendar_round_edit"),
+    path("calendar/rounds/<int:pk>/reset/", calendar.calendar_round_reset, name="calendar_round_reset"),
+    path("calendar/rules/", calendar.calendar_rules, name="calendar_rules"),
+    path("calendar/rules/new/", calendar.calendar_rule_new, name="calendar_rule_new"),
+    path("calendar/rules/<int:pk>/withdraw/", calendar.calendar_rule_withdraw, name="calendar_rule_withdraw"),
+    path("calendar/days/", calendar_days.calendar_days, name="calendar_days"),
+    path("calendar/days/<int:pk>/withdraw/", calendar_days.calendar_day_withdraw, name="calendar_day_withdraw"),
     path("periods/", periods.period_list, name="period_list"),
     path("periods/<str:key>/", periods.period_detail, name="period_detail"),
     path("periods/<str:key>/close/", periods.period_close, name="period_close"),

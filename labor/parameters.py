@@ -5,7 +5,7 @@ Read alone: each is set on its own page, with its own history.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,7 +18,10 @@ from labor.notices.contacts import contacts_on, townships
 from labor.notices.days import days_asked
 from labor.pay.bands import band_set_on, say_levels
 from labor.standards import standard_for
-from projects.models import PayChannel
+from projects.calendar import announced, changed_days
+from projects.models import PayChannel, RoundKind, RoundRule
+from projects.round_rules import COUNTS, say
+from projects.rounds import read_rules, rule_for
 from units.models import User
 from units.scope import scope_of
 
@@ -26,6 +29,8 @@ READERS = "参数由领导小组办公室设定和查看，您没有这项权限
 BOARD_BASIS = "国务院令第724号（保障农民工工资支付条例）第34条"
 NOTICE_BASIS = "办公室自定，不少于7天；参照城口、巫溪等区县做法"
 DAY_MOST_BASIS = "办公室自定；编制、导入时只提示，不拦截。每日预警另按预警规则“日工资偏高”的提示线"
+
+HOLIDAY_BASIS = "国务院办公厅关于部分节假日安排的通知；通知未到时由办公室登记"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +46,17 @@ class Parameter:
     lacks: bool = False
 
 
+Source = Callable[[date], Iterable[Parameter]]
+
+_ABOVE: list[Source] = []
+
+
+def register(source: Source) -> None:
+    """Floors above add their own settings, registered when the house starts; registered twice, it is asked once."""
+    if source not in _ABOVE:
+        _ABOVE.append(source)
+
+
 def may_read(user: User) -> bool:
     """The office sets them all."""
     return scope_of(user).is_office
@@ -48,7 +64,8 @@ def may_read(user: User) -> bool:
 
 def parameters_on(day: date) -> list[Parameter]:
     """Every setting as it is in force on a day, group by group; a constant number of queries."""
-    return [*_making(day), *_noticing(day), *_paying(), *_in_time(day), _watching(day)]
+    own = [*_making(day), *_noticing(day), *_paying(), *_in_time(day), *_dispatching(day), _watching(day)]
+    return [*own, *(one for source in _ABOVE for one in source(day))]
 
 
 def _making(day: date) -> Iterator[Parameter]:
@@ -95,6 +112,26 @@ def _in_time(day: date) -> Iterator[Parameter]:
         since = next((first for first, _ in held.rows.get(term, ()) if first <= day), None)
         told = f"{days}天：{rule.meaning.replace('这么多天', f'{days}天')}"
         yield Parameter("及时足额", rule.label, (told,), rule.basis, "clock_terms", since)
+
+
+def _dispatching(day: date) -> Iterator[Parameter]:
+    group, rules = "调度日程", read_rules()
+    for kind in RoundKind:
+        rule = rule_for(kind, day.replace(day=1), rules)
+        told = tuple(_rule_said(rule)) if rule else ("没有规则，不排定日程",)
+        basis, since = (rule.basis, rule.starts_on) if rule else (OWN, None)
+        yield Parameter(group, f"{kind.label}日程", told, basis, "calendar_rules", since, lacks=rule is None)
+    changed = sum(one.year == day.year for one in changed_days())
+    known = [f"今年办公室调整{changed}天"] + [
+        f"{year}年放假安排还没有公布或收录，只按周末推算" for year in (day.year, day.year + 1) if not announced(year)
+    ]
+    yield Parameter(group, "工作日调整", tuple(known), HOLIDAY_BASIS, "calendar_days")
+
+
+def _rule_said(rule: RoundRule) -> Iterator[str]:
+    yield "；".join(f"{label}：{say(getattr(rule, name))}" for name, label in COUNTS.items())
+    if rule.kind == RoundKind.MONTH:
+        yield "审核截止后锁定填报" if rule.locks else "关账前都可填报，不锁定"
 
 
 def _watching(day: date) -> Parameter:

@@ -46,12 +46,10 @@ def change_day(
         Refusal: days that are past or too many, no basis, or nothing that differs; all told.
     """
     require_setter(by)
-    if said := [*_why_not_days(day, until, at), *_why_not_basis(basis)]:
-        raise Refusal(*said)
     forget()
+    if said := why_not(day=day, until=until, is_working=is_working, basis=basis, at=at):
+        raise Refusal(*said)
     days = [one for one in span(day, until) if is_working_day(one) != is_working]
-    if not days:
-        raise Refusal(f"{said_span(day, until)}本来就{_works(is_working)}，没有改动。")
     values = {"is_working": is_working, "basis": basis.strip(), "set_at": at, "set_by": by}
     for one in days:
         ChangedDay.objects.update_or_create(day=one, defaults=values)
@@ -60,6 +58,14 @@ def change_day(
     record(act="调整工作日", subject=subject, by=by, at=at, rows=len(days), detail=detail)
     forget()
     return replan(why="工作日调整", by=by, at=at)
+
+
+def why_not(*, day: date, until: date | None, is_working: bool, basis: str, at: datetime) -> list[str]:
+    """All that is wrong with a change of days; [] when it can be made."""
+    said = [*_why_not_days(day, until, at), *_why_not_basis(basis)]
+    if not said and all(is_working_day(one) == is_working for one in span(day, until)):
+        said.append(f"{said_span(day, until)}本来就{_works(is_working)}，没有改动。")
+    return said
 
 
 @transaction.atomic
