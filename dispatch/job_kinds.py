@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from dispatch import alert_jobs
+from dispatch import alert_jobs, outgoing_jobs
 from dispatch.issuing import issue_bulletin
 from dispatch.jobs import Progress
 from dispatch.models import Bulletin, JobRun
 from dispatch.previewing import make_preview
+from dispatch.reminders import reminder_jobs
+from dispatch.reminders.letters import PRINT as PRINT_LETTER
 from units.refusals import Refusal
 
 Action = Callable[[JobRun, Progress, datetime], dict[str, Any]]
@@ -50,5 +52,8 @@ KINDS: dict[str, JobKind] = {
     ISSUE: JobKind("印发报告", _issue, "bulletin_detail", "查看已印发的报告"),
     PREVIEW: JobKind("预览报告", _preview, "bulletin_preview", "打开预览 PDF"),
     alert_jobs.CHECK: JobKind("预警检查", alert_jobs.check, "alert_list", "查看预警", takes=""),
+    reminder_jobs.REMIND: JobKind("催报", reminder_jobs.do_remind, "reminder_list", "看催报台账", takes=""),
+    PRINT_LETTER: JobKind("排印催报单", reminder_jobs.do_print, "letter_detail", "打开催报单", takes="letter"),
     alert_jobs.DIGEST: JobKind("预警每周汇总", alert_jobs.digest, "alert_digest", "查看汇总", takes="week"),
+    outgoing_jobs.SEND: JobKind("发外发", outgoing_jobs.send, "outgoing_list", "查看外发记录", takes=""),
 }

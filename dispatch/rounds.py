@@ -13,6 +13,8 @@ from dispatch.bulletins import ensure_draft
 from dispatch.models import Bulletin
 from dispatch.outgoing_jobs import queue_sending
 from dispatch.pulse import SCHEDULER, WORKER, beat
+from dispatch.reminders.letters import close_answered
+from dispatch.reminders.reminder_jobs import remind_daily
 from dispatch.spans import missing_months, unreported
 from projects.calendar import forget
 from projects.expected import settle_due
@@ -68,6 +70,8 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("排定日程", plan_ahead),
     ("开启调度期", open_this_month),
     ("确定应报", settle_due),
+    ("办结催报单", close_answered),
+    ("催报", remind_daily),
     ("起草报告", draft_missing_reports),
     ("预警检查", alert_jobs.check_daily),
     ("预警每周汇总", alert_jobs.digest_weekly),

@@ -6,11 +6,13 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
+        from dispatch.reminders import reference as reminders
         from labor import project_annex, stage_witness
         from labor.pay import wiring
         from yidaizhen import neighbors, worker  # noqa: F401 — worker connects the pulse of each worker
 
         neighbors.register_all()
+        reminders.register_all()
         stage_witness.register_all()
         project_annex.register_all()
         wiring.register_all()

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assignments.reference import load_duties
 from dispatch.office import issuing_office
+from dispatch.reminders.reference import load_reminder_steps
 from labor.alerts.reference import load_alert_rules
 from labor.pay.bands import load_approval_bands
 from labor.reference import load_bank_forms, load_wage_standards
@@ -26,4 +27,5 @@ def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)
     loaded += load_bank_forms(by=by, at=at) + load_approval_bands(by=by, at=at)
     loaded += load_alert_rules(by=by, at=at) + load_round_rules(by=by, at=at)
+    loaded += load_reminder_steps(by=by, at=at)
     return loaded + begin_guidance(by=by, at=at)

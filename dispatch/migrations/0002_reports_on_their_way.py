@@ -91,6 +91,7 @@ class Migration(migrations.Migration):
                 ('pdf_path', models.CharField(blank=True, max_length=200, verbose_name='PDF 文件')),
                 ('pdf_sha256', models.CharField(blank=True, max_length=64, verbose_name='PDF 校验值')),
                 ('signed_for_at', models.DateTimeField(blank=True, null=True, verbose_name='签收时间')),
+                ('answered_at', models.DateTimeField(blank=True, help_text='所催项目全部报送的时间', null=True, verbose_name='补齐时间')),
             ],
             options={
                 'verbose_name': '催报单',
@@ -127,7 +128,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='bulletin',
             name='based_on',
-            field=models.ManyToManyField(blank=True, related_name='+', to='dispatch.figurerevision', verbose_name='所据各期定稿'),
+            field=models.ManyToManyField(blank=True, related_name='reports', to='dispatch.figurerevision', verbose_name='所据各期定稿'),
         ),
         migrations.AddField(
             model_name='bulletin',

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from projects.models import Period
 from units.models import Unit, User
+from units.scope import UNIT_ROLES, scope_of
 
 
 class Audience(models.TextChoices):
@@ -50,6 +51,13 @@ class ReminderStep(models.Model):
         return f"T{self.offset:+d}" if self.offset else "T"
 
 
+class FilingReminderQuerySet(models.QuerySet["FilingReminder"]):
+    def visible_to(self, user: User) -> FilingReminderQuerySet:
+        """The office and the leaders see all, a unit its own."""
+        scope = scope_of(user)
+        return self if scope.reads_everything else self.filter(unit_id__in=scope.unit_ids(*UNIT_ROLES))
+
+
 class FilingReminder(models.Model):
     """催报: that one unit was reminded of one month at one step; nobody is reminded twice of the same step."""
 
@@ -60,6 +68,8 @@ class FilingReminder(models.Model):
     projects = models.JSONField("所催项目", default=list, help_text="项目代码和名称")
     people = models.IntegerField("发给几人")
     reminded_at = models.DateTimeField("催报时间")
+
+    objects = FilingReminderQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "催报"
@@ -74,6 +84,17 @@ class FilingReminder(models.Model):
 
     def __str__(self) -> str:
         return f"{self.period} {self.unit} T{self.offset:+d}"
+
+
+class ReminderLetterQuerySet(models.QuerySet["ReminderLetter"]):
+    def visible_to(self, user: User) -> ReminderLetterQuerySet:
+        """The office and the leaders see all, a unit its own."""
+        scope = scope_of(user)
+        return self if scope.reads_everything else self.filter(unit_id__in=scope.unit_ids(*UNIT_ROLES))
+
+    def open(self) -> ReminderLetterQuerySet:
+        """Those not answered yet, of months that can still be filed."""
+        return self.filter(answered_at=None, period__closed_at=None)
 
 
 class ReminderLetter(models.Model):
@@ -96,6 +117,9 @@ class ReminderLetter(models.Model):
     signed_for_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="签收人"
     )
+    answered_at = models.DateTimeField("补齐时间", null=True, blank=True, help_text="所催项目全部报送的时间")
+
+    objects = ReminderLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "催报单"
@@ -119,3 +143,8 @@ class ReminderLetter(models.Model):
 
     def __str__(self) -> str:
         return f"催报单〔{self.year}〕{self.number}号"
+
+    @property
+    def label(self) -> str:
+        """催报〔2026〕3号, as the paper bears it."""
+        return f"催报〔{self.year}〕{self.number}号"
