@@ -26,7 +26,8 @@ def look(*, at: datetime) -> None:
     missing = [one for one in outputs if not one.made]
     held = {one.key: one for one in _concerning(missing)}
     _settle([one for one in held.values() if one.settled_at is None], outputs, at)
-    fresh = [one for one in missing if _is_news(one, held.get(one.key))]
+    open_keys = {key for key, one in held.items() if one.settled_at is None}
+    fresh = [one for one in missing if one.key not in open_keys]
     if fresh:
         _raise(fresh, at)
     waiting = fresh or any(one.told_at is None and one.settled_at is None for one in held.values())
@@ -38,10 +39,6 @@ def _concerning(missing: Iterable[Output]) -> Iterable[OutputAlarm]:
     """Open alarms, and those of what is missing now; one query."""
     keys = [one.key for one in missing]
     return OutputAlarm.objects.filter(settled_at=None) | OutputAlarm.objects.filter(key__in=keys)
-
-
-def _is_news(output: Output, alarm: OutputAlarm | None) -> bool:
-    return alarm is None or alarm.settled_at is not None
 
 
 @transaction.atomic

@@ -88,7 +88,7 @@ def looks_back_to(at: datetime) -> date:
 
 def began_on(at: datetime) -> date | None:
     """The first month of this installation: that of its first period, or the present one when there is but a list."""
-    first = Period.objects.aggregate(first=Min("month"))["first"]
+    first: date | None = Period.objects.aggregate(first=Min("month"))["first"]
     if first is None and ProjectList.objects.exists():
         return timezone.localdate(at).replace(day=1)
     return first
@@ -156,17 +156,18 @@ def _months(known: _Known) -> Iterator[Output]:
 
 def _month(period: Period, days: tuple[date, date] | None) -> Iterator[Output]:
     closed = period.closed_at is not None
-    yield Output(
-        f"expected:{period.key}",
-        f"确定{period.label}应报名单",
-        moment(period.opens_on or period.month) + GRACE,
-        period.expected_at is not None or closed,
-        MACHINE,
-        "请系统管理员检查定时任务。",
-        "period_detail",
-        period.key,
-        period.expected_at,
-    )
+    if period.opens_on:
+        yield Output(
+            f"expected:{period.key}",
+            f"确定{period.label}应报名单",
+            moment(period.opens_on) + GRACE,
+            period.expected_at is not None or closed,
+            MACHINE,
+            "请系统管理员检查定时任务。",
+            "period_detail",
+            period.key,
+            period.expected_at,
+        )
     if days:
         yield Output(
             f"close:{period.key}",
@@ -253,8 +254,10 @@ def _reminders(known: _Known) -> Iterator[Output]:
     waiting = [period for period in known.periods.values() if period.expected_at and period.closed_at is None]
     today = timezone.localdate(known.at)
     held = steps_on(today) if waiting else None
-    given = _reminded(waiting) if held else {}
-    for period in waiting if held else []:
+    if held is None:
+        return
+    given = _reminded(waiting)
+    for period in waiting:
         step = latest_step(held.steps, period.due_on, today)
         if step is not None:
             yield _reminder(period, step, given.get(period.pk), known.at)

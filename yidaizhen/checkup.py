@@ -9,7 +9,7 @@ import stat
 import sys
 import tempfile
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from importlib.util import find_spec
 
 from celery import current_app
@@ -20,18 +20,19 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.utils import Error as DatabaseError
 from kombu.exceptions import OperationalError
 
-from dispatch.models import Heartbeat
-from dispatch.rounds import SCHEDULER
+from dispatch.outputs import missing_outputs
+from dispatch.pulse import lasting, pulse
 from documents.fonts import font_problems, pango_problems
 from labor.archive import undeletable
 from labor.models import Worker
 from projects.proofs.sweeping import lost, orphans
+from units.channel_state import state_of
+from units.models import Channel
 from units.rotation import values_by_key
 from units.secrecy import blind_index, known_keys, unseal
 from yidaizhen.worker import WorkerUnavailable, worker_alive
 
 LEAST_FREE_BYTES = 2**30
-LATE_TICK = timedelta(minutes=5)
 PAGE_FILES = ("tabler.min.css", "tabler.min.js", "htmx.min.js", "icons.svg")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
@@ -62,6 +63,11 @@ def examine(*, at: datetime) -> list[Finding]:
         broker(),
         worker(),
         schedule(at=at),
+        queue(at=at),
+        backup(at=at),
+        outputs(at=at),
+        channel(Channel.EMAIL, at=at),
+        channel(Channel.WEBHOOK, at=at),
         data_folder(),
         keys(),
         sealed_numbers(),
@@ -143,13 +149,52 @@ def schedule(*, at: datetime) -> Finding:
     if settings.EMBEDDED_BROKER and not worker_alive():
         return Finding("定时任务", note="未启动；随 manage.py serve 运行")
     try:
-        last = Heartbeat.objects.filter(name=SCHEDULER).values_list("at", flat=True).first()
+        seen = pulse(at)
     except DatabaseError:
         return Finding("定时任务", ["数据库连不上，无法查看。"])
-    if last is None:
+    if seen.beat is None:
         return Finding("定时任务", ["还没有运行过，请启动 celery beat（manage.py serve 已包含），一分钟后再查。"])
-    late = [f"已有 {(at - last) // timedelta(minutes=1)} 分钟没有运行，请检查 celery beat 和任务进程。"]
-    return Finding("定时任务", late if at - last > LATE_TICK else [], f"最近一次 {last:%Y-%m-%d %H:%M} UTC")
+    late = [f"已有 {seen.beat // 60} 分钟没有运行，请检查 celery beat 和任务进程。"]
+    return Finding("定时任务", late if seen.has_stopped else [], f"{lasting(seen.beat)}以内运行过")
+
+
+def queue(*, at: datetime) -> Finding:
+    """How long the oldest job has been waiting."""
+    try:
+        seen = pulse(at)
+    except DatabaseError:
+        return Finding("任务排队", ["数据库连不上，无法查看。"])
+    problems = [seen.late["queue"]] if "queue" in seen.late else []
+    return Finding("任务排队", problems, "最早的已等" + lasting(seen.queue) if seen.queue else "没有排队的任务")
+
+
+def backup(*, at: datetime) -> Finding:
+    """The backup the office's own script told of."""
+    try:
+        seen = pulse(at)
+    except DatabaseError:
+        return Finding("备份", ["数据库连不上，无法查看。"])
+    if seen.backup is None:
+        return Finding("备份", note="还没有登记过；备份脚本成功后请运行 manage.py note_backup")
+    return Finding("备份", [seen.late["backup"]] if "backup" in seen.late else [], f"{lasting(seen.backup)}前")
+
+
+def outputs(*, at: datetime) -> Finding:
+    """What the calendar wants to have been made and is not there."""
+    try:
+        missing = missing_outputs(at)
+    except DatabaseError:
+        return Finding("应有产出", ["数据库连不上，无法查看。"])
+    return Finding("应有产出", [f"{one.label}还没有，由{one.who}：{one.todo}" for one in missing], "没有缺的")
+
+
+def channel(kind: Channel, *, at: datetime) -> Finding:
+    """Mail and the work chat: none is needed, one that is set must work."""
+    try:
+        problems, note = state_of(kind, at=at)
+    except DatabaseError:
+        return Finding(kind.label, ["数据表不全或数据库连不上，无法查看。"])
+    return Finding(kind.label, problems, note)
 
 
 def data_folder() -> Finding:

@@ -39,7 +39,8 @@ def figure_rows(request: HttpRequest, revision_pk: int, scope: str, figure: str)
     past = None if request.GET.get("with") else history(user, revision, found, made)
     context = {"revision": revision, "beside": beside, "past": past, **rows_behind(user, found, made)}
     workbook = reverse("figure_workbook", args=[revision_pk, scope, figure])
-    return render(request, "dispatch/figure_rows.html", {**context, "workbook": f"{workbook}?{query_of(request)}"})
+    context |= {"workbook": workbook, "query": query_of(request)}
+    return render(request, "dispatch/figure_rows.html", context)
 
 
 @require_POST

@@ -9,7 +9,7 @@ import pytest
 from django.test import override_settings
 
 from dispatch.models import Heartbeat
-from dispatch.rounds import SCHEDULER
+from dispatch.pulse import SCHEDULER
 from labor.models import Worker
 from tests.site import Site
 from units.secrecy import seal
