@@ -8,12 +8,24 @@ from typing import Any
 
 from django.utils import timezone
 
+from dispatch.annex_tables import (
+    comparison_sheet,
+    figure_column,
+    number_of,
+    quarters_sheet,
+    ranking_sheet,
+    restatement_sheets,
+    span_rows,
+    tasks_sheet,
+)
 from dispatch.definitions import DEFINITIONS, Definition
 from dispatch.figures import FigureBook, Scope
+from dispatch.models import Bulletin, FigureRevision
 from dispatch.notes import notes, rounding_note
 from dispatch.report.content import Grid
 from dispatch.report.detail import NOTE, look_label, source_label
 from dispatch.report.late import late_annex
+from dispatch.spanbook import SpanBook
 from documents.formats import MISSING
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 
@@ -22,43 +34,46 @@ BY_GROUP = [made for _, group in groupby(DEFINITIONS.values(), key=lambda made: 
 SUMMED = [made.key for made in BY_GROUP if made.below is None and not made.above.distinct]
 
 
-def annex_workbook(book: FigureBook) -> bytes:
-    """Sheets 总体, 分领域, 分单位, 项目明细, 滞后名单, 说明 of one revision."""
+def annex_workbook(book: FigureBook, bulletin: Bulletin | None = None) -> bytes:
+    """The report's tables as sheets: 总体, 排名, 对比, 分季度, 分领域, 分单位, 项目明细, 滞后名单, 问题清单, 说明.
+
+    A book of one revision alone has no comparison and no quarters; without a report there are no problems.
+    """
     return write_workbook(
         [
             _overall(book),
+            *_spanning(book),
             _grouped(book, book.sectors, "分领域", "领域"),
             _grouped(book, book.units, "分单位", "行业主管部门"),
             _projects(book),
             _late(book),
+            *([tasks_sheet(bulletin), *restatement_sheets(bulletin)] if bulletin else []),
             _explained(book),
         ]
     )
 
 
-def _figure_column(made: Definition) -> Column:
-    return Column(
-        key=made.key,
-        heading=f"{made.label}（{made.unit}）",
-        kind=Kind.DECIMAL,
-        places=made.places,
-        group=made.group,
-        width=13,
-    )
+def _spanning(book: FigureBook) -> list[Sheet]:
+    if not isinstance(book, SpanBook):
+        return []
+    return [ranking_sheet(book), comparison_sheet(book), *([quarters_sheet(book)] if book.quarters else [])]
 
 
-FIGURE_COLUMNS = [_figure_column(made) for made in BY_GROUP]
+def _span_of(book: FigureBook) -> str:
+    return book.span if isinstance(book, SpanBook) else book.period.label
+
+
+FIGURE_COLUMNS = [figure_column(made) for made in BY_GROUP]
 
 
 def _numbers(scope: Scope) -> dict[str, Any]:
     """Printed numbers by figure; "—" where there is none."""
-    values = {key: scope.value(key).number for key in DEFINITIONS}
-    return {key: MISSING if number is None else number for key, number in values.items()}
+    return {key: number_of(scope, key) for key in DEFINITIONS}
 
 
 def _overall(book: FigureBook) -> Sheet:
     return Sheet(
-        title=f"{book.period.label}重点工程项目以工代赈总体情况",
+        title=f"{_span_of(book)}重点工程项目以工代赈总体情况",
         name="总体",
         columns=[
             Column(key="group", heading="类别", width=10),
@@ -73,7 +88,7 @@ def _overall(book: FigureBook) -> Sheet:
             Column(key="base", heading="基数", width=26),
             Column(key="formula", heading="口径", width=60),
         ],
-        rows=[_overall_row(book.total, made) for made in BY_GROUP],
+        rows=[_overall_row(book.total, made) for made in [*BY_GROUP, *span_rows(book)]],
     )
 
 
@@ -89,7 +104,7 @@ def _overall_row(scope: Scope, made: Definition) -> dict[str, Any]:
 
 def _grouped(book: FigureBook, scopes: list[Scope], name: str, heading: str) -> Sheet:
     return Sheet(
-        title=f"{book.period.label}重点工程项目以工代赈{name}情况",
+        title=f"{_span_of(book)}重点工程项目以工代赈{name}情况",
         name=name,
         columns=[Column(key="name", heading=heading, width=20), *FIGURE_COLUMNS],
         rows=[{"name": scope.name, **_numbers(scope)} for scope in scopes],
@@ -112,7 +127,7 @@ PROJECT_COLUMNS = [
 
 def _projects(book: FigureBook) -> Sheet:
     return Sheet(
-        title=f"{book.period.label}重点工程项目以工代赈进展情况表",
+        title=f"{_span_of(book)}重点工程项目以工代赈进展情况表",
         name="项目明细",
         columns=[*PROJECT_COLUMNS, *FIGURE_COLUMNS],
         rows=[_project_row(scope) for scope in book.projects],
@@ -139,7 +154,7 @@ def _project_row(scope: Scope) -> dict[str, Any]:
 def _late(book: FigureBook) -> Sheet:
     grids = [block for block in late_annex(book).blocks if isinstance(block, Grid)]
     return Sheet(
-        title=f"{book.period.label}进度滞后、应开工未开工及未报项目名单",
+        title=f"{_span_of(book)}进度滞后、应开工未开工及未报项目名单",
         name="滞后名单",
         columns=[
             Column(key="list", heading="名单", width=30),
@@ -158,16 +173,19 @@ def _late_rows(grid: Grid) -> Iterable[dict[str, Any]]:
         yield {"list": grid.caption, "project": str(row[1]), "unit": str(row[2]), "remark": "；".join(said)}
 
 
+def _frozen(revision: FigureRevision) -> str:
+    at = f"{timezone.localtime(revision.frozen_at):%Y年%m月%d日 %H:%M}"
+    return f"数字取自{revision}，{at}由{revision.frozen_by}办理。"
+
+
 def _explained(book: FigureBook) -> Sheet:
-    revision = book.revision
-    frozen = f"{timezone.localtime(revision.frozen_at):%Y年%m月%d日 %H:%M}由{revision.frozen_by}办理"
     basis = [
-        f"数字取自{revision}，{frozen}。",
+        *(_frozen(revision) for revision in (*book.earlier, book.revision)),
         "先合计、再相除、最后四舍五入；合计行的比率用合计数重算，不是各行比率的平均。没有基数的写“—”。",
         *notes(book),
     ]
     return Sheet(
-        title=f"{book.period.label}数据说明",
+        title=f"{_span_of(book)}数据说明",
         name="说明",
         columns=[
             Column(key="number", heading="序号", kind=Kind.ORDINAL),

@@ -63,8 +63,9 @@ def test_the_paper_has_the_parts_of_the_report_in_order(issued):
     reader = PdfReader(io.BytesIO(read(issued.pdf_path)))
     text = bare("".join(page.extract_text() for page in reader.pages))
     parts = [
-        "渡以工代赈办文〔2026〕1号", "签发人", "区政府：", "一、总体情况", "二、分领域情况", "三、分单位情况",
-        "四、滞后及未报名单", "五、存在的问题", "六、下步工作", "特此报告", "附件：1.",
+        "渡以工代赈办文〔2026〕1号", "签发人", "区政府：", "一、总体情况", "（六）对比情况", "二、分领域情况",
+        "三、分单位情况", "各单位报送和进度排名", "四、滞后及未报名单", "五、典型做法", "六、存在的问题", "问题清单",
+        "七、下步工作", "特此报告", "附件：1.",
     ]  # fmt: skip
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
@@ -76,7 +77,9 @@ def test_the_paper_has_the_parts_of_the_report_in_order(issued):
 
 def test_the_workbook_holds_typed_numbers_equal_to_the_data(issued, said):
     book = load_workbook(io.BytesIO(read(issued.xlsx_path)))
-    assert book.sheetnames == ["总体", "分领域", "分单位", "项目明细", "滞后名单", "说明"]
+    assert book.sheetnames == [
+        "总体", "排名", "对比", "分领域", "分单位", "项目明细", "滞后名单", "问题清单", "说明",
+    ]  # fmt: skip
     rows = {row[1].value: row for row in book["总体"].iter_rows(min_row=3)}
     for key, made in DEFINITIONS.items():
         figure = said["total"]["figures"][key]
