@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,13 +12,14 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from dispatch.closing import close_period
-from dispatch.models import Bulletin, BulletinState, JobRun, JobState
-from projects.models import FieldReturn, ProgressFiling
+from dispatch.models import Bulletin, BulletinState, FigureRevision, JobRun, JobState
+from projects.models import FieldReturn, Period, ProgressFiling
 from tests.yidaizhen.months import AT, TODAY, filed, listed, october
 from units.models import User
 from yidaizhen.home import home_page
 from yidaizhen.home.desk import SHOWN, Desk
 
+WAN = 1_000_000
 STATES = ["draft", "reviewing", "submitted", "returned", "accepted"]
 
 
@@ -139,20 +140,33 @@ def issued(lin: User) -> Bulletin:
     )  # fmt: skip
 
 
-def test_the_leader_reads_six_figures_two_charts_and_who_is_behind(month: None, lin: User, leader: User) -> None:
+def test_the_leader_reads_lamps_six_figures_and_three_charts(month: None, lin: User, leader: User) -> None:
     report = issued(lin)
     page = home_page(leader, on=TODAY)
     assert page["report"] == report
-    assert page["desk"] is None
-    view = page["overview"]
+    assert page["desk"] is page["overview"] is None
+    view = page["leading"]
     assert [tile.figure.definition.key for tile in view.tiles] == [
         "projects", "invested_fen", "completion_rate", "workers_year", "remuneration_year_fen", "remuneration_share",
     ]  # fmt: skip
     assert [tile.figure.text for tile in view.tiles[:3]] == ["6", "90.00", "15.0%"]
     assert view.tiles[5].figure.text == "—"
-    assert len(view.charts) == 2
-    assert view.lagging_count == 0
-    assert view.unfiled_count == 5
+    assert [len(one.units) for one in view.lit] == [1, 0, 0]
+    assert len(view.charts) == 3
+    assert view.reports == [report]
+    assert (view.lagging_count, view.unfiled_count) == (0, 5)
+
+
+def test_the_leaders_charts_follow_the_months_of_the_year(month: None, lin: User, leader: User) -> None:
+    report = issued(lin)
+    september = Period.objects.create(month=date(2026, 9, 1), due_on=date(2026, 10, 8), closed_at=AT, closed_by=lin)
+    before = FigureRevision.objects.create(period=september, number=0, reason="关账定稿", frozen_at=AT, frozen_by=lin)
+    for row in report.revision.figures.all():
+        row.pk, row.revision, row.invested_fen = None, before, 30 * WAN if row.invested_fen else None
+        row.save(force_insert=True)
+    _, completion, paid = home_page(leader, on=TODAY)["leading"].charts
+    assert completion.label == "9月5.0%；10月15.0%"
+    assert paid.label == "9月0.00万元；10月0.00万元"
 
 
 def test_a_draft_report_is_not_shown_to_the_leader(month: None, lin: User, leader: User) -> None:
@@ -162,7 +176,7 @@ def test_a_draft_report_is_not_shown_to_the_leader(month: None, lin: User, leade
     )
     page = home_page(leader, on=TODAY)
     assert page["report"] is None
-    assert page["overview"] is None
+    assert page["leading"] is None
 
 
 def test_the_three_administrators_see_the_trail_or_the_jobs_and_no_filings(

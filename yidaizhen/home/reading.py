@@ -77,13 +77,18 @@ def overview(report: Bulletin) -> Overview:
     book = FigureBook(report.revision)
     lagging = book.lagging()
     return Overview(
-        tiles=[_tile(book, key, beside) for key, beside in SIX],
+        tiles=tiles(book),
         charts=[block for block in [*by_sector(book), *by_unit(book)] if isinstance(block, Picture)],
-        lagging=[_behind(scope) for scope in lagging[:LAGGING]],
+        lagging=[behind(scope) for scope in lagging[:LAGGING]],
         lagging_count=len(lagging),
         not_started_count=len(book.not_started()),
         unfiled_count=len(book.unfiled()),
     )
+
+
+def tiles(book: FigureBook) -> list[Tile]:
+    """The six figures of the district, each with the one that puts it in proportion."""
+    return [_tile(book, key, beside) for key, beside in SIX]
 
 
 def _tile(book: FigureBook, key: str, beside: str) -> Tile:
@@ -91,5 +96,6 @@ def _tile(book: FigureBook, key: str, beside: str) -> Tile:
     return Tile(book.total.value(key), book.total.value(beside), url)
 
 
-def _behind(scope: Scope) -> Behind:
+def behind(scope: Scope) -> Behind:
+    """A lagging project in one line."""
     return Behind(scope.name, scope.rows[0].unit_name, scope.value("completion_rate").text, scope.value("lead").text)

@@ -1,0 +1,140 @@
+"""区领导的首页: one screen that needs no training: lamps, six figures, three charts, the reports issued last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from dispatch.figures import FigureBook, Reading, Scope
+from dispatch.lamps import Lamp, lamp_of, reasons_of
+from dispatch.models import Bulletin, BulletinState, FigureRevision
+from dispatch.report.content import Picture
+from dispatch.report.grouped import by_sector
+from dispatch.values import Value
+from documents.charts import Series, line_chart
+from documents.formats import rounded
+from projects.models import Period
+from projects.pace import pace
+from projects.standing import Tally, standing_of
+from units.models import User
+from yidaizhen.home.reading import Behind, Tile, behind, tiles
+
+REPORTS, LAGGING = 4, 5
+TONES = {Lamp.RED: "bad", Lamp.YELLOW: "warn", Lamp.GREEN: "good"}
+
+
+@dataclass(frozen=True)
+class Lit:
+    """One color of lamp: the units that show it, each with why."""
+
+    lamp: Lamp
+    tone: str
+    units: list[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Filing:
+    """The month that is being filed now."""
+
+    period: Period
+    tally: Tally
+    days_left: int
+
+
+@dataclass(frozen=True)
+class Leading:
+    """What a leader reads at a glance of the month reported last, and how this month's filing goes."""
+
+    revision: FigureRevision
+    lit: list[Lit]
+    tiles: list[Tile]
+    charts: list[Picture]
+    lagging: list[Behind]
+    lagging_count: int
+    not_started_count: int
+    unfiled_count: int
+    reports: list[Bulletin]
+    filing: Filing | None
+
+
+def leading(user: User, report: Bulletin, day: date) -> Leading:
+    """The page's figures from the frozen months of the report's year; a constant number of queries."""
+    book = FigureBook(report.revision)
+    lagging = book.lagging()
+    return Leading(
+        revision=report.revision,
+        lit=_lit(book.units),
+        tiles=tiles(book),
+        charts=[*_sectors(book), *_trends(_months(report.revision))],
+        lagging=[behind(scope) for scope in lagging[:LAGGING]],
+        lagging_count=len(lagging),
+        not_started_count=len(book.not_started()),
+        unfiled_count=len(book.unfiled()),
+        reports=last_reports(user),
+        filing=_filing(day),
+    )
+
+
+def last_reports(user: User) -> list[Bulletin]:
+    """The reports issued last that this person may read; replaced editions are left out."""
+    issued = Bulletin.objects.visible_to(user).filter(state=BulletinState.ISSUED)
+    standing = issued.exclude(replaced_by__state=BulletinState.ISSUED)
+    return list(standing.select_related("period").order_by("-issued_at", "-pk")[:REPORTS])
+
+
+def _lit(units: list[Scope]) -> list[Lit]:
+    shown = [(unit, lamp_of(unit)) for unit in units]
+    return [
+        Lit(lamp, tone, [(unit.name, "；".join(reasons_of(unit))) for unit, lit in shown if lit is lamp])
+        for lamp, tone in TONES.items()
+    ]
+
+
+def _sectors(book: FigureBook) -> list[Picture]:
+    return [block for block in by_sector(book) if isinstance(block, Picture)]
+
+
+def _months(revision: FigureRevision) -> list[Scope]:
+    """The district in each closed month of the year up to this one, each as it now stands; three queries."""
+    month = revision.period.month
+    later = FigureRevision.objects.filter(period=OuterRef("period"), number__gt=OuterRef("number"))
+    year = FigureRevision.objects.filter(~Exists(later), period__month__range=(month.replace(month=1), month))
+    held = list(year.exclude(period=revision.period_id).select_related("period").order_by("period__month"))
+    reading = Reading([], in_part=held)
+    before = [_district(one, reading) for one in held]
+    return [*before, FigureBook(revision).total]
+
+
+def _district(revision: FigureRevision, reading: Reading) -> Scope:
+    return Scope("total", "", "全区", revision.period.month.month, reading.rows(revision))
+
+
+def _trends(months: list[Scope]) -> list[Picture]:
+    """投资完成率 beside 序时, and 发放表已发放 of each month."""
+    labels = [f"{scope.month}月" for scope in months]
+    done, paid = ([scope.value(key) for scope in months] for key in ("completion_rate", "roll_paid_fen"))
+    due = [rounded(pace(scope.month) * 100, 1) for scope in months]
+    against = Series("序时", due, [f"{one}%" for one in due])
+    return [
+        _trend("全区投资完成率与序时进度（%）", labels, [_series("完成率", done), against], done),
+        _trend("各月发放表已发放（万元）", labels, [_series("已发放", paid)], paid),
+    ]
+
+
+def _series(name: str, values: list[Value]) -> Series:
+    return Series(name, [value.number for value in values], [value.text for value in values])
+
+
+def _trend(caption: str, labels: list[str], series: list[Series], values: list[Value]) -> Picture:
+    said = "；".join(f"{label}{value.said}" for label, value in zip(labels, values, strict=True))
+    return Picture(line_chart(labels, series, title=caption), caption, said)
+
+
+def _filing(day: date) -> Filing | None:
+    """The earliest open month that units file now."""
+    waiting = Period.objects.open().filter(expected_at__isnull=False).order_by("month").first()
+    if waiting is None:
+        return None
+    return Filing(waiting, standing_of(waiting).total, (waiting.due_on - day).days)
