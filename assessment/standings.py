@@ -16,7 +16,7 @@ from dispatch.values import Value
 from documents.formats import percent, ratio
 
 FORMULAS = (
-    "应报项次＝各已关账月份的清单项目数之和；报送率＝已报项次÷应报项次，按时率＝单位按时报送项次÷应报项次。",
+    "应报项次＝各已关账月份的应报项目数之和（不列入应报、免报的不计）；报送率＝已报项次÷应报项次，按时率＝单位按时报送项次÷应报项次。",
     "办公室代填的计入已报，不计入按时。",
     "投资完成率＝最近关账月份的本年累计完成投资÷年度计划投资；超欠序时＝投资完成率－月数÷12，单位为百分点。",
     "合计行用各数之和重新计算，不平均各单位的比率；没有基数的写“—”。名次只按按时率排，相同的并列；不是考核得分。",
@@ -96,9 +96,9 @@ def _standing(
     return Standing(
         code=code,
         name=name,
-        due=len(rows),
-        filed=sum(row.filed for row in rows),
-        on_time=sum(row.on_time for row in rows),
+        due=sum(row.is_owed for row in rows),
+        filed=sum(row.is_owed and row.filed for row in rows),
+        on_time=sum(row.is_owed and row.on_time for row in rows),
         by_office=sum(row.by_office for row in rows),
         latest=Scope("unit" if code else "total", code, name, month, list(latest)),
     )

@@ -110,6 +110,15 @@ def require_unlocked(
         raise Locked(sentence)
 
 
+def said_of(user: User, filing: ProgressFiling, locks: Locks) -> list[str]:
+    """What the pages of one filing tell a person of a unit: why it is shut, or until when it is open."""
+    if scope_of(user).reads_everything:
+        return []
+    unit = filing.project.department
+    why, told = locks.why(unit, filing), locks.told(unit)
+    return [sentence for sentence in (why or told,) if sentence]
+
+
 def locks_said(user: User, locks: Locks) -> list[str]:
     """What a month's page tells a person of a unit: each different reason why it is shut, or until when it is open."""
     scope = scope_of(user)

@@ -106,7 +106,7 @@ def who_owes(period: Period, among: QuerySet[Project] | None = None) -> set[int]
         kept = ExpectedFiling.objects.filter(period=period).owed()
         found = kept if among is None else kept.filter(project__in=among.values("pk"))
         return set(found.order_by().values_list("project", flat=True))
-    listed = judged(ListEntry.objects.owing(period), period).filter(lack="")
+    listed = judged(ListEntry.objects.owing(period), period).filter(lack="")  # type: ignore[misc]
     live = listed if among is None else listed.filter(project__in=among.values("pk"))
     return set(live.order_by().values_list("project", flat=True))
 

@@ -58,7 +58,7 @@ SHORT = 12  # a menu of so many lines stands whole on a small screen; a longer o
 
 ENTRIES = (
     Entry("首页", "home", "house", EVERYONE, ("home",)),
-    Entry("消息", "message_list", "envelope", EVERYONE, ("message_", "my_account")),
+    Entry("消息", "message_list", "envelope", EVERYONE, ("message_",)),
     Entry(
         "项目",
         "project_list",

@@ -15,6 +15,7 @@ from labor.models import Attendance
 from projects.completeness import falls, previous_filings
 from projects.models import FilingState, ListEntry, Period, ProgressFiling
 from projects.models.filing import FILED
+from projects.owing import who_owes
 from projects.pace import lead, pace
 
 LONG_TEXTS = ("measures", "results", "remark", "year_task", "preparation")
@@ -23,7 +24,7 @@ NOTE_SHOWN = 60
 
 
 def missing(on: date, threshold: Decimal) -> Iterator[Finding]:
-    """未报月报: open months past their day by more than `threshold` 天, for every project on the list that month."""
+    """未报月报: open months past their day by more than `threshold` 天, for every project that owes the month (应报)."""
     late = timedelta(days=int(threshold))
     periods = [period for period in periods_until(on) if period.is_open and period.due_on + late < on]
     states = {
@@ -33,9 +34,10 @@ def missing(on: date, threshold: Decimal) -> Iterator[Finding]:
         .values_list("project", "period", "state")
     }
     for period in periods:
+        owed = who_owes(period)
         for entry in ListEntry.objects.owing(period).select_related("project__department").order_by("pk"):
             state = states.get((entry.project_id, period.pk))
-            if state not in FILED:
+            if state not in FILED and entry.project_id in owed:
                 yield _missing(entry, period, state, on)
 
 

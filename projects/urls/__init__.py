@@ -1,9 +1,10 @@
 """The addresses of this floor, by subject."""
 
-from projects.urls import guidance, inspections, listing, lists, money, nominations, proofs, stages
+from projects.urls import expected, guidance, inspections, listing, lists, money, nominations, proofs, stages
 
 urlpatterns = [
     *listing.urlpatterns,
+    *expected.urlpatterns,
     *guidance.urlpatterns,
     *nominations.urlpatterns,
     *lists.urlpatterns,

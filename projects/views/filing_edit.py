@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from projects import filings as actions
 from projects.completeness import missing_to_send, previous_filing
 from projects.forms import FilingForm, as_typed, initial_of
+from projects.locks import locks_of, said_of
 from projects.models import FilingAct, FilingState, Period, ProgressFiling, Project
 from projects.moves import MOVES
 from projects.permissions import available_moves, may_start
@@ -33,7 +34,7 @@ def filing_new(request: HttpRequest, pk: int, key: str) -> HttpResponse:
     """The filing page of a month nobody has begun; the first saving begins it."""
     user = reader(request)
     project = get_object_or_404(_projects(user), pk=pk)
-    period = get_object_or_404(Period, month=_month(key))
+    period = get_object_or_404(Period, month=month_of(key))
     existing = ProgressFiling.objects.filter(project=project, period=period).first()
     if existing and request.method == "GET":
         return redirect("filing_edit" if _is_with_unit(existing) else "filing_detail", existing.pk)
@@ -48,7 +49,8 @@ def filing_new(request: HttpRequest, pk: int, key: str) -> HttpResponse:
 def filing_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = reader(request)
     filing = get_object_or_404(filings_of(user), pk=pk)
-    if not any(move.act in EDITS for move in available_moves(filing, user)) and request.method == "GET":
+    moves = available_moves(filing, user, locks_of(filing.period, timezone.now()))
+    if not any(move.act in EDITS for move in moves) and request.method == "GET":
         return redirect("filing_detail", filing.pk)
     return _edit(request, user, filing)
 
@@ -108,13 +110,15 @@ def _edit_page(
 ) -> HttpResponse:
     fresh = filing if filing.pk is None else filings_of(user).get(pk=filing.pk)
     previous = previous_filing(fresh)
-    acts = {move.act for move in available_moves(fresh, user)}
+    locks = locks_of(fresh.period, timezone.now())
+    acts = {move.act for move in available_moves(fresh, user, locks)}
     context = {
         "filing": fresh,
         "form": form,
         "previous": previous,
         "sections": form_sections(form, _as_seen(fresh, form), previous, rolled_of(fresh)),
         "unsaved": unsaved,
+        "locked": said_of(user, fresh, locks),
         "acts": {act.value: MOVES[act] for act in EDITS if act in acts},
     }
     return render(request, "projects/filing_edit.html", context, status=422 if form.errors else 200)
@@ -128,7 +132,7 @@ def _is_with_unit(filing: ProgressFiling) -> bool:
     return filing.state in (FilingState.DRAFT, FilingState.RETURNED)
 
 
-def _month(key: str) -> date:
+def month_of(key: str) -> date:
     try:
         return date.fromisoformat(f"{key}-01")
     except ValueError:

@@ -15,6 +15,7 @@ from projects import filings as actions
 from projects.completeness import missing_to_send, previous_filing
 from projects.differences import differences
 from projects.forms import ReasonsForm
+from projects.locks import locks_of, said_of
 from projects.models import FilingAct, FilingState, ProgressFiling
 from projects.monthly import TONES
 from projects.permissions import available_moves
@@ -48,7 +49,8 @@ def _detail_page(
     request: HttpRequest, user: User, filing: ProgressFiling, form: ReasonsForm, status: int = 200
 ) -> HttpResponse:
     previous, rolled = previous_filing(filing), rolled_of(filing)
-    moves = available_moves(filing, user)
+    locks = locks_of(filing.period, timezone.now())
+    moves = available_moves(filing, user, locks)
     returning = next((move for move in moves if move.reasons), None)
     context = {
         "filing": filing,
@@ -63,6 +65,7 @@ def _detail_page(
         "rolled": rolled,
         "lacks": missing_to_send(filing, previous, rolled) if not filing.is_filed else [],
         "form": form,
+        "locked": said_of(user, filing, locks),
     }
     return render(request, "projects/filing_detail.html", context, status=status)
 

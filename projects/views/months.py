@@ -29,7 +29,7 @@ from units.scope import scope_of
 def filing_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     periods = list(Period.objects.select_related("closed_by"))
-    period = _asked(periods, request.GET.get("period", ""))
+    period = asked_period(periods, request.GET.get("period", ""))
     if period is None:
         return render(request, "projects/filing_list.html", {"periods": [], "may_import": may_import_progress(user)})
     return render(request, "projects/filing_list.html", _month(request, user, period, periods))
@@ -53,7 +53,7 @@ def _month(request: HttpRequest, user: User, period: Period, periods: list[Perio
         "locked": locks_said(user, locks),
         "keep": [("period", period.key)],
         "reset": f"{request.path}?period={period.key}",
-        "tabs": _tabs(request, entries),
+        "tabs": state_tabs(request, entries),
         "may_import": may_import_progress(user),
         "may_accept": any(_acceptable(row, user) for row in rows),
     }
@@ -74,14 +74,14 @@ def _acceptable(row: MonthRow, user: User) -> bool:
     return row.filing is not None and any(move.act is FilingAct.ACCEPT for move in available_moves(row.filing, user))
 
 
-def _asked(periods: Iterable[Period], key: str) -> Period | None:
+def asked_period(periods: Iterable[Period], key: str) -> Period | None:
     """The month asked for, else the latest open one, else the latest."""
     held = {period.key: period for period in periods}
     latest_open = next((period for period in held.values() if period.is_open), None)
     return held.get(key) or latest_open or next(iter(held.values()), None)
 
 
-def _tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, Any]]:
+def state_tabs(request: HttpRequest, entries: QuerySet[ListEntry]) -> list[dict[str, Any]]:
     """States with their counts over the whole month, whatever else is filtered."""
     asked = entries.order_by().values("filing_state")  # type: ignore[misc]
     counts = asked.annotate(number=Count("pk"), owed=Count("pk", filter=Q(duty="")))

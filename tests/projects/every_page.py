@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
+from projects.exceptions import grant_exception
+from projects.expected import settle_expected
 from projects.filings import start_filing
 from projects.guidance.items import add_item
 from projects.models import (
@@ -19,16 +21,19 @@ from projects.models import (
     FinancingKind,
     Funding,
     FundingSource,
+    Period,
     ProgressFiling,
     Project,
     ProjectKind,
     Rectification,
     SavedView,
     SocialProject,
+    Stage,
 )
 from projects.money.connecting import connect
 from projects.money.disbursing import record_disbursement
 from projects.money.keeping import record_financing, record_social
+from projects.owing_rules import set_rule
 from projects.periods import open_period
 from projects.proofs.files import attach_files
 from projects.urls import urlpatterns
@@ -52,8 +57,11 @@ OPEN = {
     "filing_accept_many", "nomination_list", "nomination_new", "nomination_items", "nomination_import",
     "nomination_template", "nomination_export", "money_list", "money_export", "connection_list", "connection_export",
     "financing_list", "financing_export", "social_list", "social_export", "inspection_list", "inspection_export",
-    "inspection_coverage", "rectification_list", "rectification_export", "version_detail",
+    "inspection_coverage", "grid_edit", "grid_workbook", "rectification_list", "rectification_export", "version_detail",
+    "expected_list", "expected_export", "expected_print", "expected_rules", "exception_list",
 }  # fmt: skip
+
+MONTHLY = {"filing_new", "grid_edit", "grid_workbook"}
 
 
 def addresses(world: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -64,7 +72,8 @@ def addresses(world: dict[str, Any]) -> Iterator[tuple[str, str]]:
 
 
 def _argument(world: dict[str, Any], page: str, name: str) -> Any:
-    fixed = {"year": 2026, "kind": "contract", "key": "2026-10" if page == "filing_new" else "ledger"}
+    fixed = {"year": 2026, "kind": "contract", "month": "2026-10", "form": "ledger"}
+    fixed["key"] = "2026-10" if page in MONTHLY else "ledger"
     return fixed[name] if name in fixed else world[page]
 
 
@@ -85,6 +94,7 @@ def one_of_everything(
         **_of_money(road, twin, lin),
         **_of_proofs(road, lin),
         **_of_supervision(road, wang, lin),
+        **_of_what_is_owed(month["period"], road, lin),
         **_named("filing_detail filing_edit filing_move", filing.pk),
         **_named("guidance_edit guidance_retire guidance_restore", item.pk),
         **_named("nomination_detail nomination_edit nomination_move", nomination.pk),
@@ -150,6 +160,18 @@ def _of_proofs(road: Project, lin: User) -> dict[str, int]:
     return {
         **_named("proof_detail proof_void attachment_add", approval.pk),
         **_named("proof_phone", contract.pk),
+    }
+
+
+def _of_what_is_owed(october: Period, road: Project, lin: User) -> dict[str, int]:
+    settle_expected(period=october, at=AT)
+    Period.objects.filter(pk=october.pk).update(locks_on=AT.date() - timedelta(days=1))
+    opened = grant_exception(period=october, unit=road.department, reason="补报", by=lin, at=AT)
+    rule = set_rule(stages=[Stage.CONSTRUCTION], resting=[], starts_on=date(2027, 1, 1), basis="自定", by=lin, at=AT)
+    return {
+        **_named("expected_waive expected_unwaive expected_nil", road.pk),
+        **_named("exception_extend exception_end", opened.pk),
+        **_named("expected_rule_withdraw", rule.pk),
     }
 
 

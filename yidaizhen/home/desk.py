@@ -11,6 +11,7 @@ from django.urls import reverse
 from projects.fields import BY_NAME
 from projects.models import FieldReturn, FilingAct, FilingState, ListEntry, Period, ProgressFiling, Project
 from projects.moves import Post
+from projects.owing import who_owes
 from projects.permissions import available_moves, posts_of
 from units.models import User
 
@@ -27,6 +28,7 @@ class Waiting:
     filing: ProgressFiling | None
     days_left: int
     url: str
+    nil_url: str = ""  # 一键零报告: where a month nobody has begun is filed as a nil return
 
     @property
     def is_late(self) -> bool:
@@ -123,8 +125,12 @@ def desk(user: User, day: date) -> Desk:
         posts={post for projects in listed.values() for project in projects for post in posts_of(user, project)}
     )
     for period in periods:
+        owed = who_owes(period, Project.objects.visible_to(user))
         for project in listed[period.pk]:
-            row = _waiting(user, project, period, filings.get((project.pk, period.pk)), day)
+            filing = filings.get((project.pk, period.pk))
+            if project.pk not in owed and (filing is None or filing.state == FilingState.DRAFT):
+                continue  # nothing is asked of it, so nobody is reminded
+            row = _waiting(user, project, period, filing, day)
             part = _part_for(made, row, user)
             if part is not None:
                 part.rows.append(row)
@@ -147,7 +153,9 @@ def _filings(user: User, periods: list[Period]) -> dict[tuple[int, int], Progres
 
 
 def _waiting(user: User, project: Project, period: Period, filing: ProgressFiling | None, day: date) -> Waiting:
-    return Waiting(project, period, filing, (period.due_on - day).days, _url(user, project, period, filing))
+    begins = filing is None and Post.FILER in posts_of(user, project)
+    nil_url = reverse("expected_nil", args=[period.key, project.pk]) if begins else ""
+    return Waiting(project, period, filing, (period.due_on - day).days, _url(user, project, period, filing), nil_url)
 
 
 def _url(user: User, project: Project, period: Period, filing: ProgressFiling | None) -> str:
