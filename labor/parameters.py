@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from django.conf import settings
+
 from documents.formats import yuan
 from labor.alerts.findings import OWN
 from labor.alerts.rules import Rule, rules_on
@@ -28,6 +30,7 @@ from units.scope import scope_of
 READERS = "参数由领导小组办公室设定和查看，您没有这项权限。各项规定在办理页面上都有说明。"
 BOARD_BASIS = "国务院令第724号（保障农民工工资支付条例）第34条"
 NOTICE_BASIS = "办公室自定，不少于7天；参照城口、巫溪等区县做法"
+RUN_BASIS = "办公室自定；由系统管理员在运行环境里设定（{}）"
 DAY_MOST_BASIS = "办公室自定；编制、导入时只提示，不拦截。每日预警另按预警规则“日工资偏高”的提示线"
 
 HOLIDAY_BASIS = "国务院办公厅关于部分节假日安排的通知；通知未到时由办公室登记"
@@ -134,6 +137,12 @@ def _rule_said(rule: RoundRule) -> Iterator[str]:
         yield "审核截止后锁定填报" if rule.locks else "关账前都可填报，不锁定"
 
 
+def _owing(day: date) -> Parameter:
+    rule = owing_rule(day.replace(day=1))
+    since = rule.starts_on if rule.pk else None
+    return Parameter("调度", "应报规则", (said(rule),), rule.basis or HOUSE_BASIS, "expected_rules", since)
+
+
 def _watching(day: date) -> Parameter:
     rules = list(rules_on(day).values())
     basis = f"{sum(rule.check.basis != OWN for rule in rules)}项有文件依据，其余办公室自定，逐项列在规则页"
@@ -148,3 +157,11 @@ def _rules_said(rules: list[Rule]) -> Iterator[str]:
     yield f"共{len(rules)}项，启用{running}项，停用{len(rules) - running}项"
     if changed:
         yield f"办公室调整过{len(changed)}项：{'、'.join(changed)}"
+
+
+def _telling() -> Iterator[Parameter]:
+    """Set where the system runs, not on a page; the office reads them here."""
+    group, apart = "消息", f"同一人两封邮件至少相隔{settings.MAIL_HOURS}小时，紧急的随时发"
+    yield Parameter(group, "提醒邮件", (apart,), RUN_BASIS.format("YIDAIZHEN_MAIL_HOURS"), "outgoing_list")
+    kept = f"已读满{settings.MESSAGE_DAYS}天的清理，未读的不清理"
+    yield Parameter(group, "站内消息保留", (kept,), RUN_BASIS.format("YIDAIZHEN_MESSAGE_DAYS"), "message_list")

@@ -8,7 +8,7 @@ import django_filters
 from django import forms
 from django.db.models import Q, QuerySet
 
-from units.models import Channel, Message, Outgoing, OutgoingState
+from units.models import Channel, Message, MessageKind, Outgoing, OutgoingState
 
 
 class MessageFilter(django_filters.FilterSet):  # type: ignore[misc]
@@ -25,8 +25,8 @@ class MessageFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = self.queryset.order_by("kind").values_list("kind", flat=True).distinct()
-        self.filters["kind"].extra["choices"] = [(kind, kind) for kind in kinds]
+        have = set(self.queryset.order_by().values_list("kind", flat=True).distinct())
+        self.filters["kind"].extra["choices"] = [one for one in MessageKind.choices if one[0] in have]
 
     def by_state(self, messages: QuerySet[Message], name: str, state: str) -> QuerySet[Message]:  # noqa: ARG002
         return messages.filter(read_at__isnull=state == "unread")

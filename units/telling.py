@@ -16,7 +16,8 @@ from units.models import Channel, Message, Outgoing, User
 class Word:
     """What is told: `key` says of what, so that telling it again changes nothing; `url` is the page that helps.
 
-    `tone` is info | warn | bad | good. No number of a person ever stands in it.
+    `kind` is a MessageKind, by which the inbox is filtered; `tone` is info | warn | bad | good. No number of a person
+    ever stands in it.
     """
 
     kind: str

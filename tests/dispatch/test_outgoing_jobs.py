@@ -20,10 +20,10 @@ def silent(monkeypatch):
     monkeypatch.setattr(jobs, "ring", lambda job_id: None)
 
 
-def test_what_people_are_told_leaves_with_the_next_tick_and_once(reference, lin, at, mail_sink, chat_sink):
-    lin.email = "lin@example.gov"
-    lin.save()
-    tell(Word(kind="报告", key="1", title="10月调度报告已印发"), to=[lin], at=at, by_mail=True)
+def test_what_people_are_told_leaves_with_the_next_tick_and_once(wang, at, mail_sink, chat_sink):
+    wang.email = "wang@example.gov"
+    wang.save()
+    tell(Word(kind="report", key="1", title="10月调度报告已印发"), to=[wang], at=at, by_mail=True)
     tell_chat(key="1", subject="10月调度报告已印发", body="", at=at)
     for minute in range(3):
         rounds.tick(at=at + timedelta(minutes=minute))
@@ -31,7 +31,7 @@ def test_what_people_are_told_leaves_with_the_next_tick_and_once(reference, lin,
     assert run(job.pk, lambda: at + timedelta(minutes=3))
     job.refresh_from_db()
     assert (job.state, job.result) == (JobState.DONE, {"sent": 2, "failed": 0})
-    assert [arrived["Subject"] for arrived in mail_sink.mails] == ["【以工代赈】10月调度报告已印发"]
+    assert [arrived["Subject"].strip() for arrived in mail_sink.mails] == ["【以工代赈】10月调度报告已印发"]
     assert chat_sink.contents == ["【以工代赈】10月调度报告已印发\n"]
     rounds.tick(at=at + timedelta(minutes=4))
     assert JobRun.objects.filter(kind="send_outgoing").count() == 1

@@ -24,8 +24,8 @@ def on_postgres():
 def test_two_workers_write_one_mail_and_send_it_once(wang, mail_sink):
     wang.email = "wang@example.gov"
     wang.save()
-    tell(Word(kind="催报", key="1", title="明天截止"), to=[wang], at=AT, by_mail=True)
-    tell(Word(kind="催报", key="2", title="今天截止", tone="bad"), to=[wang], at=AT, by_mail=True)
+    tell(Word(kind="reminder", key="1", title="明天截止"), to=[wang], at=AT, by_mail=True)
+    tell(Word(kind="reminder", key="2", title="今天截止", tone="bad"), to=[wang], at=AT, by_mail=True)
     moments = [AT, AT.replace(second=1), AT.replace(second=2), AT]
     assert sorted(together(*[lambda at=at: write_mails(at=at) for at in moments])) == [0, 0, 0, 1]
     assert set(Message.objects.values_list("outgoing", flat=True)) == {Outgoing.objects.get().pk}

@@ -28,7 +28,7 @@ def reader(wang: User) -> User:
 
 
 def told(user: User, key: str, *, at: datetime = AT, tone: str = "info", title: str = "", body: str = "") -> None:
-    word = Word(kind="催报", key=key, title=title or f"事项{key}", body=body, url="/filings/", tone=tone)
+    word = Word(kind="reminder", key=key, title=title or f"事项{key}", body=body, url="/filings/", tone=tone)
     tell(word, to=[user], at=at, by_mail=True)
 
 
@@ -76,7 +76,7 @@ def test_nobody_is_written_to_who_has_read_it_or_wants_none(reader: User, lin: U
 
 
 def test_a_message_that_is_not_meant_for_mail_stays_inside(reader: User) -> None:
-    tell(Word(kind="报告", key="一", title="已印发"), to=[reader], at=AT)
+    tell(Word(kind="report", key="一", title="已印发"), to=[reader], at=AT)
     assert write_mails(at=AT) == 0
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from units.inbox import clear_old
-from units.models import AuditEntry, Channel, Message, Outgoing, User
+from units.models import AuditEntry, Channel, Message, MessageKind, Outgoing, User
 from units.telling import Word, tell
 
 AT = datetime(2026, 11, 3, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
@@ -22,7 +22,7 @@ CAST = ["lin", "chen_filer", "leader", "sysadmin", "security", "auditor"]
 
 
 def told(user: User, key: str = "1", **more: Any) -> Message:
-    word = {"kind": "催报", "title": f"事项{key}", "body": "请尽快办理。", "url": "/account/", "tone": "warn"}
+    word = {"kind": "reminder", "title": f"事项{key}", "body": "请尽快办理。", "url": "/account/", "tone": "warn"}
     tell(Word(key=key, **word | more), to=[user], at=AT)
     return Message.objects.get(to=user, key=key)
 
@@ -91,10 +91,10 @@ def test_a_message_never_leads_outside(inside: Client, wang: User, url: str) -> 
 
 
 def test_all_that_the_page_knew_of_is_marked_read_and_nothing_newer(inside: Client, wang: User, lin: User) -> None:
-    first, other, of_lin = told(wang, "1"), told(wang, "2", kind="报告"), told(lin, "3")
+    first, other, of_lin = told(wang, "1"), told(wang, "2", kind="report"), told(lin, "3")
     newest = str(other.pk)
     later = told(wang, "4")
-    inside.post(reverse("message_read_all") + "?kind=报告", {"newest": newest})
+    inside.post(reverse("message_read_all") + "?kind=report", {"newest": newest})
     assert set(Message.objects.unread()) == {first, of_lin, later}
     inside.post(reverse("message_read_all"), {"newest": newest})
     assert set(Message.objects.unread()) == {of_lin, later}
@@ -104,11 +104,11 @@ def test_all_that_the_page_knew_of_is_marked_read_and_nothing_newer(inside: Clie
 
 
 @pytest.mark.parametrize(
-    ("query", "found"), [("", {"1", "2"}), ("state=unread", {"2"}), ("state=read", {"1"}), ("kind=报告", {"2"})]
+    ("query", "found"), [("", {"1", "2"}), ("state=unread", {"2"}), ("state=read", {"1"}), ("kind=report", {"2"})]
 )
 def test_messages_are_filtered(inside: Client, wang: User, query: str, found: set[str]) -> None:
     read = told(wang, "1")
-    told(wang, "2", kind="报告")
+    told(wang, "2", kind="report")
     Message.objects.filter(pk=read.pk).update(read_at=AT)
     page = inside.get(f"{reverse('message_list')}?{query}").text
     assert {key for key in "12" if f"事项{key}" in page} == found
@@ -184,7 +184,7 @@ def test_a_list_costs_the_same_queries_however_long(
 
     def more(numbers: range) -> None:
         for number in numbers:
-            told(lin, str(number), kind=f"种类{number}")
+            told(lin, str(number), kind=MessageKind.values[number % 6])
             mail(str(number), to=wang)
 
     more(range(2))

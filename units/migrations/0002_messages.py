@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             name='Message',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='种类')),
+                ('kind', models.CharField(choices=[('reminder', '催报'), ('report', '调度报告'), ('alarm', '应有未有'), ('exception', '锁定例外'), ('calendar', '调度日程'), ('filing', '进度填报')], max_length=20, verbose_name='种类')),
                 ('key', models.CharField(max_length=100, verbose_name='对象')),
                 ('title', models.CharField(max_length=120, verbose_name='标题')),
                 ('body', models.TextField(blank=True, verbose_name='内容')),

@@ -1,5 +1,5 @@
 from units.models.audit import AuditEntry, AuditHead
-from units.models.message import Channel, Message, Outgoing, OutgoingState
+from units.models.message import Channel, Message, MessageKind, Outgoing, OutgoingState
 from units.models.people import Role, RoleGrant, User
 from units.models.unit import Membership, Sector, Unit, UnitKind
 
@@ -9,6 +9,7 @@ __all__ = [
     "Channel",
     "Membership",
     "Message",
+    "MessageKind",
     "Outgoing",
     "OutgoingState",
     "Role",

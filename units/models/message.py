@@ -21,6 +21,15 @@ class OutgoingState(models.TextChoices):
     CANCELLED = "cancelled", "已取消"
 
 
+class MessageKind(models.TextChoices):
+    REMINDER = "reminder", "催报"
+    REPORT = "report", "调度报告"
+    ALARM = "alarm", "应有未有"
+    EXCEPTION = "exception", "锁定例外"
+    CALENDAR = "calendar", "调度日程"
+    FILING = "filing", "进度填报"
+
+
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):
     def due(self, *, at: datetime) -> OutgoingQuerySet:
         """What waits to be sent by then; one that was being sent and whose sender fell silent is due again."""
@@ -89,7 +98,7 @@ class Message(models.Model):
     """
 
     to = models.ForeignKey(User, on_delete=models.PROTECT, related_name="messages", verbose_name="收件人")
-    kind = models.CharField("种类", max_length=20)
+    kind = models.CharField("种类", max_length=20, choices=MessageKind.choices)
     key = models.CharField("对象", max_length=100)
     title = models.CharField("标题", max_length=120)
     body = models.TextField("内容", blank=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages as notices
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -15,7 +16,7 @@ from units.message_filters import MessageFilter
 from units.models import Message
 from units.requests import actor, page_of, query_of
 
-TONES = {"bad": "紧急", "warn": "注意", "good": "办结"}  # words beside the color; plain information needs none
+TONES = {"bad": "紧急", "warn": "注意"}  # words beside the color; what presses nobody needs none
 
 
 @require_GET
@@ -30,6 +31,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "query": query_of(request),
         "newest": max((message.pk for message in page.object_list), default=0),
         "is_filtered": bool(query_of(request)),
+        "keep_days": settings.MESSAGE_DAYS,
     }
     return render(request, "units/message_list.html", context)
 

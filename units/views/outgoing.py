@@ -53,7 +53,7 @@ def _acts(row: Outgoing) -> tuple[bool, bool]:
 
 @require_POST
 def outgoing_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    return _do(request, pk, outgoing.retry_outgoing, "已重新排队，一两分钟内发出。")
+    return _do(request, pk, outgoing.retry_outgoing, "已重新排队，一两分钟内发出（渠道没有开通的，开通后发出）。")
 
 
 @require_POST
