@@ -67,7 +67,8 @@ class CountField(forms.IntegerField):
         return super().to_python(_typed(value))
 
 
-def _form_field(field: Field) -> forms.Field:
+def filing_field(field: Field) -> forms.Field:
+    """The form field of one field of a filing: read and written as people write it."""
     options: dict[str, Any] = {"label": field.label, "required": False, "help_text": field.help}
     if field.shape is Shape.MONEY:
         return WanField(**options)
@@ -88,7 +89,7 @@ class FilingForm(forms.Form):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         for field in FIELDS:
-            self.fields[field.name] = _form_field(field)
+            self.fields[field.name] = filing_field(field)
 
     def values(self) -> dict[str, Any]:
         """Typed values by field name, money in 分."""
@@ -108,7 +109,7 @@ def initial_of(filing: ProgressFiling) -> dict[str, Any]:
 
 def as_typed(name: str, value: int) -> str:
     """A number of a field as a person would type it: money in 万元."""
-    return str(_form_field(BY_NAME[name]).prepare_value(value))
+    return str(filing_field(BY_NAME[name]).prepare_value(value))
 
 
 class ReasonsForm(forms.Form):

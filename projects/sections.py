@@ -75,7 +75,7 @@ def _sections(
             Line(
                 field=field,
                 value=field.written(filing),
-                before=_before(field, filing, previous),
+                before=said_before(field, filing, previous),
                 returns=open_returns.get(field.name, []),
                 settled=settled.get(field.name, []),
                 bound=form[field.name] if form else None,
@@ -88,7 +88,7 @@ def _sections(
         yield Section(group, lines)
 
 
-def _before(field: Field, filing: ProgressFiling, previous: ProgressFiling | None) -> str:
+def said_before(field: Field, filing: ProgressFiling, previous: ProgressFiling | None) -> str:
     """What was filed last; a yearly sum of another year says nothing about this one."""
     span = Span.YEAR if field.name in YEARLY else field.span
     if previous is None or (span is Span.YEAR and not comparable(span, filing.period.month, previous)):

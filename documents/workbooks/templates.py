@@ -1,6 +1,7 @@
 """Empty workbooks to fill in: the form's headings, drop-downs, text formats, and a sheet that explains each column."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -40,22 +41,25 @@ GUIDE_COLUMNS = (
 )
 
 
-def template(form: Form, *, preamble: Sequence[str] = ()) -> bytes:
-    """Return an empty .xlsx of a form: drop-downs for choices and ticks, notes at headings, identity numbers as text.
+def template(
+    form: Form, *, preamble: Sequence[str] = (), title: str = "", rows: Sequence[Mapping[str, Any]] = ()
+) -> bytes:
+    """Return an .xlsx to fill in: drop-downs for choices and ticks, notes at headings, identity numbers as text.
 
-    `preamble` are lines between title and headings, such as "项目代码：…".
+    `preamble` are lines between title and headings, such as "项目代码：…". `rows` are filled in already, in the types
+    the reader returns; as many empty rows as ever follow them. `title` stands for the form's own.
     """
     book = Workbook()
     book.remove(book["Sheet"])
     head_top, head_bottom = write_sheet(
-        book, Sheet(title=form.title, columns=form.columns, rows=(), unit=form.unit, preamble=preamble)
+        book, Sheet(title=title or form.title, columns=form.columns, rows=rows, unit=form.unit, preamble=preamble)
     )
     page = book[book.sheetnames[0]]
     guide = [{"heading": c.heading, "required": "是" if c.required else "", "how": help_of(c)} for c in form.columns]
     write_sheet(book, Sheet(title=GUIDE_NAME, columns=GUIDE_COLUMNS, rows=guide))
     for index, column in enumerate(form.columns, start=1):
-        _prepare_cells(page, column, index, head_bottom + 1)
-        _add_choices(book, page, column, index, head_bottom + 1)
+        _prepare_cells(page, column, index, head_bottom + 1 + len(rows))
+        _add_choices(book, page, column, index, head_bottom + 1, len(rows) + ROWS_TO_FILL)
         _add_help(page, column, index, head_bottom if column.group else head_top)
     return saved(book)
 
@@ -76,7 +80,7 @@ def _prepare_cells(page: Worksheet, column: Column, index: int, first: int) -> N
         dress(page.cell(row, index), look)
 
 
-def _add_choices(book: Workbook, page: Worksheet, column: Column, index: int, first: int) -> None:
+def _add_choices(book: Workbook, page: Worksheet, column: Column, index: int, first: int, number: int) -> None:
     choices = column.choices or (("√",) if column.kind is Kind.TICK else ())
     if not choices:
         return
@@ -84,7 +88,7 @@ def _add_choices(book: Workbook, page: Worksheet, column: Column, index: int, fi
     if not column.choices_are_open:
         rule.errorTitle, rule.error, rule.showErrorMessage = "请从下拉中选择", "这里只能从下拉列表中选择。", True
     letter = get_column_letter(index)
-    rule.add(f"{letter}{first}:{letter}{first + ROWS_TO_FILL - 1}")
+    rule.add(f"{letter}{first}:{letter}{first + number - 1}")
     page.add_data_validation(rule)
 
 

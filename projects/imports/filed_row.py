@@ -8,6 +8,7 @@ from typing import Any
 from documents.workbooks.reading import Row
 from projects.imports.registry import EntryIndex
 from projects.models import ListEntry, Period, ProgressFiling
+from projects.rolled import RolledFigures
 
 
 @dataclass(slots=True)
@@ -40,4 +41,5 @@ class Known:
     gone: EntryIndex  # moved out of the list before the month ended, and nothing was filed
     existing: dict[int, ProgressFiling]
     previous: dict[int, ProgressFiling]
+    rolled: dict[int, RolledFigures]  # what the rolls say, by project
     falls_block: bool  # an import accepted at once must explain a falling sum; a draft may do so later

@@ -33,6 +33,7 @@ from projects.moves import MOVES, Move
 from projects.outcome import ImportOutcome
 from projects.periods import due_day, require_begun
 from projects.permissions import may_be_proxied, may_import_progress
+from projects.rolled import rolled
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
@@ -90,6 +91,7 @@ def _known(period: Period, *, falls_block: bool) -> Known:
         gone=EntryIndex(gone),
         existing=existing,
         previous=previous_filings([entry.project_id for entry in entries], period.month),
+        rolled=rolled([entry.project_id for entry in entries], period),
         falls_block=falls_block,
     )
 

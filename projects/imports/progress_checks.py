@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from documents.formats import ratio, rounded, wan
-from projects.completeness import comparable, contradictions, unexplained_falls
+from projects.completeness import below_rolls, comparable, contradictions, unexplained_falls
 from projects.fields import Span
 from projects.imports.filed_row import FiledRow, Known
 from projects.imports.forms import LEDGER
@@ -27,6 +27,14 @@ def _falls(filed: FiledRow, known: Known) -> None:
         if lack.field in filed.values:
             message = lack.sentence.replace("在“情况说明”中", "在表末加一列“情况说明”")
             filed.row.problem(lack.field, "sum_fell", message, warning=not known.falls_block)
+
+
+def _rolls(filed: FiledRow, known: Known) -> None:
+    """Fewer than the rolls say: a draft explains it before it is sent; more counts as 汇总填报 and is no fault."""
+    for lack in below_rolls(filed.filing, known.rolled.get(filed.entry.project_id)):
+        if lack.field in filed.values:
+            message = lack.sentence.replace("在“情况说明”中", "在表末加一列“情况说明”")
+            filed.row.problem(lack.field, "below_rolls", message, warning=True)
 
 
 def _before(filed: FiledRow, known: Known) -> None:
@@ -120,5 +128,5 @@ def _clashes(filed: FiledRow) -> Iterator[tuple[str, str]]:
 
 
 CHECKS: tuple[Callable[[FiledRow, Known], None], ...] = (
-    _contradictions, _falls, _before, _plan, _rates, _relief, _total, _two_forms,
+    _contradictions, _falls, _rolls, _before, _plan, _rates, _relief, _total, _two_forms,
 )  # fmt: skip

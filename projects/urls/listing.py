@@ -1,7 +1,7 @@
 from django.urls import path
 
 from projects import api
-from projects.views import detail, filing_edit, filing_page, imports, listing, months, saved
+from projects.views import detail, filing_edit, filing_page, filing_workbook, grid, imports, listing, months, saved
 
 urlpatterns = [
     path("projects/", listing.project_list, name="project_list"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("templates/<slug:key>/", imports.import_template, name="import_template"),
     path("filings/", months.filing_list, name="filing_list"),
     path("filings/accept/", months.filing_accept_many, name="filing_accept_many"),
+    path("filings/grid/<str:key>/", grid.grid_edit, name="grid_edit"),
+    path("filings/workbook/<str:key>/<slug:form>/", filing_workbook.grid_workbook, name="grid_workbook"),
     path("filings/new/<int:pk>/<str:key>/", filing_edit.filing_new, name="filing_new"),
     path("filings/<int:pk>/", filing_page.filing_detail, name="filing_detail"),
     path("filings/<int:pk>/edit/", filing_edit.filing_edit, name="filing_edit"),

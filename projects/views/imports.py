@@ -43,10 +43,10 @@ def import_progress(request: HttpRequest) -> HttpResponse:
     form = ProgressUploadForm(
         request.POST or None, request.FILES or None, initial={"month": latest.month if latest else today()}
     )
-    return answer_upload(request, user, form, take_in_progress, "projects/import_progress.html")
+    return answer_upload(request, user, form, take_in_progress, "projects/import_progress.html", period=latest)
 
 
-def answer_upload(request: HttpRequest, user: User, form: Form, take: Take, page: str) -> HttpResponse:
+def answer_upload(request: HttpRequest, user: User, form: Form, take: Take, page: str, **told: Any) -> HttpResponse:
     """The page, whole or as the part htmx puts below the form (so that the chosen file stays chosen)."""
     outcome = None
     if request.method == "POST" and form.is_valid():
@@ -59,7 +59,8 @@ def answer_upload(request: HttpRequest, user: User, form: Form, take: Take, page
         except UnreadableWorkbook as unreadable:
             form.add_error(None, str(unreadable))
     partial = request.headers.get("HX-Request") == "true"
-    return render(request, "projects/_import_outcome.html" if partial else page, {"form": form, "outcome": outcome})
+    context = {"form": form, "outcome": outcome, **told}
+    return render(request, "projects/_import_outcome.html" if partial else page, context)
 
 
 def _take(user: User, form: Form, take: Take, *, dry_run: bool) -> ImportOutcome:
