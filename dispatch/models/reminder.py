@@ -143,8 +143,3 @@ class ReminderLetter(models.Model):
 
     def __str__(self) -> str:
         return f"催报单〔{self.year}〕{self.number}号"
-
-    @property
-    def label(self) -> str:
-        """催报〔2026〕3号, as the paper bears it."""
-        return f"催报〔{self.year}〕{self.number}号"

@@ -50,6 +50,6 @@ def _row(ledger: Ledger, row: Row) -> dict[str, Any]:
         for column, cell in zip(ledger.columns, row.cells, strict=True)
     }
     projects = "；".join(f"{one.name}（{one.said}）" for one in row.owed)
-    letter = f"{row.letter.label}，{standing_of(row.letter)[0]}" if row.letter else ""
+    letter = f"{row.letter}，{standing_of(row.letter)[0]}" if row.letter else ""
     counted = {"unit": row.unit_name, "expected": row.expected, "owed": len(row.owed)}
     return counted | steps | {"letter": letter, "projects": projects}

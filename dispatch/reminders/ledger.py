@@ -9,7 +9,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from dispatch.models import FilingReminder, ReminderLetter
+from dispatch.models import Audience, FilingReminder, ReminderLetter
 from dispatch.reminders.ladder import moved
 from dispatch.reminders.owing import Owed, owing
 from dispatch.reminders.steps import Step, steps_on
@@ -76,8 +76,8 @@ class Ledger:
 
     @property
     def reminded(self) -> int:
-        """How many reminders (次) were given, one for each unit and step."""
-        return sum(cell.tone in ("info", "bad") for row in self.rows for cell in row.cells)
+        """How many reminders (次) reached somebody, one for each unit and step."""
+        return sum(cell.tone == "info" for row in self.rows for cell in row.cells)
 
     @property
     def letters(self) -> list[ReminderLetter]:
@@ -114,7 +114,7 @@ def _columns(period: Period, given: Mapping[int, Mapping[int, FilingReminder]], 
     steps = {step.offset: step for step in held.steps} if held else {}
     for by_offset in given.values():
         for offset, one in by_offset.items():
-            steps.setdefault(offset, Step(offset, one.get_audience_display()))
+            steps.setdefault(offset, Step(offset, Audience(one.audience)))
     return tuple(StepColumn(offset, step.name, moved(period.due_on, offset)) for offset, step in sorted(steps.items()))
 
 
@@ -148,8 +148,10 @@ def _rows(
 def _cell(column: StepColumn, given: Mapping[int, FilingReminder], owes: bool, period: Period, on: date) -> Cell:
     one = given.get(column.offset)
     if one is not None:
-        told = f"{len(one.projects)}个项目，发给{one.people}人" if one.people else "没有人可催"
-        return Cell(f"{timezone.localdate(one.reminded_at):%m-%d}已催", "info" if one.people else "bad", told)
+        day = f"{timezone.localdate(one.reminded_at):%m-%d}"
+        if not one.people:
+            return Cell(f"{day}没催到", "bad", "没有可催的人")
+        return Cell(f"{day}已催", "info", f"{len(one.projects)}个项目，发给{one.people}人")
     if any(offset > column.offset for offset in given):
         return Cell("未催", note=REPLACED)
     if not owes or not period.is_open:

@@ -11,7 +11,7 @@ from dispatch.models import FilingReminder, ReminderLetter
 from dispatch.office import issuing_office
 from dispatch.paper import DEMO_REMARK
 from dispatch.reminders.ladder import working_days_until
-from documents.papers import Column, OfficialPaper, Paragraph, Table, chinese_date, compose_html
+from documents.papers import Column, OfficialPaper, Paragraph, Table, chinese_date, compose_letter_form
 from labor.notices.contacts import contacts_on
 
 UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区", "进度", "催报单")
@@ -19,7 +19,7 @@ UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区", "进
 
 def compose_letter(letter: ReminderLetter) -> str:
     """The letter as HTML: what is frozen when it is printed."""
-    return compose_html(letter_paper(letter))
+    return compose_letter_form(letter_paper(letter))
 
 
 def letter_paper(letter: ReminderLetter) -> OfficialPaper:
@@ -27,18 +27,17 @@ def letter_paper(letter: ReminderLetter) -> OfficialPaper:
     office, day = issuing_office(), timezone.localdate(letter.issued_at)
     return OfficialPaper(
         masthead=office.red_head,
-        number=letter.label,
+        number=f"{letter}",
         title=f"关于补报{letter.period.label}项目进度的催报单",
         addressee=letter.unit.name,
         body=(
             Paragraph(_matter(letter, day)),
             _projects(letter),
             Paragraph(_asked(letter)),
-            Paragraph(_after(letter, day)),
         ),
         signature=office.issuer,
         dated=day,
-        remark=DEMO_REMARK if settings.DEMO_MODE else "",
+        remark=_remark(day),
         unbroken=(*UNBROKEN, letter.period.label),
     )
 
@@ -65,23 +64,24 @@ def _projects(letter: ReminderLetter) -> Table:
         for number, project in enumerate(letter.projects, start=1)
     )
     columns = (
-        Column("序号", 0.6),
-        Column("项目名称", 4, "left"),
-        Column("项目代码", 2.8),
-        Column("应报日期", 1.5),
-        Column("目前状态", 1.7),
+        Column("序号", 0.75),
+        Column("项目名称", 3.6, "left"),
+        Column("项目代码", 3.4),
+        Column("应报日期", 1.6),
+        Column("目前状态", 1.6),
     )
     return Table(columns=columns, rows=rows)
 
 
 def _asked(letter: ReminderLetter) -> str:
     return (
-        f"请于{chinese_date(letter.answer_by)}前完成补报。当月没有进展的，报零报告；确有困难不能按期补报的，"
-        "书面说明原因。收到本单后，请你单位审核人在系统内签收。"
+        f"请于{chinese_date(letter.answer_by)}前完成补报；没有进展的报零报告，确有困难的书面说明原因。收到后请审核人在系统内"
+        "签收；逾期未补报的，列入当月调度报告未报名单。"
     )
 
 
-def _after(letter: ReminderLetter, day: date) -> str:
+def _remark(day: date) -> str:
+    """附注: whom to call, and that the data are no real ones."""
     held = contacts_on(day)
-    call = f"联系电话：{held.office_phone}。" if held and held.office_phone else ""
-    return f"逾期仍未补报的，列入{letter.period.label}调度报告的未报名单。{call}"
+    called = f"联系电话：{held.office_phone}" if held and held.office_phone else ""
+    return "；".join(said for said in (called, DEMO_REMARK if settings.DEMO_MODE else "") if said)

@@ -64,7 +64,7 @@ def _word(letter: ReminderLetter) -> Word:
     return Word(
         kind="reminder",
         key=f"letter-{letter.pk}",
-        title=f"请签收{letter.period.label}{letter.label}催报单",
+        title=f"请签收{letter.period.label}的{letter}",
         body=f"{len(letter.projects)}个项目逾期没有报送，请签收，并于{chinese_date(letter.answer_by)}前补报。",
         url=reverse("letter_detail", args=[letter.pk]),
         tone="bad",
@@ -74,7 +74,7 @@ def _word(letter: ReminderLetter) -> Word:
 def _overdue(period: Period, unit: Unit, day: date) -> Sequence[Owed]:
     letter = ReminderLetter.objects.filter(period=period, unit=unit).first()
     if letter is not None:
-        raise Refusal(f"{unit}{period.label}已有{letter.label}催报单，每个单位一个月只出一份。")
+        raise Refusal(f"{unit}{period.label}已有{letter}，每个单位一个月只出一份。")
     owed = [one for one in owing(period) if one.unit_id == unit.pk]
     if not owed:
         raise Refusal(f"{unit}{period.label}没有欠报的项目，不需要催报单。")
@@ -97,14 +97,14 @@ def issue_letters(
     fresh = {unit: owed for unit, owed in wanted.items() if unit not in have and owed}
     letters = _numbered(period, fresh, on, by, at)
     for letter in letters:
-        detail = {"number": letter.label, "projects": len(letter.projects)}
-        record(act="出具催报单", subject=f"{letter.label} {letter.unit}", by=by, at=at, detail=detail)
+        detail = {"number": f"{letter}", "projects": len(letter.projects)}
+        record(act="出具催报单", subject=f"{letter} {letter.unit}", by=by, at=at, detail=detail)
         queue_printing(letter, by=by, at=at)
     return letters
 
 
 def queue_printing(letter: ReminderLetter, *, by: User | None, at: datetime) -> None:
-    title = f"排印催报单 {letter.label}"
+    title = f"排印催报单 {letter}"
     jobs.enqueue(kind=PRINT, key=str(letter.pk), title=title, by=by, at=at, letter=letter.pk)
 
 
@@ -146,16 +146,16 @@ def sign_for(*, letter: ReminderLetter, by: User, at: datetime) -> ReminderLette
     if open_letter.update(signed_for_at=at, signed_for_by=by) != 1:
         letter.refresh_from_db()
         _refuse(letter)
-    record(act="签收催报单", subject=f"{letter.label} {letter.unit}", by=by, at=at)
+    record(act="签收催报单", subject=f"{letter} {letter.unit}", by=by, at=at)
     letter.refresh_from_db()
     return letter
 
 
 def _refuse(letter: ReminderLetter) -> None:
     if letter.signed_for_at is None:
-        raise WrongState(f"{letter.label}催报单正在排印，请等PDF生成后再签收。")
+        raise WrongState(f"{letter}正在排印，请等PDF生成后再签收。")
     moment = timezone.localtime(letter.signed_for_at)
-    raise WrongState(f"{letter.label}催报单已由{letter.signed_for_by}于{moment:%Y-%m-%d %H:%M}签收，不需要再签。")
+    raise WrongState(f"{letter}已由{letter.signed_for_by}于{moment:%Y-%m-%d %H:%M}签收，不需要再签。")
 
 
 def close_answered(*, at: datetime) -> list[int]:

@@ -74,5 +74,5 @@ def render_again(letter: ReminderLetter) -> bytes:
         Refusal: it is not printed yet.
     """
     if not letter.html:
-        raise Refusal(f"{letter.label}催报单正在排印，还没有定稿可以重印。")
+        raise Refusal(f"{letter}正在排印，还没有定稿可以重印。")
     return render_pdf(letter.html)

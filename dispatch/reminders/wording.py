@@ -107,7 +107,7 @@ def chat_line(period: Period, nudges: Sequence[Nudge], on: date) -> tuple[str, s
 
 def letter_line(letter: ReminderLetter) -> str:
     answer = chinese_date(letter.answer_by)
-    return f"已向{letter.unit}出具{letter.label}催报单，请单位审核人签收，并于{answer}前补报。"
+    return f"已向{letter.unit}出具{letter}，请单位审核人签收，并于{answer}前补报。"
 
 
 def unreachable(key: str, period: Period, nudges: Sequence[Nudge]) -> Word:

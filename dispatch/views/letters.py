@@ -63,7 +63,7 @@ def letter_sign_for(request: HttpRequest, pk: int) -> HttpResponse:
         sign_for(letter=letter, by=user, at=timezone.now())
     except Refusal as refusal:
         return _page(request, user, letter, refusal)
-    messages.success(request, f"{letter.label}催报单已签收。请在补报期限前办理，全部报送后自动办结。")
+    messages.success(request, f"{letter}已签收。请在补报期限前办理，全部报送后自动办结。")
     return redirect("letter_detail", pk)
 
 
@@ -77,8 +77,8 @@ def letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, user, letter, Refusal("PDF 正在排印，请稍后再下载；一直没有好，请看“后台任务”。"))
     content = files.read(letter.pdf_path)
     with transaction.atomic():
-        record(act="下载催报单", subject=f"{letter.label} {letter.unit}", by=user, at=timezone.now())
-    return pdf_response(content, f"{letter.label}-{letter.unit}.pdf")
+        record(act="下载催报单", subject=f"{letter} {letter.unit}", by=user, at=timezone.now())
+    return pdf_response(content, f"{letter}-{letter.unit}.pdf")
 
 
 @never_cache
@@ -93,7 +93,7 @@ def letter_issue(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, f"{letter.label}催报单已出具，正在排印，{letter.unit}的审核人可以签收。")
+            messages.success(request, f"{letter}已出具，正在排印，{letter.unit}的审核人可以签收。")
             return redirect("letter_detail", letter.pk)
     status = 422 if form.errors else 200
     return render(request, "dispatch/reminders/letter_issue.html", {"form": form}, status=status)

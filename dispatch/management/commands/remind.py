@@ -28,7 +28,7 @@ class Command(SignedCommand):
             raise NotAllowed("催报由领导小组办公室办理，您没有这项权限。")
         on, is_dry = _day(options["on"]), options["dry_run"]
         done = [] if is_dry else remind(on=on, at=self.now(), by=by)
-        letters = {id(one.nudge): one.letter.label for one in done if one.letter}
+        letters = {id(one.nudge): f"{one.letter}" for one in done if one.letter}
         nudges = plan(on=on) if is_dry else [one.nudge for one in done]
         rows = [_row(nudge, letters) for nudge in nudges]
         said = {"on": f"{on}", "working_day": is_working_day(on), "dry_run": is_dry, "reminded": rows}

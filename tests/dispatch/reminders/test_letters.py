@@ -38,11 +38,11 @@ def printed(letter: ReminderLetter, monkeypatch: pytest.MonkeyPatch) -> Reminder
 
 
 def test_the_last_step_brings_one_letter_and_its_reviewer_the_page_of_it(letter: ReminderLetter) -> None:
-    assert (letter.label, letter.answer_by.isoformat(), letter.issued_by) == ("催报〔2026〕1号", "2026-11-17", None)
+    assert (f"{letter}", letter.answer_by.isoformat(), letter.issued_by) == ("催报单〔2026〕1号", "2026-11-17", None)
     assert [project["name"] for project in letter.projects] == ["道路", "管网"]
     told = inbox("chen_reviewer")[-1]
     assert told.url == reverse("letter_detail", args=[letter.pk])
-    assert "催报〔2026〕1号催报单，请单位审核人签收，并于2026年11月17日前补报" in told.body
+    assert "催报单〔2026〕1号，请单位审核人签收，并于2026年11月17日前补报" in told.body
     reminded("2026-11-13")
     assert ReminderLetter.objects.count() == 1
 
@@ -51,7 +51,7 @@ def test_the_letter_says_what_is_owed_since_when_and_how_often_reminded(letter: 
     paper = letter_paper(letter)
     words = "".join(getattr(block, "text", "") for block in paper.body)
     assert (paper.number, paper.addressee, paper.title) == (
-        "催报〔2026〕1号",
+        "催报单〔2026〕1号",
         "区农业农村委",
         "关于补报2026年10月项目进度的催报单",
     )
@@ -140,8 +140,8 @@ def test_the_office_issues_one_by_hand_when_it_is_overdue(
         issue(lin, "2026-11-06", other)
     made = issue(lin, "2026-11-06")
     assert (made.number, made.issued_by) == (1, lin)
-    assert inbox("chen_reviewer")[0].title == "请签收2026年10月催报〔2026〕1号催报单"
-    with pytest.raises(Refusal, match="已有催报〔2026〕1号催报单，每个单位一个月只出一份"):
+    assert inbox("chen_reviewer")[0].title == "请签收2026年10月的催报单〔2026〕1号"
+    with pytest.raises(Refusal, match="已有催报单〔2026〕1号，每个单位一个月只出一份"):
         issue(lin, "2026-11-09")
     assert reminded("2026-11-12")[0].letter is None  # it has its letter
     Period.objects.update(closed_at=moment("2026-11-12"), closed_by=lin)

@@ -107,7 +107,7 @@ def test_the_ledger_goes_out_as_a_workbook_with_a_trace(letter: ReminderLetter, 
     client.force_login(lin)
     answer = client.post(f"{reverse('reminder_export')}?period=2026-10&q=农业")
     cells = [cell.value for row in load_workbook(io.BytesIO(answer.content)).active.rows for cell in row]
-    assert {"区农业农村委", "11-12已催（2个项目，发给1人）", "催报〔2026〕1号，待签收"} <= set(cells)
+    assert {"区农业农村委", "11-12已催（2个项目，发给1人）", "催报单〔2026〕1号，待签收"} <= set(cells)
     entry = AuditEntry.objects.get(act="导出催报台账")
     assert (entry.rows, entry.subject) == (1, "2026年10月催报台账（单位＝农业）")
 
@@ -135,7 +135,7 @@ def test_the_pdf_is_the_kept_file_and_taking_it_is_noted(letter: ReminderLetter,
     assert client.get(reverse("letter_pdf", args=[letter.pk])).status_code == 405
     answer = client.post(reverse("letter_pdf", args=[letter.pk]))
     assert answer.content == b"%PDF-1.7"
-    assert AuditEntry.objects.get(act="下载催报单").subject == "催报〔2026〕1号 区农业农村委"
+    assert AuditEntry.objects.get(act="下载催报单").subject == "催报单〔2026〕1号 区农业农村委"
     ReminderLetter.objects.update(pdf_path="")
     unprinted = client.post(reverse("letter_pdf", args=[letter.pk]))
     assert (unprinted.status_code, "正在排印" in unprinted.content.decode()) == (422, True)
