@@ -10,9 +10,10 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from dispatch import permissions
-from dispatch.figures import FigureBook, latest_revision
+from dispatch.figures import latest_revision
 from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState, NarrativeEdit
-from dispatch.spans import require_span, revisions_of
+from dispatch.spanbook import SpanBook
+from dispatch.spans import require_span
 from dispatch.wording import LONGEST, Task, Wording, cleaned, suggested_wording, wording_of
 from projects.models import Period
 from units.audit import record
@@ -71,9 +72,10 @@ def standing_report(period: Period, kind: BulletinKind) -> Bulletin | None:
 @transaction.atomic
 def _draft(period: Period, kind: BulletinKind, by: User | None, at: datetime) -> Bulletin:
     revision = latest_revision(period)
-    words = suggested_wording(FigureBook(revision), kind).fields()
+    book = SpanBook(revision, kind)
+    words = suggested_wording(book, kind).fields()
     made = Bulletin.objects.create(period=period, revision=revision, kind=kind, created_at=at, created_by=by, **words)
-    made.based_on.set(revisions_of(kind, period))
+    made.based_on.set(book.revisions)
     NarrativeEdit.objects.create(bulletin=made, edited_at=at, edited_by=None, **words)
     record(act="起草报告", subject=str(made), by=by, at=at)
     return made

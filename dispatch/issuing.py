@@ -18,16 +18,18 @@ from django.utils import timezone
 from dispatch import permissions
 from dispatch.annex import annex_workbook
 from dispatch.checking import marked
-from dispatch.figures import FigureBook
+from dispatch.distributing import distribute
 from dispatch.files import Kept, keep
 from dispatch.jobs import Progress
-from dispatch.models import Bulletin, BulletinAct, BulletinState, IssuingOffice
+from dispatch.models import Bulletin, BulletinAct, BulletinState, FigureRevision, IssuingOffice
 from dispatch.moves import MOVES, refused_state
 from dispatch.moving import make_move
 from dispatch.office import issuing_office
-from dispatch.paper import Issue, compose_report
+from dispatch.paper import Issue, official_paper
+from dispatch.restating import untold_revisions
+from dispatch.spanbook import SpanBook
 from dispatch.spans import overtaken
-from documents.papers import render_pdf
+from documents.papers import compose_docx, compose_html, render_pdf
 from units.models import User
 from units.refusals import Refusal, WrongState
 
@@ -49,6 +51,9 @@ class Printed:
     html: str
     pdf: Kept
     xlsx: Kept
+    docx: Kept
+    book: SpanBook
+    told: list[FigureRevision]
 
 
 def issue_bulletin(*, bulletin: Bulletin, by: User, at: datetime, progress: Progress) -> Bulletin:
@@ -101,14 +106,16 @@ def _print(bulletin: Bulletin, at: datetime, progress: Progress) -> Printed:
     number = next_number(day.year)
     issue = Issue(document_number(office, day.year, number), bulletin.signer, day)
     progress(10, "汇总定稿数字")
-    book = FigureBook(bulletin.revision)
-    bare = compose_report(bulletin, office, issue, draft=False, demo=settings.DEMO_MODE, book=book)
-    code, html = marked(bulletin, number=issue.number, html=bare)
+    book = SpanBook.of(bulletin)
+    told = untold_revisions(bulletin)
+    paper = official_paper(bulletin, office, issue, draft=False, demo=settings.DEMO_MODE, book=book)
+    code, html = marked(bulletin, number=issue.number, html=compose_html(paper))
     progress(30, "排版生成 PDF")
     pdf = keep(render_pdf(html), FOLDER, ".pdf")
-    progress(75, "生成附表工作簿")
-    xlsx = keep(annex_workbook(book), FOLDER, ".xlsx")
-    return Printed(number, issue, code, html, pdf, xlsx)
+    progress(75, "生成附表工作簿和文字稿")
+    xlsx = keep(annex_workbook(book, bulletin), FOLDER, ".xlsx")
+    docx = keep(compose_docx(paper), FOLDER, ".docx")
+    return Printed(number, issue, code, html, pdf, xlsx, docx, book, told)
 
 
 @transaction.atomic
@@ -116,14 +123,19 @@ def _settle(bulletin: Bulletin, printed: Printed, *, by: User, at: datetime) -> 
     """Take the number and mark the report issued, by one update of one row."""
     if next_number(printed.issue.dated.year) != printed.number:
         raise NumberTaken
-    said = {"发文字号": ["", printed.issue.number], "PDF": ["", printed.pdf.sha256], "附表": ["", printed.xlsx.sha256]}
+    files = {"PDF": printed.pdf, "附表": printed.xlsx, "文字稿": printed.docx}
+    said = {"发文字号": ["", printed.issue.number], **{name: ["", kept.sha256] for name, kept in files.items()}}
     stored = {**_issued(printed), "issued_at": at, "issued_by": by}
     act, seen = BulletinAct.ISSUE, bulletin.version
     try:
         with transaction.atomic():
-            return make_move(bulletin=bulletin, act=act, by=by, at=at, version=seen, changes=said, **stored)
+            made = make_move(bulletin=bulletin, act=act, by=by, at=at, version=seen, changes=said, **stored)
     except IntegrityError:  # the number was taken between the look and the update
         raise NumberTaken from None
+    made.based_on.set(printed.book.revisions)
+    FigureRevision.objects.filter(pk__in=[one.pk for one in printed.told], told_in=None).update(told_in=made)
+    distribute(made, at=at)
+    return made
 
 
 def _issued(printed: Printed) -> dict[str, Any]:
@@ -138,6 +150,8 @@ def _issued(printed: Printed) -> dict[str, Any]:
         "pdf_sha256": printed.pdf.sha256,
         "xlsx_path": printed.xlsx.path,
         "xlsx_sha256": printed.xlsx.sha256,
+        "docx_path": printed.docx.path,
+        "docx_sha256": printed.docx.sha256,
     }
 
 

@@ -15,7 +15,7 @@ from dispatch.outgoing_jobs import queue_sending
 from dispatch.pulse import SCHEDULER, WORKER, beat
 from dispatch.reminders.letters import close_answered
 from dispatch.reminders.reminder_jobs import remind_daily
-from dispatch.spans import missing_months, unreported
+from dispatch.spans import unreported
 from projects.calendar import forget
 from projects.expected import settle_due
 from projects.models import Period
@@ -61,8 +61,8 @@ def open_this_month(*, at: datetime) -> None:
 
 def draft_missing_reports(*, at: datetime) -> list[Bulletin]:
     """Draft each report whose span is over and closed, in nobody's name; one with an open month waits."""
-    due = [(period, kind) for period, kind in unreported() if not missing_months(kind, period.month)]
-    return [ensure_draft(period=period, kind=kind, at=at) for period, kind in due]
+    due = [one for one in unreported() if not one.missing]
+    return [ensure_draft(period=one.period, kind=one.kind, at=at) for one in due]
 
 
 TURNS: tuple[tuple[str, Turn], ...] = (  # in this order

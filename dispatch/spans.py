@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q
 
 from dispatch.models import Bulletin, BulletinKind, FigureRevision
+from dispatch.models.bulletin import CALLED
 from projects.models import MONTHS, Period, RoundKind, ends_round, first_month, span_label
 from units.refusals import Refusal
 
@@ -41,14 +43,6 @@ def _named(months: list[date]) -> str:
     return "、".join(f"{month.year}年{month.month}月" for month in months)
 
 
-def revisions_of(kind: BulletinKind, period: Period) -> list[FigureRevision]:
-    """The figures in force of each month of the span, in order."""
-    months = months_of(kind, period.month)
-    later = FigureRevision.objects.filter(period=OuterRef("period"), number__gt=OuterRef("number"))
-    found = FigureRevision.objects.filter(~Exists(later), period__month__in=months)
-    return list(found.select_related("period").order_by("period__month"))
-
-
 def overtaken(bulletin: Bulletin) -> list[FigureRevision]:
     """Later revisions of the figures a report stands on: what it does not say yet."""
     based = [bulletin.revision, *bulletin.based_on.select_related("period")]
@@ -58,8 +52,36 @@ def overtaken(bulletin: Bulletin) -> list[FigureRevision]:
     return list(FigureRevision.objects.filter(newer).select_related("period").order_by("period__month", "number"))
 
 
-def unreported() -> list[tuple[Period, BulletinKind]]:
-    """Closed months with the kinds of report that end with them and are not drafted; one query."""
+@dataclass(frozen=True)
+class Unreported:
+    """A report whose last month is closed and that is not drafted; it waits for the months that are `missing`."""
+
+    period: Period
+    kind: BulletinKind
+    missing: tuple[date, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{span_label(RoundKind(self.kind), self.period.month)}{CALLED[self.kind]}"
+
+    @property
+    def missing_text(self) -> str:
+        return _named(list(self.missing))
+
+
+def unreported() -> list[Unreported]:
+    """Reports to be drafted, the oldest first; two queries."""
+    due = _undrafted()
+    months = {month for period, kind in due for month in months_of(kind, period.month)}
+    closed = set(Period.objects.filter(month__in=months, closed_at__isnull=False).values_list("month", flat=True))
+    return [
+        Unreported(period, kind, tuple(month for month in months_of(kind, period.month) if month not in closed))
+        for period, kind in due
+    ]
+
+
+def _undrafted() -> list[tuple[Period, BulletinKind]]:
+    """Closed months with the kinds of report that end with them and are not drafted."""
     found = Period.objects.filter(closed_at__isnull=False)
     drafted = {
         f"has_{kind}": Exists(Bulletin.objects.filter(period=OuterRef("pk"), kind=kind)) for kind in BulletinKind

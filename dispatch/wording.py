@@ -9,7 +9,7 @@ from typing import Any
 
 from dispatch.figures import FigureBook
 from dispatch.models import Bulletin, BulletinKind, NarrativeEdit
-from dispatch.suggestions import suggest
+from dispatch.suggestions import suggested
 from units.models import Unit
 from units.refusals import Refusal
 
@@ -39,10 +39,12 @@ def wording_of(kept: Bulletin | NarrativeEdit) -> Wording:
     return Wording(practices=kept.practices, problems=kept.problems, next_steps=kept.next_steps, tasks=list(kept.tasks))
 
 
-def suggested_wording(book: FigureBook, kind: BulletinKind) -> Wording:  # noqa: ARG001
+def suggested_wording(book: FigureBook, kind: BulletinKind) -> Wording:
     """What the figures alone suggest."""
-    problems, next_steps = suggest(book)
-    return Wording(problems=problems, next_steps=next_steps)
+    words = suggested(book, kind)
+    return Wording(
+        practices=words.practices, problems=words.problems, next_steps=words.next_steps, tasks=list(words.tasks)
+    )
 
 
 def cleaned(wording: Wording) -> Wording:

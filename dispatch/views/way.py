@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from dispatch.editions import draft_edition
 from dispatch.forms import SignForm
 from dispatch.models import Bulletin, BulletinAct
 from dispatch.moves import MOVES
@@ -91,3 +92,16 @@ def _signed(request: HttpRequest, bulletin: Bulletin, form: SignForm, user: User
         return False
     messages.success(request, f"{bulletin}已签发，可以编号印发。")
     return True
+
+
+@require_POST
+def bulletin_edition(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the next edition of an issued report; the old one holds until the new one is issued."""
+    user = actor(request)
+    bulletin, reason = find(user, pk), request.POST.get("reason", "")
+    try:
+        made = draft_edition(bulletin=bulletin, reason=reason, by=user, at=timezone.now())
+    except Refusal as refusal:
+        return show_report(request, bulletin, user, refused=refusal, typed=reason, status=422)
+    messages.success(request, f"已起草{made}，请修改文字后送核；印发后替代{bulletin.document_number}。")
+    return redirect("bulletin_edit", made.pk)

@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dispatch.bulletins import has_unread_figures, save_narrative
-from dispatch.figures import FigureBook
 from dispatch.models import Bulletin, BulletinKind, BulletinState, NarrativeEdit
 from dispatch.previewing import preview_path
+from dispatch.spanbook import SpanBook
 from dispatch.views.bulletins import find_draft
 from dispatch.wording import Wording, suggested_wording, wording_of
 from dispatch.wording_changes import compare
@@ -52,7 +52,7 @@ def _not_now(bulletin: Bulletin) -> str:
 def _offered(request: HttpRequest, bulletin: Bulletin) -> Wording:
     """The wording to begin from: the present one, the suggested one or an earlier one."""
     if request.GET.get("suggest"):
-        return suggested_wording(FigureBook(bulletin.revision), BulletinKind(bulletin.kind))
+        return suggested_wording(SpanBook.of(bulletin), BulletinKind(bulletin.kind))
     return wording_of(_edit(bulletin, chosen) if (chosen := request.GET.get("from", "")) else bulletin)
 
 

@@ -53,7 +53,7 @@ def compose_html(paper: OfficialPaper) -> str:
         "masthead_lines": lines,
         "masthead_size": size,
         "title_lines": balanced_lines(paper.title, room=TITLE_ROOM, unbroken=paper.unbroken),
-        "enclosures": _enclosures(paper),
+        "enclosures": enclosures_of(paper),
         "annexes": _annex_pages(paper),
         "signature_lines": signature_lines,
         "signature_gap": signature_gap,
@@ -117,7 +117,8 @@ def annex_labels(count: int) -> list[str]:
     return ["附件"] if count == 1 else [f"附件{number}" for number in range(1, count + 1)]
 
 
-def _enclosures(paper: OfficialPaper) -> list[Enclosure]:
+def enclosures_of(paper: OfficialPaper) -> list[Enclosure]:
+    """Return the lines of the 附件说明: the annexes, then what travels beside the paper."""
     titles = [annex.title.replace("\n", "") for annex in paper.annexes] + list(paper.enclosures)
     if len(titles) == 1:
         return [Enclosure("附件：", titles[0], hang=5, back=-3)]

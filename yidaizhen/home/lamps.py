@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from dispatch.waiting import reports_waiting_for
 from labor.waiting import Waiting
 from labor.waiting import waiting_for as labor_waits
 from projects.inspections.overdue import overdue_for
@@ -34,7 +35,13 @@ class Lamp:
 
 def lamps(user: User, day: date) -> list[Lamp]:
     """The lamps that are lit, the most pressing first; a constant number of queries, whatever there is."""
-    found = [_overdue(user, day), *_rectifications(user, day), *_nominations(user, day), *_labor(user, day)]
+    found = [
+        _overdue(user, day),
+        *_rectifications(user, day),
+        *_reports(user),
+        *_nominations(user, day),
+        *_labor(user, day),
+    ]
     return [lamp for lamp in found if lamp.number]
 
 
@@ -55,6 +62,13 @@ def _turn(label: str, found: QuerySet[Rectification], query: str, tone: str, day
     said = found.order_by().aggregate(number=Count("pk"), late=Count("pk", filter=Q(due_on__lt=day)))
     late = said["late"]
     return Lamp(label, said["number"], "项", _list(query), "bad" if late else tone, f"其中逾期{late}项" if late else "")
+
+
+def _reports(user: User) -> list[Lamp]:
+    """Reports on their way wait for the director to check and issue them, and for the leader to sign."""
+    address = reverse("bulletin_list")
+    waits = reports_waiting_for(user)
+    return [Lamp(one.label, one.number, "份", f"{address}?state={one.state}", "warn") for one in waits]
 
 
 def _nominations(user: User, day: date) -> list[Lamp]:
