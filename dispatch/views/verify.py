@@ -10,15 +10,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from dispatch.checking import Verdict, issued_under, read_code, verify_file
-from dispatch.figures import FigureBook
 from dispatch.models import Bulletin, BulletinState
+from dispatch.office import issuing_office
+from dispatch.report import build_report
+from dispatch.report.content import Grid
+from dispatch.spanbook import SpanBook
 from dispatch.spans import overtaken
 from projects.requests import asked, reader
 from units.models import User
 
 LARGEST_MB = 20
 PAGE = "dispatch/verify_page.html"
-HEADLINES = ("projects", "filing_rate", "invested_fen", "completion_rate", "workers_year", "remuneration_year_fen")
 
 
 @never_cache
@@ -75,10 +77,11 @@ def told_of(bulletin: Bulletin | None) -> dict[str, Any] | None:
     if bulletin is None:
         return None
     later = getattr(bulletin, "replaced_by", None)
-    total = FigureBook(bulletin.revision).total
+    report = build_report(bulletin, addressee=issuing_office().addressee, book=SpanBook.of(bulletin))
     return {
         "bulletin": bulletin,
+        "title": report.title.replace("\n", ""),
         "replaced_by": later if later and later.state == BulletinState.ISSUED else None,
         "corrections": overtaken(bulletin),
-        "figures": [total.value(key) for key in HEADLINES],
+        "grid": next((block for block in report.body if isinstance(block, Grid)), None),
     }

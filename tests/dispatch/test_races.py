@@ -7,12 +7,16 @@ from threading import Barrier
 import pytest
 from django.db import connection, connections
 
-from dispatch import issuing, jobs
+from dispatch import issuing, jobs, rounds
 from dispatch.closing import AlreadyClosed, close_period
 from dispatch.issuing import issue_bulletin
-from dispatch.models import Bulletin, BulletinState, FigureRevision, JobRun
-from projects.models import Period
+from dispatch.models import Bulletin, BulletinState, FigureRevision, JobRun, OutputAlarm
+from projects.models import ExpectedFiling, Period
+from projects.periods import open_period
+from projects.rounds import plan_year
+from projects.rounds_reference import load_round_rules
 from units.audit import first_broken_link
+from units.models import Message
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 
@@ -77,3 +81,26 @@ def test_a_job_is_queued_once_and_taken_once(lin, at, monkeypatch):
     pk = JobRun.objects.get().pk
     taken = together(*[lambda: jobs.claim(pk, at=at)] * 4)
     assert sum(job is not None for job in taken) == 1
+
+
+def test_two_workers_take_one_turn_of_the_round_and_make_each_thing_once(closed, plan, lin, sysadmin, at, monkeypatch):
+    """December begins while October is closed and November is late: both workers see all of it at the same moment."""
+    monkeypatch.setattr(jobs, "ring", lambda job_id: None)
+    load_round_rules(by=None, at=at)
+    plan_year(year=2026, by=None, at=at)
+    open_period(month=date(2026, 11, 1), by=None, at=at)
+    later = at.replace(month=12, day=24)
+    results = together(*[lambda: rounds.tick(at=later)] * 2)
+    broken = set(results[0]) & set(results[1])  # what one worker could not take, the other did
+    assert not broken, results
+    rounds.tick(at=later)
+    assert list(Period.objects.order_by("month").values_list("month__month", flat=True)) == [10, 11, 12]
+    assert Bulletin.objects.filter(kind="month", period=closed.period).count() == 1
+    november = Period.objects.get(month=date(2026, 11, 1))
+    projects = list(ExpectedFiling.objects.filter(period=november).values_list("project", flat=True))
+    assert len(projects) == len(set(projects)) == 2
+    [alarm] = OutputAlarm.objects.filter(key="bulletin:month:2026-10")
+    told = Message.objects.filter(key__startswith=f"output:{alarm.key}")
+    assert {message.to for message in told} == {lin, sysadmin}
+    assert told.count() == 2
+    assert first_broken_link() is None
