@@ -25,7 +25,7 @@ from documents.papers import (
     compose_html,
 )
 
-ENCLOSURE = "月度调度附表（电子工作簿）"
+ENCLOSURE = "调度附表（电子工作簿）"
 DEMO_REMARK = "演示数据，不代表实际工作情况"
 
 

@@ -15,9 +15,10 @@ NAMED = 5  # figures said in the sentence; the table has them all
 
 
 def changes(book: SpanBook) -> list[Block]:
-    """One sentence for each span it is compared with, then the table."""
+    """One sentence for each span it is compared with, then the table where there is anything to compare."""
     found = compared(book)
-    return [*(Line(_sentence(book, one)) for one in found), _grid(book, found)]
+    said: list[Block] = [Line(_sentence(book, one)) for one in found]
+    return [*said, _grid(book, found)] if any(one.book for one in found) else said
 
 
 def _sentence(book: SpanBook, against: Comparison) -> tuple[Part, ...]:
@@ -35,9 +36,9 @@ def _sentence(book: SpanBook, against: Comparison) -> tuple[Part, ...]:
 def _grid(book: SpanBook, found: list[Comparison]) -> Grid:
     return Grid(
         columns=(
-            GridColumn("指标", 46, "left", wraps=True),
-            GridColumn("单位", 11, "center"),
-            GridColumn(NAMES[book.kind].now, 19),
+            GridColumn("指标", 37, "left", wraps=True),
+            GridColumn("单位", 9.5, "center"),
+            GridColumn(NAMES[book.kind].now, 18),
             *(column for against in found for column in _columns(against)),
         ),
         rows=tuple(_row(book, key, found) for key in COMPARED[book.kind]),
@@ -48,9 +49,9 @@ def _grid(book: SpanBook, found: list[Comparison]) -> Grid:
 
 
 def _columns(against: Comparison) -> Iterator[GridColumn]:
-    yield GridColumn(against.name, 19, group=f"与{against.name}对比")
-    yield GridColumn("增减", 17.5, group=f"与{against.name}对比")
-    yield GridColumn("增幅", 13, group=f"与{against.name}对比")
+    yield GridColumn(against.name, 18, group=f"与{against.name}对比")
+    yield GridColumn("增减", 20, group=f"与{against.name}对比")
+    yield GridColumn("增幅", 13.5, group=f"与{against.name}对比")
 
 
 def _row(book: SpanBook, key: str, found: list[Comparison]) -> tuple[Part, ...]:

@@ -21,7 +21,7 @@ QUARTERLY = {
     "invested_fen": GridColumn("累计完成\n投资", 20, group="截至季末"),
     "completion_rate": GridColumn("完成率", 14, group="截至季末"),
     "workers_year": GridColumn("累计\n吸纳", 13, group="截至季末"),
-    "heads_year_distinct": GridColumn("其中发放表\n去重人数", 18, group="截至季末"),
+    "heads_year_distinct": GridColumn("发放表\n去重人数", 20, group="截至季末"),
 }
 
 

@@ -40,6 +40,15 @@ def by_unit(book: FigureBook) -> list[Block]:
     ]
 
 
+def groups(book: FigureBook) -> list[Block]:
+    """Both tables and one chart: what a half-year's or a year's report has room for."""
+    return [
+        _grid(book, book.sectors, "领域", "分领域进展情况"),
+        _completion_chart(book, book.sectors),
+        _grid(book, book.units, "行业主管部门", "分单位进展情况"),
+    ]
+
+
 def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
     parts: tuple[Part, ...] = ()
     for scope in scopes:
@@ -69,7 +78,7 @@ def _grid(book: FigureBook, scopes: list[Scope], heading: str, caption: str) -> 
 def _completion_chart(book: FigureBook, scopes: list[Scope]) -> Picture:
     values = [(scope.name, scope.value("completion_rate")) for scope in scopes]
     due = rounded(pace(book.month) * 100, 1)
-    caption = f"图1 各领域投资完成率与序时进度（{book.period.label}）"
+    caption = f"图1 各领域投资完成率与序时进度（{'截至' if book.earlier else ''}{book.period.label}）"
     svg = bar_chart(
         [Bar(name, value.number, value.text) for name, value in values],
         title=caption,

@@ -8,7 +8,7 @@ from dispatch.models import Bulletin, BulletinKind
 from dispatch.report.changed import changes
 from dispatch.report.content import Block, Line, Narrative, Section, led
 from dispatch.report.goals import goals, quarters
-from dispatch.report.grouped import by_sector, by_unit
+from dispatch.report.grouped import by_sector, by_unit, groups
 from dispatch.report.late import late
 from dispatch.report.overall import (
     differences,
@@ -80,7 +80,7 @@ def _long(bulletin: Bulletin, book: SpanBook) -> list[Section]:
         ("年度目标完成情况", goals(book)),
         ("各季度进展和对比情况", [*quarters(book), *changes(book)]),
         ("投资、就业和报酬情况", _done(book)),
-        ("分领域和分单位情况", [*by_sector(book), *by_unit(book)]),
+        ("分领域和分单位情况", groups(book)),
         ("报送和进度排名情况", standings(book)),
         ("滞后及未报名单", late(book)),
         *_words(bulletin, "下半年工作打算" if book.month == 6 else "下一年工作打算"),

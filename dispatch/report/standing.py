@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from dispatch.figures import FigureBook, Scope
 from dispatch.lamps import Lamp, lamp_of, rule_note
 from dispatch.notes import names_of
 from dispatch.ranking import PROGRESS, TIMELINESS, UNRANKED, Place, places
-from dispatch.report.content import Block, Grid, GridColumn, Line, Part, cell, figured
+from dispatch.report.content import Block, Grid, GridColumn, Part, cell, figured, led
 
 COLUMNS = {
     "owed_times": GridColumn("应报\n项次", 11.4, group="报送"),
@@ -14,40 +16,43 @@ COLUMNS = {
     "returned_times": GridColumn("退回\n次数", 11.4, group="报送"),
     "on_time_rate": GridColumn("按时率", 15, group="报送"),
 }
-NAMED = 3  # units named at the head of each ranking
+NAMED = 3  # places named at the head of each ranking
 
 
 def standings(book: FigureBook) -> list[Block]:
     """The two rankings in words, the table with lamps, and the rule under it."""
     timely, done = places(book.units, TIMELINESS), places(book.units, PROGRESS)
     return [
-        Line(_told(book.units, timely, TIMELINESS, "按时率", "应报项次"), lead="按时报送。"),
-        Line(_told(book.units, done, PROGRESS, "投资完成率", "年度计划投资"), lead="投资进度。"),
-        Line(_lamps(book.units), lead="亮灯。"),
+        *led(
+            [
+                ("按时报送", _told(book.units, timely, TIMELINESS, "按时率", "应报项次")),
+                ("投资进度", _told(book.units, done, PROGRESS, "投资完成率", "年度计划投资")),
+                ("亮灯", _lamps(book.units)),
+            ]
+        ),
         _grid(book, timely, done),
     ]
 
 
 def _told(units: list[Scope], given: dict[str, Place], key: str, name: str, base: str) -> tuple[Part, ...]:
+    """The first places and the last, equals together, and who is not ranked."""
     ranked = [unit for unit in _ordered(units, given) if given[unit.key].number is not None]
-    parts: list[Part] = [f"按{name}（以{base}为基数）排名，"]
-    for unit in ranked[:NAMED]:
-        parts += [f"{given[unit.key].text}为{unit.name}（", figured(unit, key), "）、"]
-    parts[-1] = _last(ranked, given, key, name)
+    groups = [list(found) for _, found in groupby(ranked, key=lambda unit: given[unit.key])]
+    parts: list[Part] = [f"{name}（以{base}为基数）" if groups else f"没有单位可按{name}排名。"]
+    for group in groups[:NAMED]:
+        parts += ["，", *_placed(group, given, key)]
+    if len(groups) > NAMED:
+        parts += ["；末位", *_placed(groups[-1], given, key)]
+    parts += ["。"] if groups else []
     if unranked := [unit.name for unit in units if given[unit.key].number is None]:
         parts.append(f"{names_of(unranked, noun='个单位')}{UNRANKED[key]}。")
     return tuple(parts)
 
 
-def _last(ranked: list[Scope], given: dict[str, Place], key: str, name: str) -> str:
-    """How the sentence ends: with the foot of the ranking, or with nobody to rank."""
-    if not ranked:
-        return f"没有单位可按{name}排名。"
-    lowest = ranked[-1]
-    tail = [unit.name for unit in ranked[NAMED:] if given[unit.key] == given[lowest.key]]
-    if not tail:
-        return "）。"
-    return f"）；位列末位的是{names_of(tail, noun='个单位')}（{lowest.value(key).text}）。"
+def _placed(group: list[Scope], given: dict[str, Place], key: str) -> tuple[Part, ...]:
+    """第1区交通局（100.0%）, 并列第1区交通局、区教委（100.0%）."""
+    names = names_of((unit.name for unit in group), noun="个单位")
+    return (f"{given[group[0].key].text}为{names}（", figured(group[0], key), "）")
 
 
 def _lamps(units: list[Scope]) -> tuple[Part, ...]:

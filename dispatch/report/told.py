@@ -72,11 +72,11 @@ def restatement(bulletin: Bulletin) -> list[Block]:
 def _restated_table(found: list[Restated]) -> Grid:
     return Grid(
         columns=(
-            GridColumn("月份", 19, "center"),
-            GridColumn("项目", 32, "left", wraps=True),
-            GridColumn("指标", 27, "left", wraps=True),
-            GridColumn("原数", 20),
-            GridColumn("更正后", 20),
+            GridColumn("月份", 18, "center"),
+            GridColumn("项目", 29, "left", wraps=True),
+            GridColumn("指标", 25, "left", wraps=True),
+            GridColumn("原数", 23),
+            GridColumn("更正后", 23),
             GridColumn("更正原因、更正人和日期", 38, "left", wraps=True),
         ),
         rows=tuple(_restated_row(one) for one in found),
