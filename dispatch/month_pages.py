@@ -16,7 +16,9 @@ from dispatch.report.content import Grid
 from dispatch.report.detail import detail_annex
 from dispatch.report.grouped import by_sector, by_unit
 from labor.models import WageRoll
-from projects.models import FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.models import ExpectedFiling, FilingState, ListEntry, Period, ProgressFiling, Project
+from projects.standing import Line, standing_of
+from projects.standing_lists import COUNTS
 from units.models import User
 from units.scope import scope_of
 
@@ -39,13 +41,14 @@ def month_rows(user: User, periods: list[Period]) -> list[dict[str, Any]]:
         .values_list("period")
         .annotate(Count("pk"))
     )
-    listed = _listed_counts(user, periods)
+    listed, owed = _listed_counts(user, periods), _owed_counts(user, periods)
     reports = {made.period_id: made for made in Bulletin.objects.visible_to(user).filter(period__in=periods)}
     return [
         {
             "period": period,
             "accepted": accepted.get(period.pk, 0),
             "listed": listed[period.pk],
+            "owed": owed.get(period.pk),
             "report": reports.get(period.pk),
         }
         for period in periods
@@ -66,17 +69,26 @@ def _listed_counts(user: User, periods: list[Period]) -> dict[int, int]:
     }
 
 
+def _owed_counts(user: User, periods: list[Period]) -> dict[int, int]:
+    """How many of the projects this person may see were kept as owing (应报) in each settled month; one query."""
+    settled = [period.pk for period in periods if period.expected_at]
+    kept = ExpectedFiling.objects.owed().visible_to(user).filter(period__in=settled).order_by()
+    return dict.fromkeys(settled, 0) | dict(kept.values_list("period").annotate(Count("pk")))
+
+
 def open_month(user: User, period: Period) -> dict[str, Any]:
-    """Each visible project's filing and roll, and what is missing."""
-    visible = set(Project.objects.visible_to(user).values_list("pk", flat=True))
-    filings = {filing.project_id: filing for filing in ProgressFiling.objects.filter(period=period)}
-    rolls = _roll_counts(period)
-    entries = [entry for entry in entries_of(period) if entry.project_id in visible]
+    """Each visible project's filing and roll, how the month stands, and what is missing."""
+    seen = None if scope_of(user).reads_everything else Project.objects.visible_to(user)
+    standing, rolls = standing_of(period, seen), _roll_counts(period)
+    lines = {line.row.project_id: line for line in standing.lines}
+    visible = lines.keys() if seen is None else set(seen.values_list("pk", flat=True))
+    entries = [entry for entry in entries_of(period) if seen is None or entry.project_id in visible]
     missing = [gap for gap in gaps(period) if gap.project_id in visible]
-    rows = [_open_row(entry, filings.get(entry.project_id), rolls.get(entry.project_id, 0)) for entry in entries]
+    rows = [_open_row(entry, lines.get(entry.project_id), rolls.get(entry.project_id, 0)) for entry in entries]
     return {
         "period": period,
         "rows": rows,
+        "stats": [(label, getattr(standing.total, key), unit) for key, label, unit in COUNTS],
         "gaps": missing,
         "accepted": sum(row["is_accepted"] for row in rows),
         "may_close": permissions.may_close(user),
@@ -88,17 +100,25 @@ def _roll_counts(period: Period) -> dict[int, int]:
     return dict(found.values_list("project").annotate(Count("pk")))
 
 
-def _open_row(entry: ListEntry, filing: ProgressFiling | None, rolls: int) -> dict[str, Any]:
-    state = filing.state if filing else None
-    label, _ = STATES.get(state, ("已通过", None))
+def _open_row(entry: ListEntry, line: Line | None, rolls: int) -> dict[str, Any]:
+    filing = line.filing if line else None
+    state, is_due = filing.state if filing else None, line is not None and line.row.is_due
+    label = STATES.get(state, ("已通过", None))[0] if filing or is_due else _not_due(line)
     return {
         "entry": entry,
         "filing": filing,
         "label": f"{label}（零报告）" if filing and filing.is_nil else label,
-        "tone": TONES[FilingState(state) if state else None],
+        "tone": TONES[FilingState(state) if state else None] if filing or is_due else "neutral",
         "is_accepted": state == FilingState.ACCEPTED,
         "rolls": rolls,
     }
+
+
+def _not_due(line: Line | None) -> str:
+    """Why nobody has to file it."""
+    if line is None:
+        return "未列入应报"
+    return "免报" if line.row.is_owed else "不列入应报"
 
 
 def closed_month(user: User, period: Period) -> dict[str, Any]:

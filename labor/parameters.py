@@ -22,6 +22,8 @@ from labor.pay.bands import band_set_on, say_levels
 from labor.standards import standard_for
 from projects.calendar import announced, changed_days
 from projects.models import PayChannel, RoundKind, RoundRule
+from projects.owing import owing_rule
+from projects.owing_rules import HOUSE_BASIS, said
 from projects.round_rules import COUNTS, say
 from projects.rounds import read_rules, rule_for
 from units.models import User
@@ -67,7 +69,8 @@ def may_read(user: User) -> bool:
 
 def parameters_on(day: date) -> list[Parameter]:
     """Every setting as it is in force on a day, group by group; a constant number of queries."""
-    own = [*_making(day), *_noticing(day), *_paying(), *_in_time(day), *_dispatching(day), _watching(day)]
+    own = [*_making(day), *_noticing(day), *_paying(), *_in_time(day), *_dispatching(day)]
+    own += [_owing(day), _watching(day)]
     return [*own, *(one for source in _ABOVE for one in source(day))]
 
 
@@ -140,7 +143,7 @@ def _rule_said(rule: RoundRule) -> Iterator[str]:
 def _owing(day: date) -> Parameter:
     rule = owing_rule(day.replace(day=1))
     since = rule.starts_on if rule.pk else None
-    return Parameter("调度", "应报规则", (said(rule),), rule.basis or HOUSE_BASIS, "expected_rules", since)
+    return Parameter("调度日程", "应报规则", (said(rule),), rule.basis or HOUSE_BASIS, "expected_rules", since)
 
 
 def _watching(day: date) -> Parameter:

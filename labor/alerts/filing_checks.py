@@ -24,7 +24,7 @@ NOTE_SHOWN = 60
 
 
 def missing(on: date, threshold: Decimal) -> Iterator[Finding]:
-    """未报月报: open months past their day by more than `threshold` 天, for every project that owes the month (应报)."""
+    """未报月报: open months past their day by more than `threshold` 天, for each project that owes them (应报)."""
     late = timedelta(days=int(threshold))
     periods = [period for period in periods_until(on) if period.is_open and period.due_on + late < on]
     states = {

@@ -249,7 +249,7 @@ class TestMonthList:
         make_project(3)
         client.force_login(lin)
         shown = page(client, "filing_list")
-        assert "共3个，未报1个" in shown
+        assert "应报3个，未报1个" in shown
         assert "680.00" in shown  # 2 × 340
         assert "81.0%" in shown  # 680 of the 840 planned by the two that state it
         assert "道路硬化工程03" in page(client, "filing_list", state="none")
