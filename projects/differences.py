@@ -11,7 +11,8 @@ from projects.fields import BY_NAME, CUMULATIVES, Shape, Span, written
 from projects.models import Look, ProgressFiling
 from projects.rolled import BY_FIELD, Gap, RolledFigures, gaps
 
-# Besides the sums, what a reviewer looks at.
+# What the month begins with and the sum it takes over; and besides the sums, what a reviewer looks at.
+BEGINS = {"invested_before_fen": "invested_fen", "allocated_before_fen": "allocated_fen"}
 OF_THE_MONTH = ("invested_new_fen", "allocated_new_fen", "workers_on_day")
 
 
@@ -27,6 +28,7 @@ class Difference:
     fell: bool
     rolled: str = MISSING
     gap: Gap | None = None
+    note: str = ""
 
     @property
     def needs_words(self) -> bool:
@@ -38,7 +40,20 @@ def differences(
     filing: ProgressFiling, previous: ProgressFiling | None, rolled: RolledFigures | None
 ) -> list[Difference]:
     """Figures that changed since the filing before, or that differ from the rolls, in the order of the form."""
-    return [*_numbers(filing, previous, rolled), *_look(filing, previous)]
+    return [*_begins(filing, previous), *_numbers(filing, previous, rolled), *_look(filing, previous)]
+
+
+def _begins(filing: ProgressFiling, previous: ProgressFiling | None) -> Iterator[Difference]:
+    """本月前 that is not the sum filed before: a correction of earlier months, or a slip."""
+    runs_on = comparable(Span.YEAR, filing.period.month, previous)
+    for name, figure in BEGINS.items():
+        field, now = BY_NAME[name], getattr(filing, name)
+        before = getattr(previous, figure) if runs_on else None
+        if now is not None and before is not None and now != before:
+            yield Difference(
+                label=field.label, unit=field.unit, now=written(field.shape, now), before=written(field.shape, before),
+                change=_signed(field.shape, now, before), fell=False, note="与上次填报的累计数不一致，请核对。",
+            )  # fmt: skip
 
 
 def _numbers(

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.forms import BoundField
 
-from projects.fields import Field
+from projects.fields import BY_NAME, Field
 from projects.forms import as_typed
 from projects.grid import GridRow
 from projects.grid_forms import RowForm, prefix_of
@@ -83,7 +83,13 @@ def _say_lacks(form: RowForm, outcome: Outcome) -> list[str]:
             form.add_error(lack.field, lack.sentence)
         else:
             elsewhere.append(lack.sentence)
-    return elsewhere
+    return elsewhere if len(elsewhere) < 2 else [_in_short(form, outcome)]
+
+
+def _in_short(form: RowForm, outcome: Outcome) -> str:
+    """Several fields of the other form that are still open, in one sentence."""
+    names = [BY_NAME[lack.field].label for lack in outcome.lacks if lack.field not in form.fields]
+    return f"这张表以外还缺{len(names)}项：{'、'.join(names)}。请换一张表或点“全部栏目”补填。"
 
 
 def _page_row(
