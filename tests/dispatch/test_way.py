@@ -1,6 +1,6 @@
 """办文: who sends, checks, signs and hands back; who hears of it; corrections, editions and readers."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -9,10 +9,16 @@ from dispatch.bulletins import ensure_draft, has_unread_figures, save_narrative
 from dispatch.correcting import correct_figures
 from dispatch.distributing import remind_unopened
 from dispatch.editions import draft_edition
+from dispatch.hastening import bring_to_issue
 from dispatch.issuing import issue_bulletin
-from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState
+from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState, FigureRevision
 from dispatch.moving import StaleReport, make_move
+from dispatch.periods import read_span
+from dispatch.renewing import renew_reports
+from dispatch.rounds import draft_missing_reports
 from dispatch.signing import register_signature, sign_bulletin
+from dispatch.spans import overtaken, unreported
+from projects.models import Period
 from units.models import Message
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -166,3 +172,78 @@ def test_every_kept_file_is_named_by_its_content(draft, sign, issue):
     for kind in ("pdf", "xlsx", "docx"):
         digest = getattr(issued, f"{kind}_sha256")
         assert getattr(issued, f"{kind}_path") == f"bulletins/{digest[:2]}/{digest}.{kind}"
+
+
+def test_a_correction_of_an_earlier_month_renews_the_reports_that_stand_on_it(closed, lin, at):
+    report = Bulletin.objects.create(
+        period=closed.period, revision=closed, kind=BulletinKind.QUARTER_NOTICE, problems="无", next_steps="无",
+        created_at=at,
+    )  # fmt: skip
+    september = Period.objects.create(month=date(2026, 9, 1), due_on=date(2026, 10, 9), closed_at=at, closed_by=lin)
+    earlier = FigureRevision.objects.create(period=september, number=0, reason="关账定稿", frozen_at=at, frozen_by=lin)
+    report.based_on.set([earlier, closed])
+    later = FigureRevision.objects.create(period=september, number=1, reason="漏报", frozen_at=at, frozen_by=lin)
+    assert overtaken(report) == [later]
+    renew_reports(earlier, later, at)
+    report.refresh_from_db()
+    assert (report.revision, set(report.based_on.all())) == (closed, {later, closed})
+    assert overtaken(report) == []
+
+
+def test_each_kind_is_drafted_once_its_months_are_all_closed(closed, reference, lin, at):
+    """With November and December closed too the quarter comes; half and year wait for their months."""
+    for month in (11, 12):
+        days = {"month": date(2026, month, 1), "due_on": date(2026, month, 9)}
+        period = Period.objects.create(**days, closed_at=at, closed_by=lin)
+        FigureRevision.objects.create(period=period, number=0, reason="关账定稿", frozen_at=at, frozen_by=lin)
+    waiting = {one.kind: one.missing for one in unreported() if one.missing}
+    assert set(waiting) == {BulletinKind.HALF_REPORT, BulletinKind.YEAR_REPORT}
+    assert waiting[BulletinKind.HALF_REPORT] == (date(2026, 7, 1), date(2026, 8, 1), date(2026, 9, 1))
+    for _ in range(2):
+        draft_missing_reports(at=at)
+    drafted = sorted(Bulletin.objects.values_list("kind", "period__month__month"))
+    assert drafted == [("month", 10), ("month", 11), ("month", 12), ("quarter", 12)]
+    with pytest.raises(Refusal, match="2026年7月、2026年8月、2026年9月还没有关账"):
+        ensure_draft(period=Period.objects.get(month=date(2026, 12, 1)), kind=BulletinKind.HALF_REPORT, at=at)
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "found"),
+    [
+        ("2026-10", None, (10, "month")),
+        ("2026Q3", None, (9, "quarter")),
+        ("2026h1", None, (6, "half")),
+        ("2026", None, (12, "year")),
+        ("2026-09", "quarter", (9, "quarter")),
+    ],
+)
+def test_a_span_is_read_as_people_write_it(written, kind, found):
+    last, made = read_span(written, BulletinKind(kind) if kind else None)
+    assert (last.month, made.value) == found
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "said"),
+    [
+        ("2026-13", None, "写法不对"),
+        ("2026Q5", None, "写法不对"),
+        ("2026-10", "quarter", "不是季度通报的末月"),
+        ("2026Q3", "half", "与 --kind half 不符"),
+    ],
+)
+def test_a_span_that_cannot_be_is_refused(written, kind, said):
+    with pytest.raises(Refusal, match=said):
+        read_span(written, BulletinKind(kind) if kind else None)
+
+
+def test_the_whole_way_is_made_in_one_name_only_where_it_may(closed, draft, lin, at):
+    with pytest.raises(NotAllowed, match="拟稿与核稿不得为同一人"):
+        bring_to_issue(bulletin=draft, by=lin, at=at)
+    draft.refresh_from_db()
+    assert (draft.state, draft.steps.count()) == (BulletinState.DRAFT, 0)
+
+
+def test_a_machines_draft_is_brought_to_its_issue_in_one_name(closed, lin, at):
+    ready = bring_to_issue(bulletin=ensure_draft(period=closed.period, at=at), by=lin, at=at)
+    assert (ready.state, ready.signer) == (BulletinState.SIGNED, "杜位彬")
+    assert bring_to_issue(bulletin=ready, by=lin, at=at) == ready
