@@ -66,6 +66,10 @@ def _send_all(rows: list[Outgoing], sender: Sender, outcome: Sent, at: datetime,
 
 
 def _deliver(row: Outgoing, sender: Sender, outcome: Sent, at: datetime, out: Unreachable | None) -> Unreachable | None:
+    if why_not := _readdressed(row):
+        outcome.failed += 1
+        _mine(row).update(state=OutgoingState.CANCELLED, failure=why_not)
+        return out
     error = out or send_claimed(row, sender, at=at)
     if error is None:
         outcome.sent += 1
@@ -73,6 +77,20 @@ def _deliver(row: Outgoing, sender: Sender, outcome: Sent, at: datetime, out: Un
     put_off(row, error, at=at)
     outcome.failed += 1
     return error if isinstance(error, Unreachable) else None
+
+
+def _readdressed(row: Outgoing) -> str:
+    """A person's mail goes to the address they have now; "" or why it goes nowhere any more."""
+    if row.to is None:
+        return ""
+    if not row.to.is_active:
+        return "收件人的账号已停用，不再发送。"
+    if not (row.to.email and row.to.wants_mail):
+        return "收件人没有工作邮箱或不要邮件，不再发送；站内消息里都有。"
+    if row.address != row.to.email:
+        row.address = row.to.email
+        _mine(row).update(address=row.address)
+    return ""
 
 
 def claim(row: Outgoing, *, at: datetime) -> bool:

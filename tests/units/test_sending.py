@@ -105,6 +105,18 @@ def test_a_line_cut_after_the_mail_was_given_counts_as_an_interruption(mail_sink
     assert "可能已经收到过一次" in second.get_content()
 
 
+def test_a_mail_goes_where_its_person_wants_it_now(mail_sink: MailSink, wang: User, lin: User, zhao: User) -> None:
+    User.objects.filter(pk=wang.pk).update(email="wang.xi@example.gov")  # corrected since it was written
+    User.objects.filter(pk=lin.pk).update(email="lin@example.gov", wants_mail=False)
+    User.objects.filter(pk=zhao.pk).update(email="zhao@example.gov", is_active=False)
+    rows = [mail(str(person.pk), to=person) for person in (wang, lin, zhao)]
+    assert vars(send_due(at=AT)) == {"sent": 1, "failed": 2}
+    assert [arrived["To"] for arrived in mail_sink.mails] == ["wang.xi@example.gov"]
+    told = [(row.state, row.failure[:8]) for row in Outgoing.objects.order_by("pk")]
+    assert told == [("sent", ""), ("cancelled", "收件人没有工作邮"), ("cancelled", "收件人的账号已停")]
+    assert len(rows) == 3
+
+
 def test_one_broken_row_does_not_hold_up_the_others(mail_sink: MailSink) -> None:
     broken = mail(subject="两行\n标题")
     mail("2")
