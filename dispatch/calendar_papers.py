@@ -23,9 +23,9 @@ from units.audit import record
 from units.models import User
 
 ON_PAPER = (
-    PaperColumn("频次", 0.7), PaperColumn("轮次", 1.5),
-    *(PaperColumn(LABELS[name], 1.7) for name in DAYS),
-    PaperColumn("状态", 0.9), PaperColumn("说明", 3, "left"),
+    PaperColumn("轮次", 1.5),
+    *(PaperColumn(LABELS[name], 1.3) for name in DAYS),
+    PaperColumn("状态", 0.9), PaperColumn("说明", 2.4, "left"),
 )  # fmt: skip
 IN_BOOK = (
     Column(key="kind", heading="频次", width=8),
@@ -51,21 +51,30 @@ CHANGES = (
 
 
 def calendar_paper(*, year: int, by: User, at: datetime) -> bytes:
-    """The year's rounds as PDF, A4 on its side."""
+    """The year's rounds as PDF, one upright A4."""
     rows = rows_of(by, year, timezone.localdate(at))
     register = Register(
         title=f"{year}年以工代赈调度日程",
-        facts=(f"共{len(rows)}轮", "频次和日期由领导小组办公室自定，遇休息日顺延到下一个工作日"),
-        table=Table(columns=ON_PAPER, rows=tuple(_line(row) for row in rows), empty="还没有排定"),
+        facts=(f"共{len(rows)}轮", "频次和日期由领导小组办公室自定，遇休息日顺延，说明栏为顺延前的日期"),
+        table=Table(columns=ON_PAPER, rows=tuple(_line(row, year) for row in rows), empty="还没有排定", font_size=9),
         closing=tuple(notes(year)),
         foot=f"{by.name}于{chinese_moment(at)}打印",
+        upright=True,
     )
     return render_pdf(compose_register(register, author=by.name, dated=timezone.localdate(at)))
 
 
-def _line(row: Row) -> tuple[str, ...]:
-    days = (f"{one.day.year}年{one.day.month}月{one.day.day}日（{one.weekday[-1]}）" for one in row.days)
-    return (row.round.get_kind_display(), row.round.label, *days, row.label, said(row))
+def _line(row: Row, year: int) -> tuple[str, ...]:
+    days = (_short(one, year) for one in row.days)
+    before = (f"{one.label[:-1]}原{one.counted}" for one in row.days if one.counted)
+    why = "；".join([*([row.round.note] if row.round.note else []), *before])
+    return (row.round.label, *days, row.label, why)
+
+
+def _short(one: Day, year: int) -> str:
+    """2月5日（四）; with the year where it is another."""
+    of_year = f"{one.day.year}年" if one.day.year != year else ""
+    return f"{of_year}{one.day.month}月{one.day.day}日（{one.weekday[-1]}）"
 
 
 def said(row: Row) -> str:

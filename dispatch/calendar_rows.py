@@ -29,10 +29,11 @@ STATES = {
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One of a round's days: how it came about (`why`), and how far off it is."""
+    """One of a round's days: how it came about (`why`; `counted`: where the rule counts to), and how far off."""
 
     label: str
     day: date
+    counted: str
     why: str
     rests: bool
     left: str
@@ -112,17 +113,17 @@ def _days(held: Round, rules: list[RoundRule], today: date) -> Iterator[Day]:
     for name in DAYS:
         day = getattr(held, name)
         follows = counted and planned and getattr(planned, name) == day
-        why = _why(getattr(counted, name), day) if follows else "手动调整" if held.note else ""
-        yield Day(LABELS[name], day, why, not is_working_day(day), _left(day, today))
+        before, why = _why(getattr(counted, name), day) if follows else ("", "手动调整" if held.note else "")
+        yield Day(LABELS[name], day, before, why, not is_working_day(day), _left(day, today))
 
 
-def _why(counted: date, day: date) -> str:
-    """Why a day is not the one the rule counts to."""
+def _why(counted: date, day: date) -> tuple[str, str]:
+    """The day the rule counts to, and what became of it; nothing when that is the day."""
     if counted == day:
-        return ""
-    said = f"原{counted.month}月{counted.day}日"
+        return "", ""
     name = holiday_name(counted) or ("工作日调整" if counted in changed_days() else "")
-    return f"{said}{name}，已按调休顺延" if name else f"{said}{weekday_name(counted)}，已顺延"
+    before = f"{counted.month}月{counted.day}日{name or weekday_name(counted)}"
+    return before, f"原{before}，{'已按调休顺延' if name else '已顺延'}"
 
 
 def _left(day: date, today: date) -> str:

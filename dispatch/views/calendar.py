@@ -44,11 +44,11 @@ def calendar_year(request: HttpRequest) -> HttpResponse:
     context = {
         "year": year,
         "query": f"year={year}",
+        "on": on,
         "tabs": tabs(years_shown(on), year, reverse("calendar_year")),
         "groups": grouped(rows_of(user, year, on)),
         "coming": coming(on),
-        "is_announced": announced(year),
-        "next_announced": announced(year + 1),
+        "unknown": [one for one in (year, year + 1) if not announced(one)],
         "counted": counted_in(year),
         "may_set": may_set(user),
         "may_plan": may_set(user) and year in (on.year, on.year + 1),
