@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from dispatch import jobs
@@ -22,23 +23,25 @@ from units.refusals import Refusal
 REMIND = "remind"
 FROM = time(8, 30)  # local time from which people are reminded, the office's own (◇)
 FOLDER = "letters"
+SOON = timedelta(days=40)  # more than the earliest step, in days of the calendar
 
 
 def remind_daily(*, at: datetime) -> None:
     """Queue the day's reminding once, on a working day, while a month is open whose first step has come."""
     local = timezone.localtime(at)
     day = local.date()
-    if local.time() < FROM or JobRun.objects.filter(kind=REMIND, key=day.isoformat()).exists():
-        return
-    if is_working_day(day) and _has_begun(day):
+    if local.time() >= FROM and _is_due(day) and is_working_day(day):
         title = f"催报 {day:%Y-%m-%d}"
         jobs.enqueue(kind=REMIND, key=day.isoformat(), title=title, by=None, at=at, on=day.isoformat())
 
 
-def _has_begun(day: date) -> bool:
-    """Whether the first step of an open month has come."""
-    held, due = steps_on(day), Period.objects.open().order_by("due_on").values_list("due_on", flat=True).first()
-    return held is not None and due is not None and moved(due, held.steps[0].offset) <= day
+def _is_due(day: date) -> bool:
+    """Whether the first step of an open month has come, and the day is not done yet; one question when it is."""
+    done = JobRun.objects.filter(kind=REMIND, key=day.isoformat())
+    near = Period.objects.open().filter(~Exists(done), due_on__lte=day + SOON).order_by("due_on")
+    due = near.values_list("due_on", flat=True).first()
+    held = steps_on(day) if due else None
+    return due is not None and held is not None and moved(due, held.steps[0].offset) <= day
 
 
 def do_remind(job: JobRun, progress: jobs.Progress, at: datetime) -> dict[str, Any]:
