@@ -52,12 +52,6 @@ def suggested(book: FigureBook, kind: BulletinKind) -> Words:
     )
 
 
-def suggest(book: FigureBook) -> tuple[str, str]:
-    """Return (存在的问题, 下步工作) of a month's report."""
-    words = suggested(book, BulletinKind.MONTH_REPORT)
-    return words.problems, words.next_steps
-
-
 FILE_ON_TIME = "各行业主管部门按时报送下月进展，由本单位审核人审核后报办公室；劳务报酬按月足额发放并报发放表。"
 STANDING = {
     BulletinKind.MONTH_REPORT: ("做好下月调度", f"督促{FILE_ON_TIME}"),

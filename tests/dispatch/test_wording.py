@@ -4,14 +4,20 @@ import pytest
 
 from dispatch.closing import close_period
 from dispatch.figures import FigureBook
+from dispatch.models import BulletinKind
 from dispatch.notes import names_of, notes, rounding_note
 from dispatch.report.content import Figured, Line, plain, say
 from dispatch.report.grouped import by_sector
 from dispatch.report.late import late
 from dispatch.report.overall import overall
-from dispatch.suggestions import suggest
+from dispatch.suggestions import suggested
 from projects.models import ProjectKind
 from tests.dispatch.conftest import WAN
+
+
+def suggest(book):
+    words = suggested(book, BulletinKind.MONTH_REPORT)
+    return words.problems, words.next_steps
 
 
 @pytest.fixture
