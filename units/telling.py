@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,6 +39,22 @@ def tell(word: Word, *, to: Iterable[User], at: datetime, by_mail: bool = False)
     have = set(Message.objects.filter(key=word.key, to__in=people).values_list("to_id", flat=True))
     fresh = [user for key, user in people.items() if key not in have]
     Message.objects.bulk_create((_message(word, user, at, by_mail) for user in fresh), ignore_conflicts=True)
+    return len(fresh)
+
+
+@transaction.atomic
+def tell_each(words: Mapping[User, tuple[Word, bool]], *, at: datetime) -> int:
+    """Tell each person a word of their own, in the same few questions for any number of them; return how many got it.
+
+    Args:
+        words: person → the word, and whether it also leaves with their next mail.
+    """
+    keys = {word.key for word, _ in words.values()}
+    have = set(Message.objects.filter(key__in=keys, to__in=words).values_list("to_id", "key"))
+    fresh = [(user, word, by_mail) for user, (word, by_mail) in words.items() if (user.pk, word.key) not in have]
+    Message.objects.bulk_create(
+        (_message(word, user, at, by_mail) for user, word, by_mail in fresh), ignore_conflicts=True
+    )
     return len(fresh)
 
 

@@ -22,7 +22,7 @@ from projects.models import Period
 from units.audit import record
 from units.models import RoleGrant, User
 from units.scope import OFFICE_ROLES
-from units.telling import Word, tell, tell_chat
+from units.telling import Word, tell, tell_chat, tell_each
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,16 +92,13 @@ def _tell_people(
     on: date,
     at: datetime,
 ) -> None:
-    """One message for each person; people who are to read the same are told at once."""
+    """One message for each person, whatever number of units it is about."""
     theirs: dict[User, list[Nudge]] = defaultdict(list)
     for nudge in nudges:
         for user in nudge.told:
             theirs[user].append(nudge)
-    same: dict[tuple[Word, bool], list[User]] = defaultdict(list)
-    for user, its in theirs.items():
-        same[_digest(user, its, letters, period=period, key=key, on=on)].append(user)
-    for (word, by_mail), users in same.items():
-        tell(word, to=users, at=at, by_mail=by_mail)
+    words = {user: _digest(user, its, letters, period=period, key=key, on=on) for user, its in theirs.items()}
+    tell_each(words, at=at)
 
 
 def _digest(

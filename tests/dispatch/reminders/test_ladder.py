@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import rounds, running
@@ -18,7 +20,7 @@ from dispatch.reminders.reference import load_reminder_steps
 from dispatch.reminders.reminder_jobs import REMIND, remind_daily
 from projects.models import ExpectedFiling, FilingAct, FilingState, FilingStep, LockException, Period, ProgressFiling
 from tests.dispatch.reminders.conftest import inbox, moment, reminded, told
-from units.models import AuditEntry, Message, RoleGrant, Unit
+from units.models import AuditEntry, Channel, Message, Outgoing, Role, RoleGrant, Unit
 
 OCTOBER_DUE = date(2026, 11, 5)
 
@@ -178,18 +180,28 @@ def test_the_turn_costs_one_question_when_it_is_done(road: Any, django_assert_nu
     assert "催报" in dict(rounds.TURNS)
 
 
-def test_reminding_asks_the_same_for_two_projects_and_for_twenty(
-    road: Any, pipe: Any, plan: Any, django_assert_max_num_queries: Any
+def test_reminding_asks_the_same_for_two_units_and_for_ten(
+    road: Any, plan: Any, engage: Any, django_assert_max_num_queries: Any
 ) -> None:
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
-    with CaptureQueriesContext(connection) as two:
+    with CaptureQueriesContext(connection) as one:
         reminded("2026-11-02")
-    for number in range(18):
-        plan(f"片区{number}")
-    with django_assert_max_num_queries(len(two)):
-        reminded("2026-11-04")
+    for unit in Unit.objects.exclude(kind__in=["township", "owner"]).exclude(pk=road.department_id)[:9]:
+        plan(f"{unit}项目", department=unit.name)
+        engage(f"filer{unit.pk}", Role.UNIT_FILER, unit.name)
+    with django_assert_max_num_queries(len(one)):
+        assert len(reminded("2026-11-04")) == 10
+    assert len(told("2026-11-04")) == 11
+
+
+def test_the_work_chat_gets_one_line_a_step_for_all_units(road: Any, plan: Any, settings: Any) -> None:
+    settings.WEBHOOK_URL = "http://127.0.0.1:1/"
+    plan("桥梁", department="区交通局")
+    for day in ("2026-11-05", "2026-11-06", "2026-11-06"):
+        reminded(day)
+    line = Outgoing.objects.get(channel=Channel.WEBHOOK)
+    assert line.subject == "2026年10月进度填报已逾期1个工作日"
+    assert "还有2个单位、2个项目没有报送：" in line.body
+    assert "区交通局（1个）" in line.body
 
 
 def test_the_first_steps_are_loaded_once_and_left_as_the_office_set_them(steps: None, at: Any) -> None:
