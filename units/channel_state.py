@@ -18,7 +18,7 @@ LATELY = timedelta(days=7)
 def state_of(channel: Channel, *, at: datetime) -> tuple[list[str], str]:
     """What is wrong with a channel, sentence by sentence, and the fact worth knowing when nothing is."""
     if not is_on(channel):
-        return [], f"没有开通（{SETTINGS[channel]} 没有设）"
+        return [], f"没有开通，{SETTINGS[channel]} 没有设"
     return [*_set_wrong(channel), *_failures(channel, at)], _last_sent(channel)
 
 

@@ -204,7 +204,7 @@ def test_the_state_of_a_channel_tells_what_was_lost_lately(mail_sink: MailSink, 
     settings.SITE_ADDRESS = ""
     assert "YIDAIZHEN_SITE" in state_of(Channel.EMAIL, at=AT + timedelta(days=8))[0][0]
     settings.MAIL_URL = ""
-    assert state_of(Channel.EMAIL, at=AT) == ([], "没有开通（YIDAIZHEN_MAIL_URL 没有设）")
+    assert state_of(Channel.EMAIL, at=AT) == ([], "没有开通，YIDAIZHEN_MAIL_URL 没有设")
 
 
 def test_the_test_command_shows_whether_the_channels_work(
