@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -86,22 +86,23 @@ def looks_back_to(at: datetime) -> date:
     return date(timezone.localdate(at).year - 1, 1, 1)
 
 
-def began_on(at: datetime) -> date | None:
-    """The first month of this installation: that of its first period, or the present one when there is but a list."""
-    first: date | None = Period.objects.aggregate(first=Min("month"))["first"]
-    if first is None and ProjectList.objects.exists():
-        return timezone.localdate(at).replace(day=1)
-    return first
-
-
 def _read(at: datetime) -> _Known:
-    this, began = timezone.localdate(at).replace(day=1), began_on(at)
-    months = _run(max(began, looks_back_to(at)), this) if began else []
-    periods = {one.month: one for one in Period.objects.filter(month__in=months)}
+    first, this = looks_back_to(at), timezone.localdate(at).replace(day=1)
+    periods = {one.month: one for one in Period.objects.filter(month__range=(first, this))}
+    months = _run(_began(periods, this), this)
     return _Known(at, months, periods, _days(months), _bulletins(months))
 
 
-def _run(first: date, last: date) -> list[date]:
+def _began(periods: dict[date, Period], this: date) -> date | None:
+    """The first month of this installation, as far as is looked back; the present one when there is but a list."""
+    if periods:
+        return min(periods)
+    return this if ProjectList.objects.exists() else None
+
+
+def _run(first: date | None, last: date) -> list[date]:
+    if first is None:
+        return []
     count = (last.year - first.year) * 12 + last.month - first.month + 1
     return [
         date(first.year + (first.month - 1 + step) // 12, (first.month - 1 + step) % 12 + 1, 1) for step in range(count)

@@ -99,7 +99,9 @@ def _running(visible: QuerySet[JobRun]) -> QuerySet[JobRun]:
 def _machine(seen: Pulse) -> list[str]:
     """What the machinery did last, and when it is to do it again."""
     ages = {"定时任务": seen.beat, "任务进程": seen.worker, "备份": seen.backup}
-    told = [f"{name}{lasted(age)}前" if age is not None else f"{name}还没有记录" for name, age in ages.items()]
+    told = [
+        f"{name}最近一次在{lasted(age)}前" if age is not None else f"{name}还没有记录" for name, age in ages.items()
+    ]
     if seen.beat is not None and not seen.has_stopped:
         told.append(f"下一次巡查约在{max(0, TICK_SECONDS - seen.beat)}秒后")
     return told

@@ -1,11 +1,7 @@
 """印发: whole or not at all; numbers without gaps; frozen for good."""
 
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,11 +12,8 @@ from dispatch.issuing import NumberTaken, issue_bulletin, next_number, render_ag
 from dispatch.models import Bulletin, BulletinAct, BulletinState, NarrativeEdit
 from dispatch.moving import make_move
 from projects.models import Period
-from tests.settings import FOLDER
 from units.models import AuditEntry
 from units.refusals import NotAllowed, Refusal, WrongState
-
-ROOT = Path(__file__).resolve().parents[2]
 
 
 def quiet(percent, step):
@@ -181,24 +174,6 @@ def test_an_issued_report_keeps_its_numbers_through_a_correction(issue, printer,
 def test_a_draft_cannot_be_printed_as_issued(draft):
     with pytest.raises(Refusal, match="还没有印发"):
         render_again(draft)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_printed_again_in_a_fresh_process_it_is_the_same_bytes(issue):
-    bulletin = issue()
-    frozen = FOLDER / "frozen.html"
-    frozen.write_text(bulletin.html, "utf-8")
-    code = (
-        "import sys, hashlib, django; django.setup();"
-        "from documents.papers import render_pdf;"
-        "print(hashlib.sha256(render_pdf(open(sys.argv[1], encoding='utf-8').read())).hexdigest())"
-    )
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "yidaizhen.settings", "PYTHONHASHSEED": "77"}
-    done = subprocess.run(
-        [sys.executable, "-c", code, str(frozen)], cwd=ROOT, env=environment, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == bulletin.pdf_sha256
-    assert render_again(bulletin) == files.read(bulletin.pdf_path)
 
 
 def test_files_of_equal_content_are_one_file():
