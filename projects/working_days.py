@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from documents.formats import chinese_date
 from projects.calendar import changed_days, forget, is_working_day, supposing, weekday_name
 from projects.models import ChangedDay, Round
 from projects.round_changes import require_setter
-from projects.rounds import DAYS, LABELS, Moved, moving, replan
+from projects.rounds import DAYS, LABELS, Moved, moving, read_rules, replan, stale
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -95,6 +95,17 @@ def effect(changes: Mapping[date, bool | None], *, at: datetime) -> Effect:
     with supposing(changes):
         moved = moving(at=at)
         return Effect(moved, list(_standing(changes, {one.round.pk for one in moved}, today)))
+
+
+def back_again(days: Iterable[date], *, at: datetime) -> dict[date, list[str]]:
+    """Day → what taking its change back would move, in words; two queries however many days."""
+    today, rules = timezone.localdate(at), read_rules()
+    rounds = list(Round.objects.filter(opens_on__gt=today, note=""))
+    told = {}
+    for day in days:
+        with supposing({day: None}):
+            told[day] = [one.said for one in stale(rounds, rules, today)]
+    return told
 
 
 def _standing(changes: Mapping[date, bool | None], moved: set[int], today: date) -> Iterator[str]:

@@ -19,7 +19,7 @@ from projects.calendar import WEEKDAYS, announced
 from projects.models import ChangedDay
 from projects.requests import allowed, reader
 from projects.round_changes import SETTERS, may_set
-from projects.working_days import Effect, change_day, changed_in, effect, take_back_day, why_not
+from projects.working_days import Effect, back_again, change_day, changed_in, effect, take_back_day, why_not
 from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
@@ -65,13 +65,25 @@ def _page(request: HttpRequest, user: User, form: ChangedDayForm, shown: Effect 
         "tabs": tabs([on.year - 1, on.year, on.year + 1], year, reverse("calendar_days")),
         "months": months_of_year(year, on),
         "weekdays": WEEKDAYS,
-        "changed": [(one, one.day >= on) for one in changed_in(year)],
+        "changed": _changed(year) if may_set(user) else [(one, None) for one in changed_in(year)],
         "is_announced": announced(year),
         "form": form,
         "effect": shown,
         "may_set": may_set(user),
     }
     return render(request, "dispatch/calendar/calendar_days.html", context, status=422 if form.errors else 200)
+
+
+def _changed(year: int) -> list[tuple[ChangedDay, str | None]]:
+    """The changes of a year, each with what taking it back would do; None for one that is past."""
+    rows, on = changed_in(year), today()
+    moves = back_again([one.day for one in rows if one.day >= on], at=timezone.now())
+    return [(one, _taken_back(moves[one.day]) if one.day in moves else None) for one in rows]
+
+
+def _taken_back(moved: list[str]) -> str:
+    after = f"会重排{len(moved)}轮：{'；'.join(moved)}。" if moved else "没有轮次因此改期。"
+    return f"这一天重新按国务院办公厅的放假安排。{after}"
 
 
 def _year(request: HttpRequest, form: ChangedDayForm) -> int:

@@ -157,6 +157,7 @@ def test_a_changed_day_is_saved_only_after_its_effect_was_shown(year: None, lin:
     assert the(RoundKind.MONTH, OCTOBER).due_on == date(2026, 11, 6)
     page = shown(client, "calendar_days", year=2026)
     assert "区里安排" in page
+    assert "会重排1轮：2026年10月：报送截止日2026-11-06→2026-11-05" in page
     posted(client, "calendar_day_withdraw", ChangedDay.objects.get().pk)
     assert the(RoundKind.MONTH, OCTOBER).due_on == date(2026, 11, 5)
 
