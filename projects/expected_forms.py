@@ -35,7 +35,9 @@ class RuleForm(forms.Form):
         widget=forms.TextInput({"type": "month", "placeholder": "2026-12"}),
         error_messages={"required": "请选择从哪个月起。"},
     )
-    basis = forms.CharField(label="依据", max_length=120, required=False, initial="办公室自定")
+    basis = forms.CharField(
+        label="依据", max_length=120, required=False, initial="办公室自定", widget=forms.TextInput({"required": True})
+    )
 
     def clean_month(self) -> date:
         try:
@@ -65,7 +67,10 @@ class ExceptionForm(forms.Form):
         "放开至", error_messages={"required": "请填放开至哪一天。"}, help_text="含当天；一般三个工作日。"
     )
     reason = forms.CharField(
-        label="放开原因", required=False, widget=forms.Textarea({"rows": 2, "maxlength": 200}), help_text="单位会看到。"
+        label="放开原因",
+        required=False,
+        widget=forms.Textarea({"rows": 2, "maxlength": 200, "required": True}),
+        help_text="单位会看到。",
     )
 
     def __init__(self, *args: Any, **options: Any) -> None:

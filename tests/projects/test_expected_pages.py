@@ -157,6 +157,19 @@ def test_nobody_is_reminded_of_what_is_not_owed(
     assert "道路硬化工程02" in shown
 
 
+def test_nobody_is_reminded_before_the_month_opens_and_a_locked_one_offers_no_button(
+    october: Period, road: Project, chen_filer: User
+) -> None:
+    day = AT.date()
+    Period.objects.filter(pk=october.pk).update(opens_on=day + timedelta(days=1), due_on=day + timedelta(days=5))
+    assert desk(chen_filer, day).is_clear
+    Period.objects.filter(pk=october.pk).update(
+        opens_on=None, due_on=day - timedelta(days=1), locks_on=day - timedelta(days=1)
+    )
+    [row] = desk(chen_filer, day).to_file.rows
+    assert (row.is_locked, row.nil_url) == (True, "")
+
+
 def test_a_locked_month_says_why_on_every_page_that_cannot_be_written(
     client: Client, october: Period, road: Project, chen_filer: User
 ) -> None:

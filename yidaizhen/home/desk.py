@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 
 from django.db.models import Prefetch
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.fields import BY_NAME
+from projects.locks import Locks, locks_of
 from projects.models import FieldReturn, FilingAct, FilingState, ListEntry, Period, ProgressFiling, Project
 from projects.moves import Post
 from projects.owing import who_owes
@@ -29,6 +31,7 @@ class Waiting:
     days_left: int
     url: str
     nil_url: str = ""  # 一键零报告: where a month nobody has begun is filed as a nil return
+    is_locked: bool = False  # past the locking day: its page says whom to ask
 
     @property
     def is_late(self) -> bool:
@@ -124,13 +127,15 @@ def desk(user: User, day: date) -> Desk:
     made = Desk(
         posts={post for projects in listed.values() for project in projects for post in posts_of(user, project)}
     )
+    noon = timezone.make_aware(datetime.combine(day, time(12)))  # an exception holds for whole days
     for period in periods:
-        owed = who_owes(period, Project.objects.visible_to(user))
+        owed, locks = who_owes(period, Project.objects.visible_to(user)), locks_of(period, noon)
+        shut = period.opens_on is not None and day < period.opens_on
         for project in listed[period.pk]:
             filing = filings.get((project.pk, period.pk))
-            if project.pk not in owed and (filing is None or filing.state == FilingState.DRAFT):
-                continue  # nothing is asked of it, so nobody is reminded
-            row = _waiting(user, project, period, filing, day)
+            if (shut or project.pk not in owed) and (filing is None or filing.state == FilingState.DRAFT):
+                continue  # nothing is asked of it, or not yet: nobody is reminded
+            row = _waiting(user, project, period, filing, day, locks)
             part = _part_for(made, row, user)
             if part is not None:
                 part.rows.append(row)
@@ -152,10 +157,20 @@ def _filings(user: User, periods: list[Period]) -> dict[tuple[int, int], Progres
     return {(filing.project_id, filing.period_id): filing for filing in found}
 
 
-def _waiting(user: User, project: Project, period: Period, filing: ProgressFiling | None, day: date) -> Waiting:
-    begins = filing is None and Post.FILER in posts_of(user, project)
-    nil_url = reverse("expected_nil", args=[period.key, project.pk]) if begins else ""
-    return Waiting(project, period, filing, (period.due_on - day).days, _url(user, project, period, filing), nil_url)
+def _waiting(
+    user: User, project: Project, period: Period, filing: ProgressFiling | None, day: date, locks: Locks
+) -> Waiting:
+    is_locked = bool(locks.by_date(project.department)) and not (filing and filing.pk in locks.asked_again)
+    begins = filing is None and not is_locked and Post.FILER in posts_of(user, project)
+    return Waiting(
+        project=project,
+        period=period,
+        filing=filing,
+        days_left=(period.due_on - day).days,
+        url=_url(user, project, period, filing),
+        nil_url=reverse("expected_nil", args=[period.key, project.pk]) if begins else "",
+        is_locked=is_locked,
+    )
 
 
 def _url(user: User, project: Project, period: Period, filing: ProgressFiling | None) -> str:
