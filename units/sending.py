@@ -7,6 +7,7 @@ counts the interruption (docs/decisions/mail-at-least-once.md).
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -58,11 +59,11 @@ def send_due(*, at: datetime, told: Told = lambda _done: None) -> Sent:
 def _send_all(rows: list[Outgoing], sender: Sender, outcome: Sent, at: datetime, told: Told) -> None:
     """Once the channel is out, the rest are put off without being tried: what failed for one fails for all."""
     out: Unreachable | None = None
-    for row in rows:
-        if claim(row, at=at):
-            out = _deliver(row, sender, outcome, at, out)
-            told(outcome.sent + outcome.failed)
-    sender.close()
+    with closing(sender):
+        for row in rows:
+            if claim(row, at=at):
+                out = _deliver(row, sender, outcome, at, out)
+                told(outcome.sent + outcome.failed)
 
 
 def _deliver(row: Outgoing, sender: Sender, outcome: Sent, at: datetime, out: Unreachable | None) -> Unreachable | None:
