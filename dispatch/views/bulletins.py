@@ -26,6 +26,7 @@ from units.audit import record
 from units.models import User
 from units.refusals import Refusal
 from units.requests import actor, page_of, query_of
+from units.scope import scope_of
 
 PER_PAGE = 24
 PDF = "application/pdf"
@@ -103,6 +104,7 @@ def show_report(
         "later": standing_edition(bulletin),
         "may_word": permissions.may_draft(user) and bulletin.state == BulletinState.DRAFT,
         "is_office": permissions.may_draft(user),
+        "shows_way": scope_of(user).reads_everything,
         "has_unread_figures": has_unread_figures(bulletin),
         "refused": refused.sentences if refused else (),
         "typed": typed,

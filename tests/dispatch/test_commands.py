@@ -29,11 +29,14 @@ def test_a_month_goes_from_gaps_to_an_issued_report_and_stays_the_same(site, tmp
     pdf, xlsx = Path(issued["pdf"]), Path(issued["xlsx"])
     assert sha256(pdf.read_bytes()).hexdigest() == issued["pdf_sha256"]
     assert sha256(xlsx.read_bytes()).hexdigest() == issued["xlsx_sha256"]
+    docx = Path(issued["docx"])
+    assert sha256(docx.read_bytes()).hexdigest() == issued["docx_sha256"]
 
     second = site.manage("issue_bulletin", "2026-10", "--by", "lin", "--out", str(tmp_path / "copy"))
     assert "早已印发" in second.stdout
     assert str(tmp_path / "copy") in second.stdout
-    assert (tmp_path / "copy" / pdf.name).read_bytes() == pdf.read_bytes()
+    for file in (pdf, xlsx, docx):
+        assert (tmp_path / "copy" / file.name).read_bytes() == file.read_bytes()
 
     figures = json.loads(site.manage("figures", "2026-10", "--json").stdout)
     assert figures["total"]["figures"]["invested_fen"]["value"] == "82827.14"
@@ -46,6 +49,7 @@ def test_commands_refuse_in_chinese(site):
         (["close_period", "2026/10", "--by", "lin"], "写法不对"),
         (["close_period", "2025-01", "--by", "lin"], "还没有调度期"),
         (["figures", "2026-10"], "还没有关账"),
+        (["issue_bulletin", "2026-10", "--kind", "quarter", "--by", "lin", "--out", "out"], "不是季度通报的末月"),
     ]:
         done = site.manage(*arguments, check=False)
         assert done.returncode != 0
