@@ -11,6 +11,8 @@ from dispatch.models import PeriodFigure
 from dispatch.notes import month_word, names_of, reason_of
 from documents.formats import percent
 
+LONGEST_PROBLEM = 200  # 字 a line of the 问题清单 holds
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -38,7 +40,13 @@ def _by_unit(rows: Iterable[PeriodFigure], said: Callable[[str], str]) -> dict[s
     units: dict[str, list[str]] = {}
     for row in rows:
         units.setdefault(row.unit_name, []).append(row.project_name)
-    return {unit: said(names_of(names)) for unit, names in units.items()}
+    return {unit: _short(names, said) for unit, names in units.items()}
+
+
+def _short(names: list[str], said: Callable[[str], str]) -> str:
+    """The projects by name; where that is too long for a line of the list, the first and how many in all."""
+    full = said(names_of(names))
+    return full if len(full) <= LONGEST_PROBLEM else said(f"{names[0]}等{len(names)}个项目")
 
 
 def _units(rows: Iterable[PeriodFigure]) -> str:

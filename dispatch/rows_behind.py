@@ -57,6 +57,7 @@ def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
         "arithmetic": _arithmetic(scope, made),
         "rows": [_behind(row, made, links) for row in rows],
         "is_span": len(links.periods) > 1,
+        "span_label": links.span_label,
         "is_distinct": bool(made.above.distinct) and scope.kind != "project",
         "counted": printed(made.above, sum(made.above.of(row) or 0 for row in rows)),
         "left_out": [row for row in rows if made.below and made.below.of(row) is None],
@@ -86,6 +87,12 @@ class _Links:
         first = min(period.month for period in self.periods.values()) if self.over_span else last.replace(month=1)
         rolls = WageRoll.objects.visible_to(user).in_force().filter(period__month__range=(first, last))
         return rolls.filter(project__in=ids).select_related("period").order_by("period__month", "pk")
+
+    @property
+    def span_label(self) -> str:
+        """2026年7月至2026年9月."""
+        months = sorted(self.periods.values(), key=lambda period: period.month)
+        return f"{months[0]}至{months[-1]}" if len(months) > 1 else ""
 
     def filing(self, row: PeriodFigure) -> int | None:
         return self._filings.get((row.project_id, row.revision.period_id))

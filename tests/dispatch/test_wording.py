@@ -76,6 +76,13 @@ def test_each_problem_has_its_remedy(plan, file, close):
     assert problems.splitlines()[0].startswith("（一）")
 
 
+def test_a_unit_with_long_names_keeps_its_line_of_the_list_short(plan, file, close):
+    for letter in "甲乙丙":
+        file(plan(letter * 100), invested_new_fen=10 * WAN)
+    task = suggested(close(), BulletinKind.MONTH_REPORT).tasks[0]
+    assert task["problem"] == f"{'甲' * 100}等3个项目投资完成率低于序时进度10个百分点及以上"
+
+
 def test_a_good_month_says_so_and_still_has_a_next_step(plan, file, close):
     file(plan("道路"), invested_new_fen=95 * WAN)
     problems, steps = suggest(close())

@@ -36,6 +36,7 @@ def test_a_sum_over_the_quarter_shows_each_month_and_what_it_is_compared_with(th
     address = f"/figures/{third_quarter.pk}/total/span_invested_new_fen/?with={earlier}"
     page = client.get(address).content.decode()
     assert "800.00万元" in page
+    assert "2026年7月至2026年9月各月定稿" in page
     for label in ("2026年7月", "2026年8月", "2026年9月"):
         assert label in page
     june = FigureRevision.objects.get(period__month=date(2026, 6, 1))
