@@ -78,6 +78,8 @@ def calendar_plan(request: HttpRequest) -> HttpResponse:
     user, year = allowed(request, may_set, SETTERS), year_asked(request)
     if year not in (today().year, today().year + 1):
         messages.error(request, "只能排定今年和明年的日程。")
+    elif not read_rules():
+        messages.error(request, "还没有日程规则，请先在“规则”页设定各频次的规则，再排定日程。")
     elif made := plan_year(year=year, by=user, at=timezone.now()):
         messages.success(request, f"已排定{year}年的{len(made)}轮日程。")
     else:

@@ -202,6 +202,17 @@ def test_a_year_not_announced_says_so_and_is_planned_early_on_request(year: None
     assert shown(client, "calendar_year", year="x").startswith("2026年调度日程")
 
 
+def test_without_rules_the_page_says_what_to_set_first(lin: User, client: Client) -> None:
+    client.force_login(lin)
+    answer = client.post(f"{reverse('calendar_plan')}?year=2026", follow=True)
+    assert "还没有日程规则" in answer.content.decode()
+    assert "没有规则，不排定月度日程" in shown(client, "calendar_rules")
+    typed = {"kind": "month", "month": "2026-09", "opens": "-6", "due": "5", "review": "8", "issue": "10", "basis": "x"}
+    assert posted(client, "calendar_rule_new", **typed).status_code == 302
+    client.post(f"{reverse('calendar_plan')}?year=2026")
+    assert list(Round.objects.values_list("last__month", flat=True)) == [9, 10, 11, 12]
+
+
 def test_the_paper_and_the_workbook_hold_every_round(
     year: None, lin: User, client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
