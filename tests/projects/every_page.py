@@ -165,7 +165,8 @@ def _of_proofs(road: Project, lin: User) -> dict[str, int]:
 
 def _of_what_is_owed(october: Period, road: Project, lin: User) -> dict[str, int]:
     settle_expected(period=october, at=AT)
-    Period.objects.filter(pk=october.pk).update(locks_on=AT.date() - timedelta(days=1))
+    before = AT.date() - timedelta(days=1)
+    Period.objects.filter(pk=october.pk).update(due_on=before, locks_on=before)
     opened = grant_exception(period=october, unit=road.department, reason="补报", by=lin, at=AT)
     rule = set_rule(stages=[Stage.CONSTRUCTION], resting=[], starts_on=date(2027, 1, 1), basis="自定", by=lin, at=AT)
     return {
