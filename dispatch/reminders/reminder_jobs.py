@@ -45,9 +45,11 @@ def _is_due(day: date) -> bool:
 
 
 def do_remind(job: JobRun, progress: jobs.Progress, at: datetime) -> dict[str, Any]:
-    """Remind of the day the job was queued for; again tells nobody twice."""
+    """Remind of the day the job was queued for, or of the day it is done when a worker comes late: nobody hears of the
+    days between, and again tells nobody twice."""
     progress(10, "正在核对欠报")
-    done = remind(on=date.fromisoformat(str(job.arguments["on"])), at=at, by=job.queued_by)
+    on = max(date.fromisoformat(str(job.arguments["on"])), timezone.localdate(at))
+    done = remind(on=on, at=at, by=job.queued_by)
     people = {user.pk for one in done for user in one.nudge.told}
     return {"units": len(done), "people": len(people), "letters": sum(one.letter is not None for one in done)}
 

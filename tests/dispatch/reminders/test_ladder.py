@@ -173,6 +173,23 @@ def test_the_tick_queues_the_days_reminding_once_from_half_past_eight(road: Any)
     assert JobRun.objects.filter(kind=REMIND).count() == 1
 
 
+def test_a_worker_that_comes_days_late_tells_the_latest_step_alone(road: Any) -> None:
+    days = ["2026-11-02", "2026-11-04", "2026-11-05"]
+    for day in days:
+        remind_daily(at=moment(day))
+    for job in JobRun.objects.filter(kind=REMIND).order_by("pk"):
+        running.run(job.pk, lambda: moment("2026-11-06"))
+    assert [one.title for one in inbox("chen_filer")] == ["2026年10月进度填报已逾期1个工作日，1个项目没有报送"]
+
+
+def test_after_the_lock_day_the_way_out_is_told(road: Any) -> None:
+    Period.objects.update(locks_on=date(2026, 11, 9))
+    reminded("2026-11-06")
+    reminded("2026-11-10")
+    assert "锁定" not in inbox("chen_reviewer")[0].body
+    assert "请先联系办公室个别放开，再补报" in inbox("chen_reviewer")[1].body
+
+
 def test_the_turn_costs_one_question_when_it_is_done(road: Any, django_assert_num_queries: Any) -> None:
     remind_daily(at=moment("2026-11-04"))
     with django_assert_num_queries(1):
