@@ -13,6 +13,8 @@ from dispatch.spanbook import SpanBook
 
 __all__ = ["Report", "build_report", "title_of"]
 
+MOST_PROJECTS, MOST_LATE = 300, 100  # lines of an annex on paper; the workbook has all
+
 
 def build_report(bulletin: Bulletin, *, addressee: str, book: FigureBook | None = None) -> Report:
     """Everything the report says, in constant queries; figures come from frozen revisions alone.
@@ -26,6 +28,6 @@ def build_report(bulletin: Bulletin, *, addressee: str, book: FigureBook | None 
         title=title_of(bulletin),
         addressee=MEMBERS if bulletin.is_downward else addressee,
         body=(*replaced(bulletin), opening(bulletin), *numbered(sections(bulletin, book)), *closing(bulletin)),
-        annexes=(detail_annex(book), late_annex(book)),
+        annexes=(detail_annex(book, most=MOST_PROJECTS), late_annex(book, most=MOST_LATE)),
         is_downward=bulletin.is_downward,
     )

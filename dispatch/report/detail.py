@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dispatch.figures import FigureBook, Scope
 from dispatch.models import PeriodFigure
-from dispatch.report.content import AnnexContent, Grid, GridColumn, Part, cell
+from dispatch.report.content import AnnexContent, Grid, GridColumn, Part, cell, cut_note
 from documents.formats import MISSING
 from projects.models.filing import Look
 
@@ -22,7 +22,8 @@ FIGURES = {
 NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细；带*的为办公室根据单位报送材料代填。"
 
 
-def detail_annex(book: FigureBook) -> AnnexContent:
+def detail_annex(book: FigureBook, *, most: int | None = None) -> AnnexContent:
+    """One line a project; at most `most` of them on paper, the total over all. The workbook has every one."""
     grid = Grid(
         columns=(
             GridColumn("序号", 7.8, "center"),
@@ -32,10 +33,10 @@ def detail_annex(book: FigureBook) -> AnnexContent:
             *FIGURES.values(),
             GridColumn("数据来源", 15.4, "center"),
         ),
-        rows=tuple(_row(scope) for scope in book.projects),
+        rows=tuple(_row(scope) for scope in book.projects[:most]),
         total=("", "合计", "", "", *(cell(book.total, key) for key in FIGURES), ""),
         unit="万元、百分点、人",
-        note=NOTE,
+        note=NOTE + cut_note(len(book.projects), most),
         font_size=8.5,
     )
     return AnnexContent("重点工程项目以工代赈进展情况表", (grid,), landscape=True)

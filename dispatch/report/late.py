@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from dispatch.aggregates import LAG_POINTS
 from dispatch.figures import FigureBook
 from dispatch.models import GapWaiver
 from dispatch.notes import month_word, names_of, reason_of
-from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, cell
+from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, cell, cut_note
 
 NONE = "无"
 TITLE = "进度滞后、应开工未开工及未报项目名单"
@@ -34,8 +35,15 @@ def _unreported(names: list[str], month: str) -> str:
     return _count(names, f"{month}填报未报送或未通过审核的项目") if names else f"应报项目{month}均已报送并通过审核。"
 
 
-def late_annex(book: FigureBook) -> AnnexContent:
-    return AnnexContent(TITLE, (_lagging(book), _not_started(book), _unfiled(book)))
+def late_annex(book: FigureBook, *, most: int | None = None) -> AnnexContent:
+    """The three lists; at most `most` rows each on paper, all of them in the workbook."""
+    lists = (_lagging(book), _not_started(book), _unfiled(book))
+    return AnnexContent(TITLE, tuple(_cut(grid, most) for grid in lists))
+
+
+def _cut(grid: Grid, most: int | None) -> Grid:
+    said = cut_note(len(grid.rows), most)
+    return replace(grid, rows=grid.rows[:most], note=f"注：{said}" if said else grid.note)
 
 
 def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:

@@ -10,6 +10,8 @@ from dispatch.annex import annex_workbook
 from dispatch.models import Bulletin, FigureRevision
 from dispatch.report import title_of
 from dispatch.report.content import Grid
+from dispatch.report.detail import detail_annex
+from dispatch.report.late import late_annex
 from dispatch.spanbook import SpanBook
 from tests.dispatch.report.reading import HALF, QUARTER, YEAR, headings, report_of, table, words
 
@@ -110,3 +112,14 @@ def test_the_workbook_of_a_quarter_has_the_same_tables_as_typed_numbers(third_qu
     assert ranking["区交通局"][:7] == [3, 0, 3, 2, 3, 1, 66.7]
     compared = {row[0].value: [cell.value for cell in row[1:]] for row in book["对比"].iter_rows()}
     assert compared["本年累计完成投资"][:4] == ["万元", 2100, 1300, 800]
+
+
+def test_annexes_too_long_for_paper_are_cut_and_say_so(third_quarter):
+    book = SpanBook(third_quarter, QUARTER)
+    grid = detail_annex(book, most=1).blocks[0]
+    assert [row[1] for row in grid.rows] == ["渠"]
+    assert str(grid.total[5]) == "2100.00"
+    assert "本表列前1个，共2个，其余见调度附表（电子工作簿）。" in grid.note
+    lagging = late_annex(book, most=0).blocks[0]
+    assert (lagging.rows, lagging.note) == ((), "注：本表列前0个，共1个，其余见调度附表（电子工作簿）。")
+    assert len(late_annex(book).blocks[0].rows) == 1
