@@ -15,7 +15,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from documents.formats import chinese_date
-from projects.models import FilingAct, FilingState, FilingStep, LockException, Period, ProgressFiling
+from projects.models import FilingAct, FilingState, FilingStep, LockException, Period, ProgressFiling, Project
 from units.models import Unit, User
 from units.refusals import WrongState
 from units.scope import scope_of
@@ -120,10 +120,12 @@ def said_of(user: User, filing: ProgressFiling, locks: Locks) -> list[str]:
 
 
 def locks_said(user: User, locks: Locks) -> list[str]:
-    """What a month's page tells a person of a unit: each different reason why it is shut, or until when it is open."""
-    scope = scope_of(user)
-    if scope.reads_everything:
+    """What a month's page tells who files or reviews: each different reason why it is shut, or until when it is open.
+
+    An owner's clerk is bound by the departments in charge of the owner's projects.
+    """
+    if scope_of(user).reads_everything:
         return []
-    units = Unit.objects.filter(pk__in=scope.unit_ids()).order_by("code")
+    units = Unit.objects.filter(supervised__in=Project.objects.filed_by(user)).distinct().order_by("code")
     said = [locks.period.why_closed or locks.told(unit) or locks.by_date(unit) for unit in units]
     return [sentence for sentence in dict.fromkeys(said) if sentence]
