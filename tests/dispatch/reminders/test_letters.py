@@ -19,7 +19,7 @@ from tests.dispatch.reminders.conftest import inbox, moment, reminded
 from units.models import Role, Unit
 from units.refusals import NotAllowed, Refusal, WrongState
 
-DAYS = ["2026-11-02", "2026-11-04", "2026-11-05", "2026-11-06", "2026-11-10", "2026-11-12"]
+DAYS = ["2026-11-02", "2026-11-04", "2026-11-05", "2026-11-06", "2026-11-09", "2026-11-10"]
 
 
 @pytest.fixture
@@ -38,11 +38,11 @@ def printed(letter: ReminderLetter, monkeypatch: pytest.MonkeyPatch) -> Reminder
 
 
 def test_the_last_step_brings_one_letter_and_its_reviewer_the_page_of_it(letter: ReminderLetter) -> None:
-    assert (f"{letter}", letter.answer_by.isoformat(), letter.issued_by) == ("催报单〔2026〕1号", "2026-11-17", None)
+    assert (f"{letter}", letter.answer_by.isoformat(), letter.issued_by) == ("催报单〔2026〕1号", "2026-11-13", None)
     assert [project["name"] for project in letter.projects] == ["道路", "管网"]
     told = inbox("chen_reviewer")[-1]
     assert told.url == reverse("letter_detail", args=[letter.pk])
-    assert "催报单〔2026〕1号，请单位审核人签收，并于2026年11月17日前补报" in told.body
+    assert "催报单〔2026〕1号，请单位审核人签收，并于2026年11月13日前补报" in told.body
     reminded("2026-11-13")
     assert ReminderLetter.objects.count() == 1
 
@@ -56,8 +56,8 @@ def test_the_letter_says_what_is_owed_since_when_and_how_often_reminded(letter: 
         "关于补报2026年10月项目进度的催报单",
     )
     assert "应于2026年11月5日前报送" in words
-    assert "尚有2个项目没有报送，最长已逾期5个工作日，其间已催报6次" in words
-    assert "请于2026年11月17日前完成补报" in words
+    assert "尚有2个项目没有报送，最长已逾期3个工作日，其间已催报6次" in words
+    assert "请于2026年11月13日前完成补报" in words
 
 
 def test_letters_of_a_year_are_numbered_without_gaps(road: Any, plan: Any, october: Period) -> None:

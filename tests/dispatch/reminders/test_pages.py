@@ -89,7 +89,7 @@ def test_the_ledger_tells_each_step_of_each_unit(letter: ReminderLetter, plan: A
     answer = client.get(reverse("reminder_list"), {"period": "2026-10"})
     page, ledger = answer.content.decode(), answer.context["ledger"]
     rows = {row.unit_name: row for row in ledger.rows}
-    assert [column.name for column in ledger.columns] == ["T−3", "T−1", "T", "T+1", "T+3", "T+5"]
+    assert [column.name for column in ledger.columns] == ["T−3", "T−1", "T", "T+1", "T+2", "T+3"]
     said = [cell.said for cell in rows["区农业农村委"].cells]
     assert said == ["11-02已催", "未催", "未催", "11-06已催", "未催", "11-12已催"]
     assert {cell.said for cell in rows["区交通局"].cells} == {"11-13待催"}
