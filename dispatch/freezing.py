@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dispatch.gaps import entries_of
 from dispatch.models import FigureRevision, Headcount, PeriodFigure
-from labor.figures import RollFigure
-from labor.year_sums import YearSums
+from labor.year_sums import RollFigure, YearSums
 from projects.floors import remuneration_floor
 from projects.models import ExpectedFiling, FilingSource, FilingState, ListEntry, Period, ProgressFiling, Project
 from projects.owing import expected_of

@@ -1,4 +1,4 @@
-"""What the rolls say: per project for a month and its year to date, and distinct people. Rolls in force alone.
+"""What the rolls say, of some projects or rolls. Rolls in force alone. A closing month asks `labor.year_sums`.
 
 发放表实发合计 (what is owed, by the roll's month) and 已发放 (lines with a pay date and a voucher or signature) are two
 figures. People are counted by the register, so one person on two projects is two 项目口径 heads and one
@@ -19,20 +19,6 @@ from labor.models import WageLine, WageRoll
 from labor.models.line import LineQuerySet
 from labor.pay.standing_lines import STANDING
 from projects.models import Period, Project
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RollFigure:
-    """One project's month and year to date: rolls (份), heads (人), hundredths of a 工日, money in 分."""
-
-    count: int = 0
-    heads: int = 0
-    heads_year: int = 0
-    centidays: int = 0
-    net_fen: int = 0
-    paid_fen: int = 0
-    net_year_fen: int = 0
-    paid_year_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,35 +43,11 @@ SUMS = {
 }
 
 
-def roll_figures(period: Period) -> dict[int, RollFigure]:
-    """Return project key → its figures, for every project with a roll in force in the year up to this month.
-
-    Four queries, however many projects and lines.
-    """
-    month = _grouped(_lines([period.pk]), "project", SUMS)
-    year = _grouped(_lines(_year_to_date(period)), "project", SUMS)
-    rolls = WageRoll.objects.in_force().filter(period=period).order_by().values_list("project").annotate(Count("pk"))
-    counts = dict(rolls)
-    none = dict.fromkeys(SUMS, 0)
-    return {project: _figure(month.get(project, none), sums, counts.get(project, 0)) for project, sums in year.items()}
-
-
 def year_figures(project_ids: Collection[int], period: Period) -> dict[int, tuple[int, int]]:
     """Return project key → its distinct people (人) and paid pay (分), January to this month; two queries."""
-    lines = _lines(_year_to_date(period)).filter(project__in=project_ids)
+    lines = lines_in(year_to_date(period)).filter(project__in=project_ids)
     asked = {"heads": SUMS["heads"], "paid_fen": SUMS["paid_fen"]}
     return {key: (sums["heads"], sums["paid_fen"]) for key, sums in _grouped(lines, "project", asked).items()}
-
-
-def heads(period: Period, project_ids: Iterable[int] | None = None) -> tuple[int, int]:
-    """Return distinct people of the month and of the year to date, over some projects or all (去重人数)."""
-    lines = _lines(_year_to_date(period))
-    if project_ids is not None:
-        lines = lines.filter(project__in=list(project_ids))
-    found = lines.aggregate(
-        month=Count("worker", distinct=True, filter=Q(period=period.pk)), year=Count("worker", distinct=True)
-    )
-    return found["month"], found["year"]
 
 
 def sums_of(rolls: Iterable[WageRoll]) -> dict[int, RollSum]:
@@ -138,11 +100,12 @@ ROLL_SUMS = {
 }
 
 
-def _lines(period_ids: Sequence[int]) -> LineQuerySet:
+def lines_in(period_ids: Sequence[int]) -> LineQuerySet:
+    """Lines in force of some periods."""
     return WageLine.objects.in_force().filter(period__in=period_ids).order_by()
 
 
-def _year_to_date(period: Period) -> list[int]:
+def year_to_date(period: Period) -> list[int]:
     """Keys of the periods from January to this month: at most twelve, named so that the index is used."""
     first = period.month.replace(month=1)
     return list(Period.objects.filter(month__range=(first, period.month)).order_by().values_list("pk", flat=True))
@@ -151,16 +114,3 @@ def _year_to_date(period: Period) -> list[int]:
 def _grouped(lines: LineQuerySet, by: str, sums: dict[str, Any]) -> dict[int, dict[str, int]]:
     rows: Iterable[dict[str, int]] = map(dict, lines.values(by).annotate(**sums))
     return {row.pop(by): row for row in rows}
-
-
-def _figure(month: dict[str, int], year: dict[str, int], count: int) -> RollFigure:
-    return RollFigure(
-        count=count,
-        heads=month["heads"],
-        heads_year=year["heads"],
-        centidays=month["centidays"],
-        net_fen=month["net_fen"],
-        paid_fen=month["paid_fen"],
-        net_year_fen=year["net_fen"],
-        paid_year_fen=year["paid_fen"],
-    )

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 import pytest
 
-from labor.figures import RollFigure, heads, roll_figures
 from labor.overlaps import overlaps
 from labor.rolls import void_roll
+from labor.year_sums import RollFigure, YearSums
 from projects.models import Period, Project
 from projects.periods import open_period
 from tests.labor.conftest import Import, saved_roll
@@ -37,7 +37,7 @@ def test_figures_add_up_by_month_and_year(
     bring_in(road, roll_of("2026-09", 1, 2, pay_on="2026-10-10"), period=september)
     bring_in(road, roll_bytes([line(2), line(3, voucher=None), line(4, pay_on=None)], title="表"))
     bring_in(estate, roll_of("2026-09", 1, pay_on="2026-10-10", rate=300, gross=6000, net=6000), period=september)
-    figures = roll_figures(october)
+    figures = YearSums(october).figures
     assert figures[road.pk] == RollFigure(
         count=1,
         heads=3,
@@ -56,10 +56,11 @@ def test_people_are_counted_once_over_projects(
 ) -> None:
     for project in (road, estate, park):
         bring_in(project)
-    assert sum(figure.heads for figure in roll_figures(october).values()) == 46 + 38 + 22
-    assert heads(october) == (46 + 38 + 22 - 2, 46 + 38 + 22 - 2)
-    assert heads(october, [road.pk, park.pk]) == (38 + 22 - 1, 38 + 22 - 1)
-    assert heads(october, []) == (0, 0)
+    year = YearSums(october)
+    assert sum(figure.heads for figure in year.figures.values()) == 46 + 38 + 22
+    assert year.heads(year.figures) == (46 + 38 + 22 - 2, 46 + 38 + 22 - 2)
+    assert year.heads([road.pk, park.pk]) == (38 + 22 - 1, 38 + 22 - 1)
+    assert year.heads([]) == (0, 0)
 
 
 def test_a_voided_roll_counts_nowhere(
@@ -67,31 +68,32 @@ def test_a_voided_roll_counts_nowhere(
 ) -> None:
     roll = saved_roll(bring_in(road))
     void_roll(roll=roll, reason="重做", by=lin, at=at)
-    assert roll_figures(october) == {}
-    assert heads(october) == (0, 0)
+    year = YearSums(october)
+    assert year.figures == {}
+    assert year.heads([road.pk]) == (0, 0)
     assert overlaps(october) == []
 
 
-def test_figures_cost_four_queries_however_many_projects(
+def test_figures_cost_five_queries_however_many_projects(
     road: Project, estate: Project, park: Project, bring_in: Import, october: Period, django_assert_num_queries
 ) -> None:
     for project in (road, estate, park):
         bring_in(project)
-        with django_assert_num_queries(4):
-            roll_figures(october)
-        with django_assert_num_queries(2):
-            heads(october)
+        with django_assert_num_queries(5):
+            YearSums(october).heads([road.pk, estate.pk, park.pk])
 
 
 def test_the_sums_are_answered_from_the_covering_index(road: Project, bring_in: Import, october: Period) -> None:
     from django.db import connection
 
-    from labor.figures import SUMS, _lines
+    from labor.figures import lines_in
+    from labor.year_sums import _people_rows, _sums
 
     if connection.vendor != "sqlite":
         pytest.skip("the plan's wording is SQLite's")
-    plan = _lines([october.pk]).values("project").annotate(**SUMS).explain()
-    assert "USING COVERING INDEX line_covering" in plan
+    lines = lines_in([october.pk])
+    for asked in (_sums(lines, october), _people_rows(lines)):
+        assert "USING COVERING INDEX line_covering" in asked.explain()
 
 
 def test_overlaps_name_the_person_once_with_all_projects(

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from labor.figures import roll_figures
+from labor.year_sums import YearSums
 from projects.models import Period, Project
 from projects.rolled import rolled
 from tests.labor.conftest import Import
@@ -20,7 +20,7 @@ def test_the_rolls_in_force_tell_the_same_figures_as_the_report(
 ) -> None:
     bring_in(road)
     told = rolled([road.pk, estate.pk], october)
-    known = roll_figures(october)[road.pk]
+    known = YearSums(october).figures[road.pk]
     assert set(told) == {road.pk}
     assert (told[road.pk].heads_year, told[road.pk].paid_year_fen) == (known.heads_year, known.paid_year_fen)
     assert told[road.pk].heads_year > 0
