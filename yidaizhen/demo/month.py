@@ -13,12 +13,14 @@ from django.conf import settings
 from django.db import transaction
 
 from dispatch.closing import close_period, gaps
+from dispatch.reminders.reminding import remind
 from documents.formats import chinese_date
 from labor.imports import import_wage_roll
 from labor.models import WageRoll
+from projects.expected import settle_expected
 from projects.filings import accept, return_fields, save_filing, send_to_review, submit
 from projects.imports import import_progress, import_projects
-from projects.models import FilingAct, FilingStep, Period, ProgressFiling, Project, ProjectList
+from projects.models import ExpectedFiling, FilingAct, FilingStep, Period, ProgressFiling, Project, ProjectList
 from projects.periods import open_period
 from units.models import Unit, UnitKind
 from units.refusals import Refusal
@@ -40,6 +42,8 @@ WAIVER = "演示数据没有这个项目当月的填报。"
 
 
 OPENED_AT = moment(date(2026, 10, 8), 9)
+SETTLED_AT = moment(date(2026, 10, 26), 9)
+REMINDED_AT = moment(date(2026, 11, 2), 9)
 FILED_AT = moment(date(2026, 11, 3), 10)
 PAID_AT = moment(date(2026, 11, 12), 10)
 CLOSED_AT = moment(date(2026, 11, 13), 16)
@@ -62,6 +66,15 @@ def year_list() -> Iterator[str]:
         return
     yield required(import_projects(**sent(LIST), year=MONTH.year, by=the("lin"), at=OPENED_AT))
     open_period(month=MONTH, by=the("lin"), at=OPENED_AT)
+
+
+def reminders() -> Iterator[str]:
+    """Who owes October is settled when its filing opens; three working days before the due day they are reminded."""
+    period = Period.objects.get(month=MONTH)
+    settle_expected(period=period, at=SETTLED_AT)
+    owed = ExpectedFiling.objects.owed().filter(period=period).count()
+    told = remind(on=REMINDED_AT.date(), at=REMINDED_AT) if period.is_open else []
+    yield f"{period}应报 {owed} 个项目，催报 {len(told)} 个单位。"
 
 
 def progress() -> Iterator[str]:

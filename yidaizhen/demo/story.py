@@ -32,6 +32,7 @@ def chapters(now: datetime) -> list[Chapter]:
         Chapter("年度清单", month.year_list),
         Chapter("清单第1版", lists.first_version),
         Chapter("增补申报", lists.supplement),
+        Chapter("应报和催报", month.reminders),
         Chapter("月报和调度表", month.progress),
         Chapter("单位填报", month.unit_files),
         Chapter("去年的摸底调查", asking.last_year),
