@@ -13,6 +13,7 @@ from dispatch.values import PER_PRINTED
 from documents.formats import wan
 
 SHOWN_NAMES = 5
+SHOWN_DIFFERENCES = 10
 
 
 def names_of(names: Iterable[str], *, counted: bool = True, noun: str = "个项目") -> str:
@@ -78,14 +79,18 @@ def _same_people(book: FigureBook) -> str:
     )
 
 
+def _some(said: list[str]) -> str:
+    """The first ten projects that differ, then how many in all; every project's two figures stand in the workbook."""
+    shown = "；".join(said[:SHOWN_DIFFERENCES])
+    return shown if len(said) <= SHOWN_DIFFERENCES else f"{shown}等{len(said)}个项目"
+
+
 def _fewer_than_rolls(rows: list[PeriodFigure]) -> str:
     """已吸纳人数 below the people on the rolls (§10)."""
     fewer = [row for row in rows if row.workers_year is not None and row.workers_year < row.roll_heads_year]
     said = [f"{row.project_name}填报{row.workers_year}人、发放表{row.roll_heads_year}人" for row in fewer]
     return (
-        f"本年累计吸纳就业人数少于发放表人数：{'；'.join(said)}。本报告按填报数合计，将督促有关单位核实。"
-        if said
-        else ""
+        f"本年累计吸纳就业人数少于发放表人数：{_some(said)}。本报告按填报数合计，将督促有关单位核实。" if said else ""
     )
 
 
@@ -100,7 +105,7 @@ def _less_than_rolls(rows: list[PeriodFigure]) -> str:
         for row in less
     ]
     return (
-        f"本年累计已发放劳动报酬少于发放表已发放：{'；'.join(said)}。本报告按填报数合计，将督促有关单位核实。"
+        f"本年累计已发放劳动报酬少于发放表已发放：{_some(said)}。本报告按填报数合计，将督促有关单位核实。"
         if said
         else ""
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -33,11 +34,15 @@ def places(scopes: Sequence[Scope], key: str) -> dict[str, Place]:
     """
     values = {scope.key: scope.value(key) for scope in scopes}
     rates = {code: value.exact or Fraction(0) for code, value in values.items() if value.denominator}
-    ordered = sorted(rates.values(), reverse=True)
-    return {code: _place(rates.get(code), ordered) for code in values}
+    given = _given(rates.values())
+    return {code: given[rates[code]] if code in rates else Place(None) for code in values}
 
 
-def _place(rate: Fraction | None, ordered: list[Fraction]) -> Place:
-    if rate is None:
-        return Place(None)
-    return Place(ordered.index(rate) + 1, ordered.count(rate) > 1)
+def _given(rates: Iterable[Fraction]) -> dict[Fraction, Place]:
+    """Each rate's place: one more than there are better ones."""
+    found: dict[Fraction, Place] = {}
+    better = 0
+    for rate, equals in sorted(Counter(rates).items(), reverse=True):
+        found[rate] = Place(better + 1, equals > 1)
+        better += equals
+    return found

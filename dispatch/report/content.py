@@ -211,12 +211,6 @@ class Report:
     is_downward: bool = False
 
 
-def cut_note(rows: int, most: int | None) -> str:
-    """What a table that is too long for paper says of the rest; "" when all rows are there."""
-    cut = most is not None and rows > most
-    return f"本表列前{most}个，共{rows}个，其余见调度附表（电子工作簿）。" if cut else ""
-
-
 Section = tuple[str, Sequence[Block]]
 NUMERALS = "一二三四五六七八九十"
 

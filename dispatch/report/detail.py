@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dispatch.figures import FigureBook, Scope
 from dispatch.models import PeriodFigure
-from dispatch.report.content import AnnexContent, Grid, GridColumn, Part, cell, cut_note
+from dispatch.report.content import AnnexContent, Grid, GridColumn, Part, cell
+from dispatch.report.cutting import cut_note
 from documents.formats import MISSING
 from projects.models.filing import Look
 

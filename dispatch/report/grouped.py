@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook, Scope
 from dispatch.notes import rounding_note
 from dispatch.report.content import Block, Grid, GridColumn, Line, Part, Picture, before_lead, cell, say
+from dispatch.report.cutting import MOST_BARS, MOST_UNITS, REST, largest, noted
 from documents.charts import Bar, Reference, bar_chart
 from documents.formats import rounded
 from projects.pace import pace
@@ -35,7 +38,7 @@ def by_sector(book: FigureBook) -> list[Block]:
 def by_unit(book: FigureBook) -> list[Block]:
     return [
         Line(("按行业主管部门统计，各单位项目进展、吸纳就业和劳务报酬发放情况如下。",)),
-        _grid(book, book.units, "行业主管部门", "分单位进展情况"),
+        _units(book),
         _pay_chart(book.units),
     ]
 
@@ -45,8 +48,19 @@ def groups(book: FigureBook) -> list[Block]:
     return [
         _grid(book, book.sectors, "领域", "分领域进展情况"),
         _completion_chart(book, book.sectors),
-        _grid(book, book.units, "行业主管部门", "分单位进展情况"),
+        _units(book),
     ]
+
+
+def _units(book: FigureBook) -> Grid:
+    """All units, or the largest by plan where they are more than paper carries; the total is over all."""
+    shown = largest(book.units, "plan_fen")
+    whole = _grid(book, book.units, "行业主管部门", "分单位进展情况")
+    if len(shown) == len(book.units):
+        return whole
+    said = f"本表列年度计划投资最多的{MOST_UNITS}个单位，合计为全部{len(book.units)}个，{REST}"
+    names = {scope.name for scope in shown}
+    return replace(whole, rows=tuple(row for row in whole.rows if row[0] in names), note=noted(whole.note, said))
 
 
 def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
@@ -88,7 +102,9 @@ def _completion_chart(book: FigureBook, scopes: list[Scope]) -> Picture:
 
 
 def _pay_chart(scopes: list[Scope]) -> Picture:
-    values = [(scope.name, scope.value("remuneration_year_fen")) for scope in scopes]
-    caption = "图2 各单位本年累计已发放劳动报酬（万元）"
+    shown = largest(scopes, "remuneration_year_fen", MOST_BARS)
+    values = [(scope.name, scope.value("remuneration_year_fen")) for scope in shown]
+    few = "" if len(shown) == len(scopes) else f"，最多的{MOST_BARS}个单位"
+    caption = f"图2 各单位本年累计已发放劳动报酬（万元{few}）"
     svg = bar_chart([Bar(name, value.number, value.text) for name, value in values], title=caption)
     return Picture(svg, caption, "；".join(f"{name}{value.said}" for name, value in values))

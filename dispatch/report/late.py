@@ -9,7 +9,8 @@ from dispatch.aggregates import LAG_POINTS
 from dispatch.figures import FigureBook
 from dispatch.models import GapWaiver
 from dispatch.notes import month_word, names_of, reason_of
-from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, cell, cut_note
+from dispatch.report.content import AnnexContent, Block, Grid, GridColumn, Line, Part, cell
+from dispatch.report.cutting import cut_note, noted
 
 NONE = "无"
 TITLE = "进度滞后、应开工未开工及未报项目名单"
@@ -42,8 +43,7 @@ def late_annex(book: FigureBook, *, most: int | None = None) -> AnnexContent:
 
 
 def _cut(grid: Grid, most: int | None) -> Grid:
-    said = cut_note(len(grid.rows), most)
-    return replace(grid, rows=grid.rows[:most], note=f"注：{said}" if said else grid.note)
+    return replace(grid, rows=grid.rows[:most], note=noted(grid.note, cut_note(len(grid.rows), most)))
 
 
 def _numbered(rows: Iterable[tuple[Part, ...]]) -> tuple[tuple[Part, ...], ...]:

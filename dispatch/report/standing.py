@@ -9,6 +9,7 @@ from dispatch.lamps import Lamp, lamp_of, rule_note
 from dispatch.notes import names_of
 from dispatch.ranking import PROGRESS, TIMELINESS, UNRANKED, Place, places
 from dispatch.report.content import Block, Grid, GridColumn, Part, cell, figured, led
+from dispatch.report.cutting import first_and_last
 
 COLUMNS = {
     "owed_times": GridColumn("应报\n项次", 11.4, group="报送"),
@@ -16,6 +17,7 @@ COLUMNS = {
     "returned_times": GridColumn("退回\n次数", 11.4, group="报送"),
     "on_time_rate": GridColumn("按时率", 15, group="报送"),
 }
+LIT = 15  # units of one lamp that are all named
 NAMED = 3  # places named at the head of each ranking
 
 
@@ -30,7 +32,7 @@ def standings(book: FigureBook) -> list[Block]:
                 ("亮灯", _lamps(book.units)),
             ]
         ),
-        _grid(book, timely, done),
+        first_and_last(_grid(book, timely, done)),
     ]
 
 
@@ -59,10 +61,9 @@ def _lamps(units: list[Scope]) -> tuple[Part, ...]:
     lit = {unit.name: lamp_of(unit) for unit in units}
     said = []
     for lamp, name in ((Lamp.RED, "红灯"), (Lamp.YELLOW, "黄灯"), (Lamp.GREEN, "绿灯")):
-        names = [unit for unit, shown in lit.items() if shown is lamp]
-        said.append(
-            f"{name}{len(names)}个单位" + (f"（{'、'.join(names)}）" if names and lamp is not Lamp.GREEN else "")
-        )
+        names = [unit for unit, its in lit.items() if its is lamp]
+        shown = "、".join(names) if len(names) <= LIT else names_of(names, counted=False)
+        said.append(f"{name}{len(names)}个单位" + (f"（{shown}）" if names and lamp is not Lamp.GREEN else ""))
     return (f"{'，'.join(said)}。",)
 
 

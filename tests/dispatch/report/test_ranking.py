@@ -6,8 +6,9 @@ from dispatch.figures import Scope
 from dispatch.lamps import RULES, Lamp, lamp_of, reasons_of, rule_note
 from dispatch.models import PeriodFigure
 from dispatch.ranking import PROGRESS, TIMELINESS, places
-from dispatch.report.content import plain
-from dispatch.report.standing import _told
+from dispatch.report.content import Grid, plain
+from dispatch.report.cutting import first_and_last, largest
+from dispatch.report.standing import _lamps, _told
 
 
 def row(**fields):
@@ -75,3 +76,19 @@ def test_the_lamp_follows_the_rule(fields, lamp):
 def test_the_rule_is_printed_whole_and_the_reasons_are_its_words():
     assert all(rule.said in rule_note() for rule in RULES)
     assert reasons_of(unit("a", row(on_time=False, returned_times=2))) == ["有迟报或由办公室代填", "有退回改正"]
+
+
+def test_tables_of_more_units_than_paper_carries_are_cut_and_say_so():
+    units = [unit(f"{number:03}", row(plan_fen=1000 + number)) for number in range(41)]
+    assert largest(units[:40], "plan_fen") == units[:40]
+    assert largest(units, "plan_fen") == units[1:]
+    grid = Grid((), tuple((unit.name,) for unit in units), note="注：甲。")
+    cut = first_and_last(grid)
+    assert [line[0] for line in (*cut.rows[:1], *cut.rows[19:21])] == ["单位000", "单位019", "单位021"]
+    assert cut.note == "注：甲。本表列名次最前和最后的各20个单位，共41个，其余见调度附表（电子工作簿）。"
+    assert first_and_last(grid, most=41) is grid
+
+
+def test_many_red_units_are_counted_and_not_all_named():
+    told = plain(_lamps([unit(str(number), row(filed=False)) for number in range(16)]))
+    assert told.startswith("红灯16个单位（单位0、单位1、单位2、单位3、单位4等），黄灯0个单位")
