@@ -1,6 +1,5 @@
 """核验标记: a short code and its 二维码 under the 版记, put into a composed paper when it is issued."""
 
-import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
@@ -27,5 +26,7 @@ def with_check_mark(html: str, *, code: str, number: str) -> str:
 
 def qr_svg(text: str) -> str:
     """Return a 二维码 as an inline SVG without a size of its own; equal text gives equal output."""
+    import segno
+
     drawn = segno.make_qr(text, error="m").svg_inline(omitsize=True, border=2, svgclass=None, lineclass=None)
     return mark_safe(drawn)  # noqa: S308 — drawn by the library from modules, no text in it

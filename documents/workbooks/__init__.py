@@ -5,13 +5,12 @@ reading.errors, reading.warnings, reading.rows, reading.notes, reading.preamble,
 content = write_workbook([Sheet(title="…", columns=[…], rows=[…])])
 """
 
-from documents.workbooks.annotator import annotate
 from documents.workbooks.columns import Column, Form, Kind
+from documents.workbooks.making import annotate, template, write_workbook
 from documents.workbooks.problems import CellProblem, Severity, UnreadableWorkbook
 from documents.workbooks.reader import read_workbook
 from documents.workbooks.reading import Reading, Row
-from documents.workbooks.templates import template
-from documents.workbooks.writer import Sheet, sum_rows, write_workbook
+from documents.workbooks.sheet import Sheet, sum_rows
 
 __all__ = [
     "CellProblem", "Column", "Form", "Kind", "Reading", "Row", "Severity", "Sheet", "UnreadableWorkbook",

@@ -16,8 +16,9 @@ from documents.workbooks.delimited import Delimited, open_table
 from documents.workbooks.opening import Source
 from documents.workbooks.problems import CellProblem, UnreadableWorkbook
 from documents.workbooks.reading import position
+from documents.workbooks.sheet import Sheet
 from documents.workbooks.styles import DOUBT, FAULT
-from documents.workbooks.writer import Sheet, saved, write_sheet
+from documents.workbooks.writer import saved, write_sheet
 
 UNUSUAL = "原表的样式或合并单元格不规范，不能在上面批注，请用Excel或WPS另存为.xlsx后再试，或按问题清单逐条改正。"
 MOST_MERGED = 200_000

@@ -4,12 +4,6 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from openpyxl import Workbook
-from openpyxl.utils import get_column_letter
-
-from documents.workbooks.writer import saved
-from documents.workbooks.written import put
-
 BOM = "\ufeff"  # without it spreadsheet programs read the Chinese of a CSV as another encoding
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 AS_TEXT = "@"
@@ -18,6 +12,12 @@ WIDTH = 22
 
 def plain_workbook(name: str, headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return an .xlsx of one sheet whose cells are all text: long numbers keep every digit, no formula runs."""
+    from openpyxl import Workbook
+    from openpyxl.utils import get_column_letter
+
+    from documents.workbooks.writer import saved
+    from documents.workbooks.written import put
+
     book = Workbook()
     page = book["Sheet"]
     page.title = name

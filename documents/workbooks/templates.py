@@ -10,8 +10,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from documents.workbooks.columns import Column, Form, Kind
+from documents.workbooks.sheet import Sheet
 from documents.workbooks.styles import dress, look_of
-from documents.workbooks.writer import Sheet, saved, write_sheet
+from documents.workbooks.writer import saved, write_sheet
 from documents.workbooks.written import put
 
 ROWS_TO_FILL = 200

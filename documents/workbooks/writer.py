@@ -1,8 +1,7 @@
 """Writing workbooks: title, unit, headings, typed cells, totals, print set-up; the same input gives the same bytes."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
 
 from openpyxl import Workbook
@@ -11,31 +10,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from documents.workbooks.columns import Column, Kind
 from documents.workbooks.packing import packed
 from documents.workbooks.printing import is_wide, set_up_print
+from documents.workbooks.sheet import Sheet
 from documents.workbooks.styles import BODY, BOLD, CENTER, HEAD, LINE, TITLE, align_of, dress, look_of
 from documents.workbooks.written import put, put_value
 
 SHEET_NAME_LENGTH = 31
 _FORBIDDEN_IN_NAME = str.maketrans(dict.fromkeys("\\/*?:[]", " "))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """One sheet to write.
-
-    `rows` give typed values by column key, in the same types the reader returns (money in 分, days in hundredths).
-    `totals` are the values of the total row, by key, made where all figures are made; None writes no total row.
-    `notes` stand below the table. `name` is the tab's name; the title stands in when it is empty.
-    """
-
-    title: str
-    columns: Sequence[Column]
-    rows: Iterable[Mapping[str, Any]]
-    name: str = ""
-    unit: str = ""
-    totals: Mapping[str, Any] | None = None
-    total_label: str = "合计"
-    preamble: Sequence[str] = field(default_factory=tuple)
-    notes: Sequence[str] = field(default_factory=tuple)
 
 
 def write_workbook(sheets: Sequence[Sheet]) -> bytes:
@@ -52,15 +32,6 @@ def saved(book: Workbook) -> bytes:
     stream = io.BytesIO()
     book.save(stream)
     return packed(stream.getvalue())
-
-
-def sum_rows(rows: Iterable[Mapping[str, Any]], keys: Sequence[str]) -> dict[str, int]:
-    """Return the exact sums of integer columns over rows; blanks count as nothing."""
-    totals = dict.fromkeys(keys, 0)
-    for row in rows:
-        for key in keys:
-            totals[key] += row.get(key) or 0
-    return totals
 
 
 def write_sheet(book: Workbook, sheet: Sheet) -> tuple[int, int]:
