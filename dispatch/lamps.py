@@ -69,8 +69,10 @@ def lamp_of(scope: Scope) -> Lamp:
 
 
 def reasons_of(scope: Scope) -> list[str]:
-    """The rules that hold for a unit, in words."""
-    return [rule.said for rule in RULES if rule.holds(scope)]
+    """The rules that hold for a unit, in words; who is far behind is not said to be behind as well."""
+    held = [rule for rule in RULES if rule.holds(scope)]
+    far = any(rule.holds is _is_far_behind for rule in held)
+    return [rule.said for rule in held if not (far and rule.holds is _is_behind)]
 
 
 def rule_note() -> str:

@@ -71,7 +71,12 @@ class Plot:
 
 
 def bar_chart(
-    bars: Sequence[Bar], *, title: str, description: str = "", reference: Reference | None = None
+    bars: Sequence[Bar],
+    *,
+    title: str,
+    description: str = "",
+    reference: Reference | None = None,
+    width: float = WIDTH,
 ) -> SafeString:
     """Draw one bar a row, top to bottom in the order given.
 
@@ -79,12 +84,13 @@ def bar_chart(
         title: read aloud and shown on hover, not drawn: page and paper have their own captions.
         description: what the chart says, for who cannot see it; made from labels and texts when empty.
         reference: a value all bars are compared with.
+        width: of the drawing, to words of size 13; a narrow place on a page needs a narrow drawing.
 
     Raises:
         ValueError: a value is no finite number.
     """
     groups = [Group(bar.label, [bar.value], [bar.text]) for bar in bars]
-    return _draw(groups, (), title=title, description=description, reference=reference, thickness=14)
+    return _draw(groups, (), title=title, description=description, reference=reference, thickness=14, width=width)
 
 
 def grouped_bar_chart(
@@ -107,11 +113,12 @@ def _draw(
     description: str,
     reference: Reference | None,
     thickness: int,
+    width: float = WIDTH,
 ) -> SafeString:
     if not groups:
-        return nothing(title=title)
-    labels = [wrapped(group.label, WIDTH * LABEL_SHARE) for group in groups]
-    plot = _plot(groups, labels, reference)
+        return nothing(title=title, width=width)
+    labels = [wrapped(group.label, width * LABEL_SHARE) for group in groups]
+    plot = _plot(groups, labels, reference, width)
     top = (LINE + 6 if series else 4) + (LINE + 2 if reference else 0)
     row = max(LINE * max(map(len, labels)), max(len(group.values) for group in groups) * (thickness + 4)) + GAP
     bottom = top + row * len(groups)
@@ -121,19 +128,19 @@ def _draw(
         parts += _label(labels[number], plot.names, middle)
         parts += _row(group, plot, middle, thickness, exact(reference.value) if reference else None)
     if reference:
-        parts += _reference(reference, plot, top, bottom)
+        parts += _reference(reference, plot, top, bottom, width)
     pairs = [(group.label, "、".join(text or MISSING for text in group.texts)) for group in groups]
-    return drawing(parts, bottom + 4, title=title, description=description or in_words(pairs))
+    return drawing(parts, bottom + 4, title=title, description=description or in_words(pairs), width=width)
 
 
-def _plot(groups: Sequence[Group], labels: Sequence[Sequence[str]], reference: Reference | None) -> Plot:
+def _plot(groups: Sequence[Group], labels: Sequence[Sequence[str]], reference: Reference | None, width: float) -> Plot:
     values = [exact(value) for group in groups for value in group.values]
     known = [value for value in values if value is not None] + ([float(reference.value)] if reference else [])
     texts = max(width_of(text or MISSING) for group in groups for text in group.texts) + GAP
     low, high = min([0.0, *known]), max([0.0, *known])
     names = max(width_of(line) for label in labels for line in label)
     left = names + GAP + (texts if low < 0 else 0)  # a negative value is written to the left of its bar
-    return Plot(names, left, WIDTH - texts - GAP, low, high)
+    return Plot(names, left, width - texts - GAP, low, high)
 
 
 def _label(lines: Sequence[str], right: float, middle: float) -> list[str]:
@@ -171,10 +178,10 @@ def _clear(x: float, text: str, plot: Plot, reference: float | None) -> float:
     return line + 5 if x - 3 < line < x + width_of(text) + 3 else x
 
 
-def _reference(reference: Reference, plot: Plot, top: float, bottom: float) -> list[str]:
+def _reference(reference: Reference, plot: Plot, top: float, bottom: float, width: float) -> list[str]:
     x = plot.x(float(reference.value))
     half = width_of(reference.label) / 2
-    middle = min(max(x, half + 2), WIDTH - half - 2)
+    middle = min(max(x, half + 2), width - half - 2)
     return [
         stroke(x, top - 2, x, bottom, color="#fff", width=3),  # keeps the line in sight where it crosses a bar
         stroke(x, top - 2, x, bottom, color=INK, dash="4 2"),

@@ -97,19 +97,20 @@ def stroke(x1: float, y1: float, x2: float, y2: float, *, color: str = RULE, das
     return f'<line {ends} stroke="{color}" stroke-width="{place(width)}"{dashed}/>'
 
 
-def drawing(parts: Iterable[str], height: float, *, title: str, description: str) -> SafeString:
+def drawing(parts: Iterable[str], height: float, *, title: str, description: str, width: float = WIDTH) -> SafeString:
     """The whole chart; a reader that cannot see it gets the title and every value in words."""
     open_tag = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {place(height)}" role="img" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {place(width)} {place(height)}" role="img" '
         f'aria-label="{clean(title)}" font-size="{SIZE}">'
     )
     body = "".join(parts)
     return SafeString(f"{open_tag}<title>{clean(title)}</title><desc>{clean(description)}</desc>{body}</svg>")
 
 
-def nothing(*, title: str) -> SafeString:
+def nothing(*, title: str, width: float = WIDTH) -> SafeString:
     """A chart without any value still says so."""
-    return drawing([words(WIDTH / 2, 40, NOTHING, anchor="middle", color=FAINT)], 70, title=title, description=NOTHING)
+    said = words(width / 2, 40, NOTHING, anchor="middle", color=FAINT)
+    return drawing([said], 70, title=title, description=NOTHING, width=width)
 
 
 def in_words(pairs: Sequence[tuple[str, str]]) -> str:

@@ -56,6 +56,7 @@ class Point:
 class Board:
     """What is already drawn: words are put down only where they touch nothing."""
 
+    width: float
     taken: list[Spot] = field(default_factory=list)
 
     def block(self, points: Sequence[Point]) -> None:
@@ -69,7 +70,7 @@ class Board:
 
     def put(self, x: float, y: float, text: str, color: str) -> str | None:
         half = width_of(text) / 2 + 2
-        middle = min(max(x, half), WIDTH - half)
+        middle = min(max(x, half), self.width - half)
         spot = (middle - half, y - SIZE + 1, middle + half, y + 2)
         if spot[1] < 0 or any(_touch(spot, other) for other in self.taken):
             return None
@@ -77,7 +78,9 @@ class Board:
         return words(middle, y, text, anchor="middle", color=color)
 
 
-def line_chart(labels: Sequence[str], series: Sequence[Series], *, title: str, description: str = "") -> SafeString:
+def line_chart(
+    labels: Sequence[str], series: Sequence[Series], *, title: str, description: str = "", width: float = WIDTH
+) -> SafeString:
     """Draw up to three lines over `labels`; the first is the accent, the others dashed. The axis begins at zero.
 
     Every value is in the description; at the points a text is left out rather than laid over another.
@@ -87,11 +90,11 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], *, title: str, d
     """
     known = [number for line in series for number in map(exact, line.values) if number is not None]
     if not labels or not known:
-        return nothing(title=title)
+        return nothing(title=title, width=width)
     names = max(width_of(line.name) for line in series) + 12 if len(series) > 1 else 0
-    right = WIDTH - EDGE - names
+    right = width - EDGE - names
     low, high = min([0.0, *known]), max([0.0, *known])
-    board, zero = Board(), _y(0, low, high)
+    board, zero = Board(width), _y(0, low, high)
     parts = [stroke(EDGE - 16, zero, right + 16, zero), *_axis(labels, right, board)]
     board.block([Point(EDGE - 16, zero, ""), Point(right + 16, zero, "")])
     drawn = [_points(line, right, low, high) for line in series]
@@ -103,7 +106,7 @@ def line_chart(labels: Sequence[str], series: Sequence[Series], *, title: str, d
         parts += _names(series, drawn, right, board)
     for points, style in zip(drawn, STYLES, strict=False):
         parts += _texts(points, board, style[0])
-    return drawing(parts, HEIGHT, title=title, description=description or _said(labels, series))
+    return drawing(parts, HEIGHT, title=title, description=description or _said(labels, series), width=width)
 
 
 def _x(number: int, count: int, right: float) -> float:
@@ -157,8 +160,11 @@ def _texts(points: Sequence[Point | None], board: Board, color: str) -> list[str
 
 
 def _axis(labels: Sequence[str], right: float, board: Board) -> list[str]:
-    said = (board.put(_x(number, len(labels), right), HEIGHT - 8, label, FAINT) for number, label in enumerate(labels))
-    return [text for text in said if text]
+    """The last label first: where room is short, the latest month keeps its name."""
+    count = len(labels)
+    spots = [(_x(number, count, right), label) for number, label in enumerate(labels)]
+    said = [board.put(x, HEIGHT - 8, label, FAINT) for x, label in reversed(spots)]
+    return [text for text in reversed(said) if text]
 
 
 def _names(series: Sequence[Series], drawn: Sequence[Sequence[Point | None]], right: float, board: Board) -> list[str]:
@@ -171,7 +177,7 @@ def _names(series: Sequence[Series], drawn: Sequence[Sequence[Point | None]], ri
     for y, _, _ in ends:
         lines.append(max(y + SIZE * 0.36, lines[-1] + SIZE + 3 if lines else 0))
     surplus = max(0.0, lines[-1] - BOTTOM - SIZE * 0.36)
-    board.taken.append((right + 18, lines[0] - surplus - SIZE, WIDTH, lines[-1] - surplus + 3))
+    board.taken.append((right + 18, lines[0] - surplus - SIZE, board.width, lines[-1] - surplus + 3))
     return [words(right + 20, y - surplus, name, color=color) for y, (_, name, color) in zip(lines, ends, strict=True)]
 
 

@@ -143,3 +143,16 @@ def test_a_chart_names_itself_to_who_cannot_see_it_and_is_the_same_each_time() -
 def test_a_value_that_is_no_number_is_refused(value: float | Decimal) -> None:
     with pytest.raises(ValueError, match="确定的数"):
         bar_chart([Bar("甲", value, "?")], title="坏数")
+
+
+def test_a_narrow_drawing_keeps_its_words_inside_and_names_the_latest_month() -> None:
+    values = [month * 9 for month in range(1, 13)]
+    line = Series("完成率", values, [f"{value}%" for value in values])
+    for svg in (
+        line_chart(MONTHS, [line, Series("序时", values, [""] * 12)], title="完成率", width=420),
+        bar_chart([Bar("区住房城乡建设委", 62, "62.0%")], title="x", reference=Reference(83, "序时83.3%"), width=420),
+    ):
+        assert parsed(svg).attrib["viewBox"].startswith("0 0 420 ")
+        assert all(left >= 0 and right <= 420 for _, left, _, right, _ in spots(svg))
+        assert_words_apart(svg)
+    assert "12月" in words_of(line_chart(MONTHS, [line], title="完成率", width=420))

@@ -11,9 +11,8 @@ from dispatch.figures import FigureBook, Reading, Scope
 from dispatch.lamps import Lamp, lamp_of, reasons_of
 from dispatch.models import Bulletin, BulletinState, FigureRevision
 from dispatch.report.content import Picture
-from dispatch.report.grouped import by_sector
 from dispatch.values import Value
-from documents.charts import Series, line_chart
+from documents.charts import Bar, Reference, Series, bar_chart, line_chart
 from documents.formats import rounded
 from projects.models import Period
 from projects.pace import pace
@@ -21,7 +20,8 @@ from projects.standing import Tally, standing_of
 from units.models import User
 from yidaizhen.home.reading import Behind, Tile, behind, tiles
 
-REPORTS, LAGGING = 4, 5
+REPORTS, LAGGING = 4, 3
+NARROW = 420  # width of the drawings: three beside one another on a desk, one across a phone
 TONES = {Lamp.RED: "bad", Lamp.YELLOW: "warn", Lamp.GREEN: "good"}
 
 
@@ -93,7 +93,19 @@ def _lit(units: list[Scope]) -> list[Lit]:
 
 
 def _sectors(book: FigureBook) -> list[Picture]:
-    return [block for block in by_sector(book) if isinstance(block, Picture)]
+    values = [(scope.name, scope.value("completion_rate")) for scope in book.sectors]
+    return [_bars("各领域投资完成率（%）", values, _due(book.month))]
+
+
+def _due(month: int) -> Reference:
+    due = rounded(pace(month) * 100, 1)
+    return Reference(due, f"序时{due}%")
+
+
+def _bars(caption: str, values: list[tuple[str, Value]], due: Reference | None = None) -> Picture:
+    bars = [Bar(name, value.number, value.text) for name, value in values]
+    said = "；".join(f"{name}{value.said}" for name, value in values)
+    return Picture(bar_chart(bars, title=caption, reference=due, width=NARROW), caption, said)
 
 
 def _months(revision: FigureRevision) -> list[Scope]:
@@ -113,23 +125,23 @@ def _district(revision: FigureRevision, reading: Reading) -> Scope:
 
 def _trends(months: list[Scope]) -> list[Picture]:
     """投资完成率 beside 序时, and 发放表已发放 of each month."""
-    labels = [f"{scope.month}月" for scope in months]
-    done, paid = ([scope.value(key) for scope in months] for key in ("completion_rate", "roll_paid_fen"))
-    due = [rounded(pace(scope.month) * 100, 1) for scope in months]
-    against = Series("序时", due, [f"{one}%" for one in due])
+    dues = [_due(scope.month) for scope in months]
+    against = Series("序时", [due.value for due in dues], [f"{due.value}%" for due in dues])
     return [
-        _trend("全区投资完成率与序时进度（%）", labels, [_series("完成率", done), against], done),
-        _trend("各月发放表已发放（万元）", labels, [_series("已发放", paid)], paid),
+        _trend("全区投资完成率与序时进度（%）", months, "completion_rate", against),
+        _trend("各月发放表已发放（万元）", months, "roll_paid_fen"),
     ]
 
 
-def _series(name: str, values: list[Value]) -> Series:
-    return Series(name, [value.number for value in values], [value.text for value in values])
-
-
-def _trend(caption: str, labels: list[str], series: list[Series], values: list[Value]) -> Picture:
-    said = "；".join(f"{label}{value.said}" for label, value in zip(labels, values, strict=True))
-    return Picture(line_chart(labels, series, title=caption), caption, said)
+def _trend(caption: str, months: list[Scope], key: str, against: Series | None = None) -> Picture:
+    """A line over the months; a single month is no line: a bar says more than a dot."""
+    values = [(f"{scope.month}月", scope.value(key)) for scope in months]
+    if len(values) == 1:
+        return _bars(caption, values, _due(months[0].month) if against else None)
+    labels = [label for label, _ in values]
+    done = Series("完成率", [value.number for _, value in values], [value.text for _, value in values])
+    svg = line_chart(labels, [done, *([against] if against else [])], title=caption, width=NARROW)
+    return Picture(svg, caption, "；".join(f"{label}{value.said}" for label, value in values))
 
 
 def _filing(day: date) -> Filing | None:

@@ -76,6 +76,7 @@ def test_the_lamp_follows_the_rule(fields, lamp):
 def test_the_rule_is_printed_whole_and_the_reasons_are_its_words():
     assert all(rule.said in rule_note() for rule in RULES)
     assert reasons_of(unit("a", row(on_time=False, returned_times=2))) == ["有迟报或由办公室代填", "有退回改正"]
+    assert reasons_of(unit("b", row(invested_fen=100))) == ["投资完成率低于序时进度10个百分点及以上"]
 
 
 def test_tables_of_more_units_than_paper_carries_are_cut_and_say_so():
