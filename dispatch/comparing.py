@@ -46,8 +46,8 @@ class Names:
 
 
 NAMES = {
-    BulletinKind.MONTH_REPORT: Names("本月", "上月", "上年同月"),
-    BulletinKind.QUARTER_NOTICE: Names("本季度", "上季度", "上年同季"),
+    BulletinKind.MONTH_REPORT: Names("本月", "上月", "上年同期"),
+    BulletinKind.QUARTER_NOTICE: Names("本季度", "上季度", "上年同期"),
     BulletinKind.HALF_REPORT: Names("本期", "", "上年同期"),
     BulletinKind.YEAR_REPORT: Names("本年", "", "上年"),
 }
@@ -55,10 +55,14 @@ NAMES = {
 
 @dataclass(frozen=True)
 class Change:
-    """One figure of the district now and then; `then` None or without a value leaves the difference open."""
+    """One figure of the district now and then; `then` None or without a value leaves the difference open.
+
+    `grows` False: a sum of the year beside its own beginning; the difference is what the span added, no growth.
+    """
 
     now: Value
     then: Value | None
+    grows: bool = True
 
     @property
     def made(self) -> Definition:
@@ -89,7 +93,7 @@ class Change:
     @property
     def growth(self) -> str:
         """增幅 of an amount, %, one decimal; its base is the amount then. Rates have none."""
-        if self.difference is None or self.then is None or self.made.shape is not Shape.SUM:
+        if self.difference is None or self.then is None or not self.grows or self.made.shape is not Shape.SUM:
             return MISSING
         base = self.then.exact
         return MISSING if not base or base < 0 else percent(self.difference, base, places=1)
@@ -128,7 +132,11 @@ def _against(book: SpanBook, then: FigureBook | None, name: str, called: str) ->
         empty = {key: Change(book.total.value(key), None) for key in keys}
         return Comparison(name, None, empty, f"{name}没有定稿数字，不作{called}。")
     changes = {
-        key: Change(book.total.value(key), then.total.value(key) if _comparable(book, then, key, called) else None)
+        key: Change(
+            book.total.value(key),
+            then.total.value(key) if _comparable(book, then, key, called) else None,
+            grows=called != "环比" or key not in YEARLY,
+        )
         for key in keys
     }
     return Comparison(name, then, changes, notes=tuple(_notes(book, then, name, called)))

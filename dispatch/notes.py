@@ -73,8 +73,9 @@ def _same_people(book: FigureBook) -> str:
     counted, distinct = book.total.value("roll_heads").numerator, book.total.value("heads_distinct").numerator
     if counted is None or distinct is None or counted == distinct:
         return ""
+    when = f"末月（{month_word(book)}）" if book.earlier else month_word(book)  # never «1．9月», which reads as 1.9
     return (
-        f"{month_word(book)}发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
+        f"{when}发放表项目口径合计{counted}人，按身份证号去重{distinct}人，"
         f"相差{counted - distinct}人，系同一人列入两个及以上项目的发放表。"
     )
 
@@ -89,9 +90,7 @@ def _fewer_than_rolls(rows: list[PeriodFigure]) -> str:
     """已吸纳人数 below the people on the rolls (§10)."""
     fewer = [row for row in rows if row.workers_year is not None and row.workers_year < row.roll_heads_year]
     said = [f"{row.project_name}填报{row.workers_year}人、发放表{row.roll_heads_year}人" for row in fewer]
-    return (
-        f"本年累计吸纳就业人数少于发放表人数：{_some(said)}。本报告按填报数合计，将督促有关单位核实。" if said else ""
-    )
+    return f"本年累计吸纳就业人数少于发放表人数：{_some(said)}。合计按填报数，由有关单位核实。" if said else ""
 
 
 def _less_than_rolls(rows: list[PeriodFigure]) -> str:
@@ -104,11 +103,7 @@ def _less_than_rolls(rows: list[PeriodFigure]) -> str:
         f"{row.project_name}填报{wan(row.remuneration_year_fen)}万元、发放表已发放{wan(row.roll_paid_year_fen)}万元"
         for row in less
     ]
-    return (
-        f"本年累计已发放劳动报酬少于发放表已发放：{_some(said)}。本报告按填报数合计，将督促有关单位核实。"
-        if said
-        else ""
-    )
+    return f"本年累计已发放劳动报酬少于发放表已发放：{_some(said)}。合计按填报数，由有关单位核实。" if said else ""
 
 
 def _two_sources(book: FigureBook) -> str:

@@ -63,7 +63,7 @@ def official_paper(
         remark=DEMO_REMARK if demo else "",
         imprint=Imprint(office.printed_by, issue.dated, _copies(office)),
         draft=draft,
-        unbroken=("以工代赈", "重点工程", "领导小组", bulletin.period.label),
+        unbroken=("以工代赈", "重点工程项目", "重点工程", "领导小组", bulletin.period.label),
     )
 
 

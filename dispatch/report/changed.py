@@ -43,9 +43,13 @@ def _grid(book: SpanBook, found: list[Comparison]) -> Grid:
         ),
         rows=tuple(_row(book, key, found) for key in COMPARED[book.kind]),
         caption="主要指标对比",
-        note="注：增减按未舍入的数计算，比率的增减为百分点；没有可比数的写“—”。",
+        note=f"注：增减按未舍入的数计算，比率的增减为百分点；{_sums(book)}没有可比数的写“—”。",
         font_size=9,
     )
+
+
+def _sums(book: SpanBook) -> str:
+    return "本年累计数环比只列增减，不计增幅；" if NAMES[book.kind].before else ""
 
 
 def _columns(against: Comparison) -> Iterator[GridColumn]:

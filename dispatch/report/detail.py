@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from dispatch.figures import FigureBook, Scope
 from dispatch.models import PeriodFigure
 from dispatch.report.content import AnnexContent, Grid, GridColumn, Part, cell
@@ -25,7 +27,13 @@ NOTE = "注：数据来源指本年累计发放劳动报酬有无发放表明细
 
 def detail_annex(book: FigureBook, *, most: int | None = None) -> AnnexContent:
     """One line a project; at most `most` of them on paper, the total over all. The workbook has every one."""
-    grid = Grid(
+    grid = detail_grid(book, book.projects[:most], cut_note(len(book.projects), most))
+    return AnnexContent("重点工程项目以工代赈进展情况表", (grid,), landscape=True)
+
+
+def detail_grid(book: FigureBook, projects: Sequence[Scope], said: str = "") -> Grid:
+    """The lines of some projects, under them the total over all; `said` of what is left out."""
+    return Grid(
         columns=(
             GridColumn("序号", 7.8, "center"),
             GridColumn("项目名称", 41, "left", wraps=True),
@@ -34,13 +42,12 @@ def detail_annex(book: FigureBook, *, most: int | None = None) -> AnnexContent:
             *FIGURES.values(),
             GridColumn("数据来源", 15.4, "center"),
         ),
-        rows=tuple(_row(scope) for scope in book.projects[:most]),
+        rows=tuple(_row(scope) for scope in projects),
         total=("", "合计", "", "", *(cell(book.total, key) for key in FIGURES), ""),
         unit="万元、百分点、人",
-        note=NOTE + cut_note(len(book.projects), most),
+        note=NOTE + said,
         font_size=8.5,
     )
-    return AnnexContent("重点工程项目以工代赈进展情况表", (grid,), landscape=True)
 
 
 def _row(scope: Scope) -> tuple[Part, ...]:
@@ -56,7 +63,7 @@ def look_label(row: PeriodFigure) -> str:
 def source_label(row: PeriodFigure) -> str:
     """What stands behind a project's declared remuneration: rows, part rows, or a total alone."""
     if not row.filed:
-        return "未报"
+        return "未报" if row.is_owed else "免报" if row.waived else "无须报送"
     if row.remuneration_year_fen is None:
         made = "未填"
     elif not row.roll_paid_year_fen:

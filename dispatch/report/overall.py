@@ -83,9 +83,9 @@ def frozen_words(book: FigureBook) -> str:
 
 
 def investment(book: FigureBook) -> tuple[Part, ...]:
-    total, new = book.total, "span_invested_new_fen" if book.earlier else "invested_new_fen"
+    total = book.total
     parts = say(
-        f"年度计划投资{{plan_fen}}，{span_word(book)}新增完成投资{{{new}}}，本年累计完成投资{{invested_fen}}，"
+        f"年度计划投资{{plan_fen}}，{_new(book)}本年累计完成投资{{invested_fen}}，"
         "投资完成率{completion_rate}（以年度计划投资为基数），{lead_words}{lead}。",
         total,
         lead_words=before_lead(total, f"与序时进度{total.value('lead').pace_text}相比"),
@@ -96,6 +96,14 @@ def investment(book: FigureBook) -> tuple[Part, ...]:
     if total.value("relief_issued_fen").numerator is not None:
         parts += say(FUNDS, total)
     return parts
+
+
+def _new(book: FigureBook) -> str:
+    """What the span added; a half and a year begin with January, there the year's sum says it."""
+    if isinstance(book, SpanBook) and book.quarters:
+        return ""
+    figure = "span_invested_new_fen" if book.earlier else "invested_new_fen"
+    return f"{span_word(book)}新增完成投资{{{figure}}}，"
 
 
 def employment(book: FigureBook) -> tuple[Part, ...]:

@@ -81,7 +81,7 @@ def _grid(book: FigureBook, timely: dict[str, Place], done: dict[str, Place]) ->
             *COLUMNS.values(),
             GridColumn("名次", 16, "center", group="报送"),
             GridColumn("完成率", 14, group="进度"),
-            GridColumn("超欠\n序时", 12.6, group="进度"),
+            GridColumn("超欠\n序时", 14.6, group="进度"),
             GridColumn("名次", 16, "center", group="进度"),
             GridColumn("亮灯", 13, "center"),
         ),

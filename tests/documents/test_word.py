@@ -96,3 +96,24 @@ def test_a_downward_paper_has_no_signer_and_a_draft_says_so(paper):
 
 def test_the_same_paper_is_the_same_bytes(paper):
     assert compose_docx(paper) == compose_docx(paper)
+
+
+def test_each_cell_has_its_columns_width_and_a_row_is_not_split():
+    """Word goes by the widths of the cells, not of the columns."""
+    document = opened(small(Table((Column("序号", 1), Column("项目名称", 3, "left")), (("1", "桥"),))))
+    table = document.tables[0]
+    widths = [[round(cell.width.mm) for cell in row.cells] for row in table.rows]
+    assert widths == [[39, 117], [39, 117]]
+    assert table._tbl.xml.count("w:cantSplit") == 2
+
+
+def test_headings_are_headings_to_word_and_borders_stand_where_word_wants_them():
+    document = opened(small(Heading(1, "一、总体情况"), Heading(2, "（一）对比情况")))
+    levels = [node.get(qn("w:val")) for node in document.element.body.iter(qn("w:outlineLvl"))]
+    assert levels == ["0", "1"]
+    for borders in document.element.body.iter(qn("w:pBdr")):
+        assert borders.getnext().tag in {qn("w:tabs"), qn("w:spacing")}
+
+
+def small(*body) -> OfficialPaper:
+    return replace(full_text_paper(), body=body, annexes=())

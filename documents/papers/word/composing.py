@@ -28,6 +28,7 @@ from documents.papers.word.ink import (
     SIZE_4,
     TITLE,
     ink,
+    outline,
     page_number,
     rule,
     shape,
@@ -120,7 +121,7 @@ def _blocks(document: Any, blocks: Iterable[Block], width: float) -> None:
 
 
 def _heading(document: Any, block: Heading, _: float) -> None:
-    _line(document, block.text, FACES[block.level], first=2)
+    outline(_line(document, block.text, FACES[block.level], first=2), block.level)
 
 
 def _paragraph(document: Any, block: Paragraph, _: float) -> None:

@@ -14,6 +14,15 @@ SIZE_2, SIZE_3, SIZE_4 = 22.0, 16.0, 14.0  # 二号, 三号, 四号 in points
 PITCH = 28.95  # points: 22 lines in 225 mm
 RED = RGBColor(0xE6, 0x00, 0x12)
 
+# What may follow in a paragraph's properties, in the order of ISO/IEC 29500-1, 17.3.1.26: Word wants it kept.
+AFTER_OUTLINE = ("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
+AFTER_BORDERS = (
+    "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct", "w:topLinePunct",
+    "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing", "w:ind",
+    "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection", "w:textAlignment",
+    "w:textboxTightWrap", "w:outlineLvl", *AFTER_OUTLINE,
+)  # fmt: skip
+
 LEFT, CENTER, RIGHT, BOTH = (
     WD_ALIGN_PARAGRAPH.LEFT,
     WD_ALIGN_PARAGRAPH.CENTER,
@@ -55,7 +64,14 @@ def rule(paragraph: Any, side: str, *, color: str, eighths: int) -> None:
     for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", color)):
         line.set(qn(f"w:{name}"), value)
     borders.append(line)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
+
+
+def outline(paragraph: Any, level: int) -> None:
+    """Make a paragraph a heading of Word's navigation pane; it looks as it did."""
+    mark = OxmlElement("w:outlineLvl")
+    mark.set(qn("w:val"), str(level - 1))
+    paragraph._p.get_or_add_pPr().insert_element_before(mark, *AFTER_OUTLINE)
 
 
 def page_number(paragraph: Any) -> None:

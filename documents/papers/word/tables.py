@@ -21,13 +21,22 @@ def add_table(document: Any, block: Table, width: float) -> None:
     heads = block.header_rows
     grid = document.add_table(rows=len(heads) + max(len(block.rows) + bool(block.total), 1), cols=len(block.columns))
     grid.style, grid.autofit = "Table Grid", False
-    for column, share in zip(grid.columns, block.shares, strict=True):
-        column.width = Mm(width * float(share) / 100)
+    _set_widths(grid, [Mm(width * float(share) / 100) for share in block.shares])
     rows = list(grid.rows)
     _fill_heads(rows[: len(heads)], block)
     _fill_body(rows[len(heads) :], block)
     if block.note:
         ink(shape(document.add_paragraph(), LEFT, pitch=18), block.note, FANG, block.font_size)
+
+
+def _set_widths(grid: Any, widths: list[Any]) -> None:
+    """On the columns and on each cell: Word goes by the cells', others by the columns'. A row stays on one page."""
+    for column, made in zip(grid._tbl.tblGrid.gridCol_lst, widths, strict=True):
+        column.w = made
+    for row in grid._tbl.tr_lst:
+        row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for cell, made in zip(row.tc_lst, widths, strict=True):
+            cell.width = made
 
 
 def _fill_heads(rows: list[Any], block: Table) -> None:
