@@ -63,13 +63,13 @@ def new_database(url: str, *, like: str = "") -> str:
 
 
 @contextmanager
-def private_redis() -> Iterator[str]:
-    """Yield the URL of a new, empty Redis that keeps nothing on disk."""
+def private_redis(port: int | None = None) -> Iterator[str]:
+    """Yield the URL of a new, empty Redis that keeps nothing on disk; a second one at the same port is its restart."""
     program = shutil.which("redis-server")
     if program is None:
         raise ServerMissing("测试需要 redis-server，请先运行 make test（或安装软件包 redis-server）。")
     with tempfile.TemporaryDirectory(prefix="yidaizhen-redis-") as folder:
-        port = free_port()
+        port = port or free_port()
         command = [
             program,
             "--port",
