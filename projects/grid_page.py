@@ -52,6 +52,11 @@ class PageRow:
     def is_bad(self) -> bool:
         return self.result in (Result.KEPT_BACK, Result.REFUSED, Result.STALE)
 
+    @property
+    def wrong(self) -> list[str]:
+        """The fields with something wrong, named at the row's head: their cells may lie beyond the edge."""
+        return [cell.field.label for cell in self.cells if cell.bound is not None and cell.bound.errors]
+
 
 def plain_rows(rows: Sequence[GridRow], fields: Sequence[Field], data: Data = None) -> list[PageRow]:
     """Rows as they are saved, or with what is typed in `data`; forms where something can be, or has been typed."""

@@ -95,6 +95,7 @@ class TestSaving:
         assert "请填整数" in shown
         assert 'value="四十"' in shown
         assert "有错误，没有保存1个：道路硬化工程02。" in shown
+        assert "要改的栏：本月新增完成投资、本年累计已吸纳就业人数" in shown
         assert ProgressFiling.objects.get().project == roads[0]
 
     def test_a_saved_draft_goes_along_but_an_untouched_returned_row_does_not(

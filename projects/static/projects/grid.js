@@ -111,8 +111,10 @@
   });
 
   undo.addEventListener("click", function () {
+    var first = last.length ? last[0][0] : null;
     last.forEach(function (one) { one[0].value = one[1]; });
     last = [];
     tell("已撤销粘贴。", false);
+    if (first) { go(first); } // the button is gone: the fingers are back where they pasted
   });
 })();
