@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+from django.core.paginator import Page
 from django.db.models import Count
 
 from dispatch import permissions
@@ -13,7 +15,7 @@ from dispatch.gaps import STATES, entries_of
 from dispatch.models import Bulletin, FigureRevision, GapWaiver, PeriodFigure
 from dispatch.notes import notes
 from dispatch.report.content import Grid
-from dispatch.report.detail import detail_annex
+from dispatch.report.detail import detail_grid
 from dispatch.report.grouped import by_sector, by_unit
 from labor.models import WageRoll
 from projects.models import ExpectedFiling, FilingState, ListEntry, Period, ProgressFiling, Project
@@ -21,6 +23,9 @@ from projects.standing import Line, standing_of
 from projects.standing_lists import COUNTS
 from units.models import User
 from units.scope import scope_of
+
+Cut = Callable[[Sequence[Any]], Page[Any]]  # the page of rows that was asked for
+SHOWN_GAPS = 50
 
 TONES = {
     None: "bad",
@@ -76,21 +81,23 @@ def _owed_counts(user: User, periods: list[Period]) -> dict[int, int]:
     return dict.fromkeys(settled, 0) | dict(kept.values_list("period").annotate(Count("pk")))
 
 
-def open_month(user: User, period: Period) -> dict[str, Any]:
-    """Each visible project's filing and roll, how the month stands, and what is missing."""
+def open_month(user: User, period: Period, cut: Cut) -> dict[str, Any]:
+    """A page of the visible projects' filings and rolls; how the whole month stands, and what is missing first."""
     seen = None if scope_of(user).reads_everything else Project.objects.visible_to(user)
     standing, rolls = standing_of(period, seen), _roll_counts(period)
     lines = {line.row.project_id: line for line in standing.lines}
     visible = lines.keys() if seen is None else set(seen.values_list("pk", flat=True))
     entries = [entry for entry in entries_of(period) if seen is None or entry.project_id in visible]
     missing = [gap for gap in gaps(period) if gap.project_id in visible]
-    rows = [_open_row(entry, lines.get(entry.project_id), rolls.get(entry.project_id, 0)) for entry in entries]
+    page = cut(entries)
     return {
         "period": period,
-        "rows": rows,
+        "page": page,
+        "rows": [_open_row(entry, lines.get(entry.project_id), rolls.get(entry.project_id, 0)) for entry in page],
         "stats": [(label, getattr(standing.total, key), unit) for key, label, unit in COUNTS],
-        "gaps": missing,
-        "accepted": sum(row["is_accepted"] for row in rows),
+        "gaps": missing[:SHOWN_GAPS],
+        "gap_count": len(missing),
+        "accepted": sum(_is_accepted(lines.get(entry.project_id)) for entry in entries),
         "may_close": permissions.may_close(user),
     }
 
@@ -109,9 +116,12 @@ def _open_row(entry: ListEntry, line: Line | None, rolls: int) -> dict[str, Any]
         "filing": filing,
         "label": f"{label}（零报告）" if filing and filing.is_nil else label,
         "tone": TONES[FilingState(state) if state else None] if filing or is_due else "neutral",
-        "is_accepted": state == FilingState.ACCEPTED,
         "rolls": rolls,
     }
+
+
+def _is_accepted(line: Line | None) -> bool:
+    return line is not None and line.is_accepted
 
 
 def _not_due(line: Line | None) -> str:
@@ -121,8 +131,11 @@ def _not_due(line: Line | None) -> str:
     return "免报" if line.row.is_owed else "不列入应报"
 
 
-def closed_month(user: User, period: Period) -> dict[str, Any]:
-    """The frozen figures in force: whole for those who may see the district, else the person's own rows."""
+def closed_month(user: User, period: Period, cut: Cut) -> dict[str, Any]:
+    """The frozen figures in force: whole for those who may see the district, else the person's own rows.
+
+    Projects come a page at a time.
+    """
     revisions = list(period.revisions.select_related("frozen_by", "period").order_by("-number"))
     latest = revisions[0]
     sees_all = FigureRevision.objects.visible_to(user).filter(pk=latest.pk).exists()
@@ -135,7 +148,7 @@ def closed_month(user: User, period: Period) -> dict[str, Any]:
         "may_correct": permissions.may_close(user),
         "may_draft": permissions.may_draft(user),
     }
-    return shared | (_district(latest) if sees_all else _own(user, latest)) | _waivers(user, period)
+    return shared | (_district(latest, cut) if sees_all else _own(user, latest, cut)) | _waivers(user, period)
 
 
 def _waivers(user: User, period: Period) -> dict[str, Any]:
@@ -148,18 +161,21 @@ def _waivers(user: User, period: Period) -> dict[str, Any]:
 HEADLINES = ["completion_rate", "lead", "filing_rate", "workers_year", "remuneration_year_fen", "backed_pay_share"]
 
 
-def _district(revision: FigureRevision) -> dict[str, Any]:
+def _district(revision: FigureRevision, cut: Cut) -> dict[str, Any]:
     book = FigureBook(revision)
+    page = cut(book.projects)
     grids = [block for block in [*by_sector(book), *by_unit(book)] if isinstance(block, Grid)]
     return {
         "headlines": [book.total.value(key) for key in HEADLINES],
         "grids": grids,
-        "detail": detail_annex(book).blocks[0],
+        "detail": detail_grid(book, list(page)),
         "notes": notes(book),
-        "own_rows": book.rows,
+        "page": page,
+        "own_rows": [scope.rows[0] for scope in page],
     }
 
 
-def _own(user: User, revision: FigureRevision) -> dict[str, Any]:
+def _own(user: User, revision: FigureRevision, cut: Cut) -> dict[str, Any]:
     rows = PeriodFigure.objects.visible_to(user).filter(revision=revision).order_by("serial", "project_code")
-    return {"headlines": [], "grids": [], "detail": None, "notes": [], "own_rows": list(rows)}
+    page = cut(list(rows))
+    return {"headlines": [], "grids": [], "detail": None, "notes": [], "page": page, "own_rows": list(page)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -23,7 +24,7 @@ from units.refusals import Refusal
 from units.requests import actor, page_of, show_refusal
 from units.scope import scope_of
 
-PER_PAGE = 24
+PER_PAGE, PROJECTS_PER_PAGE = 24, 100
 NEEDS_ADMIN = "只有办公室管理员可以关账和更正定稿数字，请联系办公室管理员办理。"
 
 
@@ -39,9 +40,10 @@ def period_list(request: HttpRequest) -> HttpResponse:
 def period_detail(request: HttpRequest, key: str) -> HttpResponse:
     user = business(request)
     period = find(key)
+    cut = partial(page_of, request, per_page=PROJECTS_PER_PAGE)
     if period.is_open:
-        return render(request, "dispatch/period_open.html", open_month(user, period))
-    return render(request, "dispatch/period_closed.html", closed_month(user, period))
+        return render(request, "dispatch/period_open.html", open_month(user, period, cut))
+    return render(request, "dispatch/period_closed.html", closed_month(user, period, cut))
 
 
 @require_http_methods(["GET", "POST"])
