@@ -31,6 +31,8 @@ NEEDS_ADMIN = "只有办公室管理员可以印发调度报告，请联系办�
 def bulletin_draft(request: HttpRequest, key: str) -> HttpResponse:
     """Draft the month's report, or with `kind` the one of the quarter, half or year that ends with the month."""
     user = actor(request)
+    if not permissions.may_draft(user):
+        raise PermissionDenied("只有办公室人员可以起草调度报告。")
     period = find_month(key)
     kind = request.POST.get("kind", "")
     made = BulletinKind(kind) if kind in BulletinKind.values else BulletinKind.MONTH_REPORT
