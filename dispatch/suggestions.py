@@ -43,17 +43,19 @@ def suggested(book: FigureBook, kind: BulletinKind) -> Words:
     found = findings(book)
     whole = f"从{month_word(book)}数字看，未发现进度滞后、应报未报、应开工未开工和报酬占比不足等问题。"
     downward = kind in DOWNWARD
+    standing = STANDING[kind if book.month < 12 or kind in WITHIN_YEAR else BulletinKind.YEAR_REPORT]
     remedies = [(one.remedy_title, one.demand if downward else one.remedy) for one in found]
     return Words(
         practices=_numbered(practices(book)),
         problems=_numbered([(one.title, one.shown) for one in found]) or whole,
         tasks=tasks(found, next_due(book.period)),
-        next_steps=_numbered([*remedies, STANDING[kind]]),
+        next_steps=_numbered([*remedies, standing]),
     )
 
 
 FILE_ON_TIME = "各行业主管部门按时报送下月进展，由本单位审核人审核后报办公室；劳务报酬按月足额发放并报发放表。"
-STANDING = {
+WITHIN_YEAR = (BulletinKind.MONTH_REPORT, BulletinKind.QUARTER_NOTICE)
+STANDING = {  # what is to be done whatever the figures; the second half's report ends the year as the year's does
     BulletinKind.MONTH_REPORT: ("做好下月调度", f"督促{FILE_ON_TIME}"),
     BulletinKind.QUARTER_NOTICE: (
         "按时报送进展",

@@ -31,9 +31,10 @@ class Compared:
         return any(part.kind != "same" for part in self.parts)
 
 
-def compare(before: Wording, after: Wording) -> list[Compared]:
-    """The four parts of two wordings, marked."""
-    texts = [Compared(label, marked(getattr(before, name), getattr(after, name))) for name, label in LABELS.items()]
+def compare(before: Wording, after: Wording, steps: str = LABELS["next_steps"]) -> list[Compared]:
+    """The four parts of two wordings, marked; `steps` is what the report calls its last part."""
+    labels = {**LABELS, "next_steps": steps}
+    texts = [Compared(label, marked(getattr(before, name), getattr(after, name))) for name, label in labels.items()]
     return [*texts, Compared("问题清单", marked(_listed(before.tasks), _listed(after.tasks)))]
 
 

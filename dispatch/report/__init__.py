@@ -6,12 +6,12 @@ from dispatch.figures import FigureBook
 from dispatch.models import Bulletin
 from dispatch.report.content import Report, numbered
 from dispatch.report.detail import detail_annex
-from dispatch.report.kinds import MEMBERS, closing, opening, sections, title_of
+from dispatch.report.kinds import MEMBERS, closing, opening, sections, steps_title, title_of
 from dispatch.report.late import late_annex
 from dispatch.report.told import replaced
 from dispatch.spanbook import SpanBook
 
-__all__ = ["Report", "build_report", "title_of"]
+__all__ = ["Report", "build_report", "steps_title", "title_of"]
 
 MOST_PROJECTS, MOST_LATE = 300, 100  # lines of an annex on paper; the workbook has all
 

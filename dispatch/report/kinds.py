@@ -27,6 +27,7 @@ from dispatch.spanbook import SpanBook
 SUBJECT = "重点工程项目以工代赈工作"
 MEMBERS = "各成员单位"  # whom a 通报 is addressed to
 CLOSING = "特此报告。"
+STEPS = {BulletinKind.MONTH_REPORT: "下步工作", BulletinKind.QUARTER_NOTICE: "工作要求"}
 
 
 def title_of(bulletin: Bulletin) -> str:
@@ -38,6 +39,12 @@ def title_of(bulletin: Bulletin) -> str:
 
 def _span(bulletin: Bulletin) -> str:
     return f"{bulletin.span}度" if bulletin.kind == BulletinKind.YEAR_REPORT else bulletin.span
+
+
+def steps_title(bulletin: Bulletin) -> str:
+    """What the last part, worded by people, is called; at the end of a year the next one is spoken of."""
+    ends_year = bulletin.period.month.month == 12
+    return STEPS.get(BulletinKind(bulletin.kind), "下一年工作打算" if ends_year else "下半年工作打算")
 
 
 def opening(bulletin: Bulletin) -> Block:
@@ -61,7 +68,7 @@ def _month(bulletin: Bulletin, book: SpanBook) -> list[Section]:
         ("分领域情况", by_sector(book)),
         ("分单位情况", [*by_unit(book), *standings(book)]),
         ("滞后及未报名单", late(book)),
-        *_words(bulletin, "下步工作"),
+        *_words(bulletin),
     ]
 
 
@@ -71,7 +78,7 @@ def _quarter(bulletin: Bulletin, book: SpanBook) -> list[Section]:
         ("总体情况", overall(book)),
         ("分领域和分单位情况", [*by_sector(book), *by_unit(book)]),
         ("滞后及未报名单", late(book)),
-        *_words(bulletin, "工作要求"),
+        *_words(bulletin),
     ]
 
 
@@ -83,7 +90,7 @@ def _long(bulletin: Bulletin, book: SpanBook) -> list[Section]:
         ("分领域和分单位情况", groups(book)),
         ("报送和进度排名情况", standings(book)),
         ("滞后及未报名单", late(book)),
-        *_words(bulletin, "下半年工作打算" if book.month == 6 else "下一年工作打算"),
+        *_words(bulletin),
     ]
 
 
@@ -97,12 +104,12 @@ def _done(book: SpanBook) -> list[Block]:
     return [*led(parts), *differences(book, len(parts) + 1)]
 
 
-def _words(bulletin: Bulletin, steps: str) -> list[Section]:
+def _words(bulletin: Bulletin) -> list[Section]:
     return [
         ("典型做法", practices(bulletin)),
         ("存在的问题", problems(bulletin)),
         ("更正说明", restatement(bulletin)),
-        (steps, [Narrative(bulletin.next_steps)]),
+        (steps_title(bulletin), [Narrative(bulletin.next_steps)]),
     ]
 
 

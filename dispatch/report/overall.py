@@ -10,6 +10,7 @@ from dispatch.notes import month_word, notes
 from dispatch.report.changed import changes
 from dispatch.report.content import NUMERALS, Block, Line, Part, Title, before_lead, led, say
 from dispatch.spanbook import SpanBook
+from dispatch.spans import months_of
 from documents.formats import chinese_date
 
 FUNDS = (
@@ -99,8 +100,8 @@ def investment(book: FigureBook) -> tuple[Part, ...]:
 
 
 def _new(book: FigureBook) -> str:
-    """What the span added; a half and a year begin with January, there the year's sum says it."""
-    if isinstance(book, SpanBook) and book.quarters:
+    """What the span added; over the first half and a year the year's sum says it."""
+    if isinstance(book, SpanBook) and book.quarters and months_of(book.kind, book.period.month)[0].month == 1:
         return ""
     figure = "span_invested_new_fen" if book.earlier else "invested_new_fen"
     return f"{span_word(book)}新增完成投资{{{figure}}}，"

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from dispatch.bulletins import has_unread_figures, save_narrative
 from dispatch.models import Bulletin, BulletinKind, BulletinState, NarrativeEdit
 from dispatch.previewing import preview_path
+from dispatch.report import steps_title
 from dispatch.spanbook import SpanBook
 from dispatch.views.bulletins import find_draft
 from dispatch.wording import Wording, suggested_wording, wording_of
@@ -88,8 +89,11 @@ def _save(request: HttpRequest, bulletin: Bulletin, form: NarrativeForm, tasks: 
 
 
 def _show(request: HttpRequest, bulletin: Bulletin, form: NarrativeForm, rows: Any, status: int = 200) -> HttpResponse:
+    steps = steps_title(bulletin)
+    form.fields["next_steps"].label = steps
     context = {
         "bulletin": bulletin,
+        "steps": steps,
         "form": form,
         "rows": rows,
         "edits": bulletin.edits.select_related("edited_by")[:SHOWN_EDITS],
@@ -110,7 +114,7 @@ def bulletin_compare(request: HttpRequest, pk: int) -> HttpResponse:
         "bulletin": bulletin,
         "before": before,
         "after": after if isinstance(after, NarrativeEdit) else None,
-        "compared": compare(wording_of(before), wording_of(after)),
+        "compared": compare(wording_of(before), wording_of(after), steps_title(bulletin)),
         "edits": bulletin.edits.select_related("edited_by")[:SHOWN_EDITS],
     }
     return render(request, "dispatch/bulletin_compare.html", context)

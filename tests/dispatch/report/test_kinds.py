@@ -7,10 +7,10 @@ import pytest
 from openpyxl import load_workbook
 
 from dispatch.annex import annex_workbook
-from dispatch.models import Bulletin, FigureRevision
-from dispatch.report import title_of
+from dispatch.models import Bulletin, FigureRevision, PeriodFigure
+from dispatch.report import steps_title, title_of
 from dispatch.report.content import Grid
-from dispatch.report.detail import detail_annex
+from dispatch.report.detail import detail_annex, source_label
 from dispatch.report.late import late_annex
 from dispatch.spanbook import SpanBook
 from tests.dispatch.report.reading import HALF, QUARTER, YEAR, headings, report_of, table, words
@@ -89,6 +89,27 @@ def test_long_reports_set_goals_beside_what_is_done(whole_year, draft, kind, mon
     quarters = table(report, "各季度进展情况")
     assert list(quarters) == ["第一季度", "第二季度", "第三季度", "第四季度"][: month // 3]
     assert quarters["第二季度"] == ["750.00", "6.00", "6", "100.0%", "1500.00", "41.7%", "12", "6"]
+
+
+def test_the_second_half_is_added_up_and_looks_at_the_next_year(whole_year, draft):
+    bulletin = draft(FigureRevision.objects.get(period__month=date(2026, 12, 1)), HALF)
+    report = report_of(bulletin)
+    assert steps_title(bulletin) == "下一年工作打算"
+    assert headings(report)[-1].endswith("下一年工作打算")
+    assert "谋划下一年工作" in bulletin.next_steps
+    assert "本期新增完成投资1500.00万元，本年累计完成投资3000.00万元" in words(report)
+
+
+def test_over_the_first_half_the_sum_of_the_year_is_said_once(whole_year, draft):
+    said = words(report_of(draft(FigureRevision.objects.get(period__month=date(2026, 6, 1)), HALF)))
+    assert "年度计划投资3600.00万元，本年累计完成投资1500.00万元" in said
+
+
+@pytest.mark.parametrize(
+    ("expected", "waived", "said"), [(True, False, "未报"), (True, True, "免报"), (False, False, "无须报送")]
+)
+def test_a_project_that_owes_nothing_is_not_called_unreported(expected, waived, said):
+    assert source_label(PeriodFigure(expected=expected, waived=waived, filed=False)) == said
 
 
 def test_a_report_is_read_with_as_many_queries_for_a_year_as_for_a_quarter(
