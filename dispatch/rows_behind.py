@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from projects.models import ProgressFiling
 from projects.pace import pace
 from units.models import User
 
+Cut = Callable[[list[PeriodFigure]], Iterable[PeriodFigure]]
 PARTLY, WHOLLY = "部分有明细", "有明细"
 
 
@@ -43,11 +44,16 @@ def printed(measure: Measure, value: int | None) -> str:
     return f"{days(value)}工日" if measure.raw is Raw.CENTIDAYS else f"{value}{measure.raw.value}"
 
 
-def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
-    """Everything the page of one figure shows; five queries at most, however many rows."""
+def rows_behind(user: User, scope: Scope, made: Definition, cut: Cut = list) -> dict[str, Any]:
+    """Everything the page of one figure shows; five queries at most, however many rows.
+
+    Args:
+        cut: the rows to be shown of all, such as a page of them; sums are always over all.
+    """
     value = scope.value(made.key)
     rows = scope.over(made)
-    links = _Links(user, rows, scope.month, over_span=made.spans)
+    page = cut(rows)
+    links = _Links(user, rows, list(page), scope.month, over_span=made.spans)
     return {
         "made": made,
         "value": value,
@@ -55,7 +61,8 @@ def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
         "above": printed(made.above, value.numerator),
         "below": printed(made.below, value.denominator) if made.below else "",
         "arithmetic": _arithmetic(scope, made),
-        "rows": [_behind(row, made, links) for row in rows],
+        "page": page,
+        "rows": [_behind(row, made, links) for row in page],
         "is_span": len(links.periods) > 1,
         "span_label": links.span_label,
         "is_distinct": bool(made.above.distinct) and scope.kind != "project",
@@ -65,12 +72,14 @@ def rows_behind(user: User, scope: Scope, made: Definition) -> dict[str, Any]:
 
 
 class _Links:
-    """Which filings and rolls behind the rows this person may open."""
+    """Which filings and rolls behind the rows shown this person may open."""
 
-    def __init__(self, user: User, rows: list[PeriodFigure], month: int, *, over_span: bool) -> None:
+    def __init__(
+        self, user: User, rows: list[PeriodFigure], shown: list[PeriodFigure], month: int, *, over_span: bool
+    ) -> None:
         self.month, self.over_span = month, over_span
         self.periods = {row.revision.period_id: row.revision.period for row in rows}
-        ids = {row.project_id for row in rows}
+        ids = {row.project_id for row in shown}
         filings = ProgressFiling.objects.visible_to(user).filter(period__in=list(self.periods), project__in=ids)
         self._filings = {
             (project, period): pk for project, period, pk in filings.values_list("project", "period", "pk")

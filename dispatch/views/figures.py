@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -19,10 +20,11 @@ from dispatch.figures import FigureBook, Scope
 from dispatch.models import FigureRevision
 from dispatch.rows_behind import rows_behind
 from units.downloads import workbook_response
-from units.requests import actor, query_of
+from units.requests import actor, page_of, query_of
 
 LONGEST_KEY = 12  # digits of a database key
 MOST_MONTHS = 12
+ROWS_PER_PAGE = 100
 
 
 @require_GET
@@ -37,7 +39,12 @@ def figure_rows(request: HttpRequest, revision_pk: int, scope: str, figure: str)
     revisions = FigureRevision.objects.visible_to(user).select_related("period", "frozen_by")
     beside = _beside(found, made, _named(revisions, request.GET.get("against", "")))
     past = None if request.GET.get("with") else history(user, revision, found, made)
-    context = {"revision": revision, "beside": beside, "past": past, **rows_behind(user, found, made)}
+    context = {
+        "revision": revision,
+        "beside": beside,
+        "past": past,
+        **rows_behind(user, found, made, partial(page_of, request, per_page=ROWS_PER_PAGE)),
+    }
     workbook = reverse("figure_workbook", args=[revision_pk, scope, figure])
     context |= {"workbook": workbook, "query": query_of(request)}
     return render(request, "dispatch/figure_rows.html", context)

@@ -3,16 +3,21 @@
 import re
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from dispatch import issuing
 from dispatch.bulletins import draft_bulletin, save_narrative
+from dispatch.definitions import DEFINITIONS
+from dispatch.figures import FigureBook
 from dispatch.gaps import gaps
 from dispatch.issuing import issue_bulletin
 from dispatch.models import Bulletin, IssuingOffice, JobRun, JobState
+from dispatch.month_pages import closed_month
 from dispatch.previewing import preview_path
+from dispatch.rows_behind import rows_behind
 from projects.models import FilingState, Period
 from units.models import AuditEntry
 
@@ -120,6 +125,19 @@ def test_before_the_report_a_unit_sees_its_own_frozen_rows_alone(closed, chen_fi
     assert "道路" in page
     assert "管网" not in page
     assert "分领域进展情况" not in page
+
+
+def test_pages_of_frozen_projects_and_of_the_rows_behind_a_figure_sum_over_all(closed, lin):
+    def second(rows):
+        return Paginator(rows, 1).get_page(2)
+
+    shown = closed_month(lin, closed.period, second)
+    whole = FigureBook(closed)
+    assert [str(row[1]) for row in shown["detail"].rows] == [whole.projects[1].name]
+    assert str(shown["detail"].total[4]) == whole.total.value("plan_fen").text
+    told = rows_behind(lin, whole.total, DEFINITIONS["plan_fen"], second)
+    assert [line.row for line in told["rows"]] == [whole.rows[1]]
+    assert told["value"].numerator == sum(row.plan_fen for row in whole.rows)
 
 
 def test_the_close_page_lists_gaps_and_keeps_what_was_typed(plan, file, october, lin, client):
