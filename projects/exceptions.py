@@ -21,6 +21,7 @@ from units.telling import Word, tell
 GRANTERS = "个别放开由办公室管理员办理，请联系办公室管理员。"
 USUAL_DAYS = 3  # working days, the office's own
 REASON_LENGTH = 200
+SAY_WHY = "请写明放开原因。"
 
 
 def may_grant(user: User) -> bool:
@@ -136,7 +137,7 @@ def _require_granter(by: User) -> None:
 
 def _why_not_reason(reason: str) -> list[str]:
     if not reason.strip():
-        return ["请写明放开原因。"]
+        return [SAY_WHY]
     return [] if len(reason.strip()) <= REASON_LENGTH else [f"放开原因最多{REASON_LENGTH}字，请缩短。"]
 
 

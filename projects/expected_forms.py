@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 
+from projects.exceptions import SAY_WHY
 from projects.forms import day_field
 from projects.models import Condition, Period, Stage
 from units.models import Unit
@@ -68,8 +69,8 @@ class ExceptionForm(forms.Form):
     )
     reason = forms.CharField(
         label="放开原因",
-        required=False,
-        widget=forms.Textarea({"rows": 2, "maxlength": 200, "required": True}),
+        error_messages={"required": SAY_WHY},  # told with the other faults, not after them
+        widget=forms.Textarea({"rows": 2, "maxlength": 200}),
         help_text="单位会看到。",
     )
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from dispatch.models import Audience
 from dispatch.reminders.ledger import STANDINGS
@@ -95,4 +96,5 @@ class LetterForm(forms.Form):
         assert isinstance(period, forms.ModelChoiceField)
         assert isinstance(unit, forms.ModelChoiceField)
         period.queryset = Period.objects.open().order_by("-month")
-        unit.queryset = Unit.objects.exclude(kind__in=NOT_DEPARTMENTS)
+        answers = Q(supervised__isnull=False) | Q(expected__is_owed=True)  # others never owe
+        unit.queryset = Unit.objects.exclude(kind__in=NOT_DEPARTMENTS).filter(answers).distinct()

@@ -194,7 +194,8 @@ def test_an_exception_is_granted_extended_and_ended_on_its_pages(
     client.force_login(lin)
     assert 'value="2026-11-06"' in client.get(to("exception_new") + "?period=2026-10").content.decode()
     said = {"period": october.pk, "unit": road.department_id, "last_day": "2026-11-06", "reason": ""}
-    refused = client.post(to("exception_new"), said)
+    refused = client.post(to("exception_new"), {**said, "unit": ""})
+    assert "请选择单位" in refused.content.decode()
     assert (refused.status_code, "请写明放开原因" in refused.content.decode()) == (422, True)
     assert client.post(to("exception_new"), {**said, "reason": "网络故障"}).status_code == 302
     held = LockException.objects.get()
