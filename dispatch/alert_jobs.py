@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.utils import timezone
@@ -61,10 +61,13 @@ def check_daily(*, at: datetime) -> None:
 
 
 def digest_weekly(*, at: datetime) -> None:
-    """Queue the digest of the week before, once, from the first working day of this week on (节假日顺延)."""
-    local = timezone.localtime(at)
-    week = week_before(local.date())
-    if local.hour < DIGEST_HOUR or local.date() < digest_day(local.date()):
+    """Queue the digest of the week before, once, from DIGEST_HOUR of this week's first working day on (节假日顺延).
+
+    A scheduler that was silent then makes up for it at any hour.
+    """
+    today = timezone.localdate(at)
+    week = week_before(today)
+    if at < timezone.make_aware(datetime.combine(digest_day(today), time(DIGEST_HOUR))):
         return
     if not _is_there(DIGEST, week.key) and has_begun(week):
         queue_digest(week=week, by=None, at=at)

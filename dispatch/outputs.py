@@ -164,7 +164,7 @@ def _month(period: Period, days: tuple[date, date] | None) -> Iterator[Output]:
             moment(period.opens_on) + GRACE,
             period.expected_at is not None or closed,
             MACHINE,
-            "请系统管理员检查定时任务。",
+            f"{period.month.year}年度清单还没有项目的，请办公室先导入；已有项目的，请系统管理员检查定时任务。",
             "period_detail",
             period.key,
             period.expected_at,

@@ -68,6 +68,12 @@ def test_the_week_is_summed_up_once_on_the_first_working_day_after_it(road: Proj
     assert alert_jobs.digest_day(date(2026, 10, 7)) == date(2026, 10, 8)  # 国庆节后第一个工作日
 
 
+def test_a_scheduler_silent_on_that_day_makes_up_for_it_at_any_hour_of_a_later_one(road: Project) -> None:
+    raised(road, MONDAY)
+    rounds.tick(at=(NEXT + timedelta(days=1)).replace(hour=0))
+    assert queued(alert_jobs.DIGEST) == ["2026-W47"]
+
+
 @pytest.mark.usefixtures("reference")
 def test_a_week_before_the_first_alert_is_not_summed_up() -> None:
     rounds.tick(at=NEXT)
