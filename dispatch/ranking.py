@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from dispatch.figures import Scope
+from dispatch.values import Value
 
 TIMELINESS, PROGRESS = "on_time_rate", "completion_rate"
-UNRANKED = {TIMELINESS: "期内没有应报，不参加按时率排名", PROGRESS: "没有年度计划投资，不参加完成率排名"}
+UNRANKED = {TIMELINESS: "期内没有应报，不参加按时率排名", PROGRESS: "没有年度计划投资或没有应报，不参加完成率排名"}
 
 
 @dataclass(frozen=True)
@@ -27,13 +28,19 @@ class Place:
         return f"并列第{self.number}" if self.is_tied else f"第{self.number}"
 
 
+def _is_judged(scope: Scope, value: Value) -> bool:
+    """There is a base, and what was to be reported was owed: who is exempted is not last for silence."""
+    return bool(value.denominator) and (value.numerator is not None or any(row.is_owed for row in scope.rows))
+
+
 def places(scopes: Sequence[Scope], key: str) -> dict[str, Place]:
     """The place of each unit (by its code), judged on the exact rate: what rounds alike need not be a tie.
 
     A unit with a base of which nothing was reported stands at nought: silence does not take it out of the ranking.
     """
     values = {scope.key: scope.value(key) for scope in scopes}
-    rates = {code: value.exact or Fraction(0) for code, value in values.items() if value.denominator}
+    judged = {scope.key for scope in scopes if _is_judged(scope, values[scope.key])}
+    rates = {code: value.exact or Fraction(0) for code, value in values.items() if code in judged}
     given = _given(rates.values())
     return {code: given[rates[code]] if code in rates else Place(None) for code in values}
 

@@ -23,6 +23,8 @@ COLUMNS = {
     "remuneration_year_fen": GridColumn("累计发放", 17, group="就业和报酬"),
     "backed_pay_share": GridColumn("有明细\n比重", 14.8, group="就业和报酬"),
 }
+INVESTED = "累计完成投资{invested_fen}，投资完成率{completion_rate}，{lead_words}{lead}"
+UNTOLD = "没有填报完成投资"
 UNITS = "个、万元、百分点、人"
 SUMMED = [key for key in COLUMNS if DEFINITIONS[key].below is None]
 
@@ -67,8 +69,9 @@ def _sentences(scopes: list[Scope], suffix: str) -> tuple[Part, ...]:
     parts: tuple[Part, ...] = ()
     for scope in scopes:
         end = "。" if scope is scopes[-1] else "；"
+        told = scope.value("invested_fen").numerator is not None
         parts += say(
-            "{name}{projects}项目，累计完成投资{invested_fen}，投资完成率{completion_rate}，{lead_words}{lead}{end}",
+            f"{{name}}{{projects}}项目，{INVESTED if told else UNTOLD}{{end}}",
             scope,
             name=f"{scope.name}{suffix}",
             end=end,

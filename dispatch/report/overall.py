@@ -93,10 +93,16 @@ def investment(book: FigureBook) -> tuple[Part, ...]:
     )
     if total.value("new_starts").numerator:
         parts += say("本年计划新开工项目{new_starts}，已开工{new_started}，开工率{start_rate}。", total)
-    parts += say("本年累计拨付资金{allocated_fen}，资金拨付率{allocation_rate}（以本年累计完成投资为基数）。", total)
+    rate = _told(total, "allocation_rate", "，资金拨付率{allocation_rate}（以本年累计完成投资为基数）")
+    parts += say(f"本年累计拨付资金{{allocated_fen}}{rate}。", total)
     if total.value("relief_issued_fen").numerator is not None:
         parts += say(FUNDS, total)
     return parts
+
+
+def _told(total: Scope, key: str, clause: str) -> str:
+    """A clause of a figure that can be told; nothing when it has no base or nobody stated it."""
+    return clause if total.value(key).exact is not None else ""
 
 
 def _new(book: FigureBook) -> str:
@@ -109,10 +115,10 @@ def _new(book: FigureBook) -> str:
 
 def employment(book: FigureBook) -> tuple[Part, ...]:
     total = book.total
+    planned = _told(total, "workers_plan_rate", "，为计划吸纳人数{planned_workers}的{workers_plan_rate}")
+    rural = _told(total, "rural_workers_year", "，其中农村劳动力{rural_workers_year}")
     parts = say(
-        "报告期当日在岗{workers_on_day}；本年累计吸纳就业{workers_year}（项目口径合计），"
-        "为计划吸纳人数{planned_workers}的{workers_plan_rate}，其中农村劳动力{rural_workers_year}。",
-        total,
+        f"报告期当日在岗{{workers_on_day}}；本年累计吸纳就业{{workers_year}}（项目口径合计）{planned}{rural}。", total
     )
     if not total.value("roll_heads_year").numerator:
         return (*parts, "本年没有项目报送发放表，去重人数无从核算。")
@@ -141,11 +147,9 @@ def training(book: FigureBook) -> tuple[Part, ...]:
 
 
 def remuneration(total: Scope) -> tuple[Part, ...]:
-    parts = say(
-        "本年累计已发放劳动报酬{remuneration_year_fen}，为年度计划{planned_remuneration_fen}的{remuneration_plan_rate}；"
-        "人均增收{income_per_head}（以本年累计吸纳就业人数为基数）。",
-        total,
-    )
+    planned = _told(total, "remuneration_plan_rate", "，为年度计划{planned_remuneration_fen}的{remuneration_plan_rate}")
+    head = _told(total, "income_per_head", "；人均增收{income_per_head}（以本年累计吸纳就业人数为基数）")
+    parts = say(f"本年累计已发放劳动报酬{{remuneration_year_fen}}{planned}{head}。", total)
     share = total.value("remuneration_share")
     if share.denominator is not None:
         floored = sum(row.floor_base_fen is not None for row in total.rows)

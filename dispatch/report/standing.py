@@ -18,6 +18,7 @@ COLUMNS = {
     "on_time_rate": GridColumn("按时率", 15, group="报送"),
 }
 LIT = 15  # units of one lamp that are all named
+UNTOLD = "没有填报数"
 NAMED = 3  # places named at the head of each ranking
 
 
@@ -54,7 +55,8 @@ def _told(units: list[Scope], given: dict[str, Place], key: str, name: str, base
 def _placed(group: list[Scope], given: dict[str, Place], key: str) -> tuple[Part, ...]:
     """第1区交通局（100.0%）, 并列第1区交通局、区教委（100.0%）."""
     names = names_of((unit.name for unit in group), noun="个单位")
-    return (f"{given[group[0].key].text}为{names}（", figured(group[0], key), "）")
+    told = group[0].value(key).exact is not None
+    return (f"{given[group[0].key].text}为{names}（", figured(group[0], key) if told else UNTOLD, "）")
 
 
 def _lamps(units: list[Scope]) -> tuple[Part, ...]:

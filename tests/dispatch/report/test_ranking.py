@@ -8,6 +8,8 @@ from dispatch.models import PeriodFigure
 from dispatch.ranking import PROGRESS, TIMELINESS, places
 from dispatch.report.content import Grid, plain
 from dispatch.report.cutting import first_and_last, largest
+from dispatch.report.grouped import _sentences
+from dispatch.report.overall import remuneration
 from dispatch.report.standing import _lamps, _told
 
 
@@ -46,6 +48,21 @@ def test_who_owed_nothing_is_not_ranked_and_named():
 def test_silence_does_not_take_a_unit_out_of_the_ranking():
     units = [unit("a", row()), unit("b", row(invested_fen=None, filed=False)), unit("c", row(plan_fen=0))]
     assert [place.text for place in places(units, PROGRESS).values()] == ["第1", "第2", "不排名"]
+
+
+def test_who_was_exempted_is_not_last_and_no_place_is_told_with_a_dash():
+    silent = {"invested_fen": None, "filed": False}
+    units = [unit("a", row()), unit("b", row(**silent)), unit("c", row(waived=True, **silent))]
+    given = places(units, PROGRESS)
+    assert [place.text for place in given.values()] == ["第1", "第2", "不排名"]
+    told = plain(_told(units, given, PROGRESS, "投资完成率", "年度计划投资"))
+    assert "第2为单位b（没有填报数）。单位c没有年度计划投资或没有应报，不参加完成率排名。" in told
+
+
+def test_a_sentence_leaves_out_what_cannot_be_told():
+    silent = unit("甲", row(invested_fen=None, filed=False, planned_remuneration_fen=0, workers_year=None))
+    assert plain(_sentences([silent], "领域")) == "单位甲领域1个项目，没有填报完成投资。"
+    assert "—" not in plain(remuneration(unit("甲", row(remuneration_year_fen=0, planned_remuneration_fen=0))))
 
 
 def test_long_rankings_name_the_first_three_places_and_the_last():
