@@ -109,3 +109,54 @@ def test_the_list_asks_the_same_for_two_and_for_twenty(client, lin, make, now):
     for number in range(18):
         make(f"n{number}", queued_by=lin, state=JobState.RUNNING if number % 3 else JobState.DONE)
     assert asked() == few
+
+
+@pytest.mark.parametrize(
+    ("state", "part", "polls"),
+    [
+        (JobState.QUEUED, "前面还有 0 个任务", True),
+        (JobState.RUNNING, "排版生成 PDF", True),
+        (JobState.DONE, "查看已印发的报告", False),
+        (JobState.FAILED, "缺字体", False),
+    ],
+)
+def test_a_job_shows_its_state_and_asks_again_only_while_it_is_under_way(state, part, polls, lin, client, at):
+    job = JobRun.objects.create(
+        kind="issue_bulletin", key="1", title="印发报告", state=state, step="排版生成 PDF", percent=30,
+        failure="缺字体，请安装。" if state == JobState.FAILED else "", result={"bulletin": 1}, queued_at=at,
+        queued_by=lin, ended_at=at,
+    )  # fmt: skip
+    client.force_login(lin)
+    for address in (f"/jobs/{job.pk}/", f"/jobs/{job.pk}/status/"):
+        page = client.get(address).content.decode()
+        assert part in page
+        assert ("hx-get" in page) is polls
+    assert ("重试" in page) is (state == JobState.FAILED)
+
+
+def test_who_runs_the_system_sees_the_job_but_no_way_into_the_report(sysadmin, lin, client, at):
+    job = JobRun.objects.create(
+        kind="issue_bulletin", key="1", title="印发报告", state=JobState.DONE, percent=100, result={"bulletin": 1},
+        queued_at=at, queued_by=lin, ended_at=at,
+    )  # fmt: skip
+    client.force_login(sysadmin)
+    page = client.get(f"/jobs/{job.pk}/").content.decode()
+    assert "已完成" in page
+    assert "查看已印发的报告" not in page
+
+
+def test_a_failed_job_is_retried_from_its_page(lin, client, at):
+    job = JobRun.objects.create(
+        kind="issue_bulletin",
+        key="1",
+        title="印发",
+        state=JobState.FAILED,
+        failure="缺字体",
+        queued_at=at,
+        queued_by=lin,
+    )
+    client.force_login(lin)
+    assert client.post(f"/jobs/{job.pk}/retry/").status_code == 302
+    job.refresh_from_db()
+    assert job.state == JobState.QUEUED
+    assert "不需要重试" in client.post(f"/jobs/{job.pk}/retry/", follow=True).content.decode()
