@@ -163,7 +163,7 @@ def queue(*, at: datetime) -> Finding:
     try:
         seen = pulse(at)
     except DatabaseError:
-        return Finding("任务排队", ["数据库连不上，无法查看。"])
+        return Finding("任务排队", ["数据表不全或数据库连不上，无法查看。"])
     problems = [seen.late["queue"]] if "queue" in seen.late else []
     return Finding("任务排队", problems, "最早的已等" + lasting(seen.queue) if seen.queue else "没有排队的任务")
 
@@ -173,7 +173,7 @@ def backup(*, at: datetime) -> Finding:
     try:
         seen = pulse(at)
     except DatabaseError:
-        return Finding("备份", ["数据库连不上，无法查看。"])
+        return Finding("备份", ["数据表不全或数据库连不上，无法查看。"])
     if seen.backup is None:
         return Finding("备份", note="还没有登记过；备份脚本成功后请运行 manage.py note_backup")
     return Finding("备份", [seen.late["backup"]] if "backup" in seen.late else [], f"{lasting(seen.backup)}前")
@@ -184,7 +184,7 @@ def outputs(*, at: datetime) -> Finding:
     try:
         missing = missing_outputs(at)
     except DatabaseError:
-        return Finding("应有产出", ["数据库连不上，无法查看。"])
+        return Finding("应有产出", ["数据表不全或数据库连不上，无法查看。"])
     return Finding("应有产出", [f"{one.label}还没有，由{one.who}：{one.todo}" for one in missing], "没有缺的")
 
 

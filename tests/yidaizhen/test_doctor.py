@@ -32,7 +32,7 @@ def test_a_migrated_site_is_well_and_an_empty_one_is_told_to_migrate(site: Site,
     ill = Site(tmp_path / "empty").manage("doctor", check=False)
     assert ill.returncode == 1
     assert "运行 manage.py migrate" in ill.stdout
-    assert ill.stderr == "CommandError: 5 项需要处理。\n"  # no tables: 数据表, 禁删保护, 加密数据, 密钥轮换, 附件文件
+    assert ill.stderr == "CommandError: 8 项需要处理。\n"  # 数据表, 禁删保护 and the six that read tables
 
 
 @pytest.mark.faults
@@ -42,7 +42,8 @@ def test_unreachable_servers_are_named_and_the_rest_is_still_examined(tmp_path: 
     assert ill.returncode == 1
     checks = {check["subject"]: check for check in json.loads(ill.stdout)["checks"]}
     assert {name for name, check in checks.items() if not check["ok"]} == {
-        "数据库", "数据表", "禁删保护", "任务队列", "任务进程", "定时任务", "加密数据", "密钥轮换", "附件文件",
+        "数据库", "数据表", "禁删保护", "任务队列", "任务进程", "定时任务", "任务排队", "备份", "应有产出", "加密数据",
+        "密钥轮换", "附件文件",
     }  # fmt: skip
     assert "DATABASE_URL" in checks["数据库"]["problems"][0]
     assert "YIDAIZHEN_BROKER_URL" in checks["任务队列"]["problems"][0]
