@@ -34,9 +34,7 @@ def output_list(request: HttpRequest) -> HttpResponse:
     at = timezone.now()
     outputs = expected_outputs(at)
     state = request.GET.get("state", MISSING)
-    chosen = [
-        one for one in outputs if state == EVERY or one.made == (state == MADE)
-    ]
+    chosen = [one for one in outputs if state == EVERY or one.made == (state == MADE)]
     page = page_of(request, chosen[::-1] if state in (MADE, EVERY) else chosen, per_page=PER_PAGE)
     context = {
         "page": page,
