@@ -20,6 +20,7 @@ LEFT_OUT = "2309-500104-04-01-297321"  # 跳磴镇高标准农田建设项目: f
 CAST = [
     ("chen", "陈禾", Role.UNIT_FILER, "区农业农村委"),
     ("xu", "徐岭", Role.UNIT_REVIEWER, "区农业农村委"),
+    ("he", "何畔", Role.OFFICE_CLERK, "区发展改革委"),
     ("leader", "区领导", Role.DISTRICT_LEADER, "区政府办公室"),
 ]
 

@@ -1,4 +1,4 @@
-"""One month in the browser, from the unit's form to the leader's PDF, by the five people whose work it is."""
+"""One month in the browser, from the unit's form to the leader's PDF, by the six people whose work it is."""
 
 import re
 from io import BytesIO
@@ -32,7 +32,7 @@ REASON = "累计人数与名册不符，请核对后更正"
 
 
 def test_a_month_goes_from_the_unit_to_the_leader(sign_in: SignIn) -> None:
-    chen, xu, lin = sign_in("chen"), sign_in("xu"), sign_in("lin")
+    chen, xu, lin, leader = sign_in("chen"), sign_in("xu"), sign_in("lin"), sign_in("leader")
     the_unit_files(chen)
     the_reviewer_submits(xu)
     the_office_returns_one_field(lin)
@@ -40,8 +40,11 @@ def test_a_month_goes_from_the_unit_to_the_leader(sign_in: SignIn) -> None:
     the_reviewer_submits(xu)
     the_office_accepts(lin)
     the_office_closes(lin)
+    the_clerk_words_and_sends(sign_in("he"))
+    open_report(lin).get_by_role("button", name="核稿通过").click()
+    the_leader_signs(leader)
     the_office_issues(lin)
-    the_leader_reads(sign_in("leader"))
+    the_leader_reads(leader)
 
 
 def open_filing(page: Page) -> None:
@@ -101,28 +104,42 @@ def the_office_closes(page: Page) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("2026年10月定稿数字")
 
 
-def the_office_issues(page: Page) -> None:
+def the_clerk_words_and_sends(page: Page) -> None:
+    page.goto("/periods/2026-10/")
     page.get_by_role("button", name=re.compile("起草")).click()
     steps = page.get_by_label("下步工作")
     steps.fill("（一）抓进度。" + "请各有关单位倒排工期、紧盯节点，确保年度任务按期完成。")
     page.get_by_role("button", name="保存", exact=True).click()
     page.get_by_role("button", name="生成预览").click()
     expect(page.get_by_text("已完成", exact=True)).to_be_visible(timeout=90_000)
+    open_report(page).get_by_role("button", name="送核").click()
+
+
+def open_report(page: Page) -> Page:
     page.goto("/bulletins/")
     page.get_by_role("link", name="2026年10月月度调度报告").click()
-    page.get_by_role("link", name="印发", exact=True).click()
+    return page
+
+
+def the_leader_signs(page: Page) -> None:
+    open_report(page).get_by_role("link", name="签发", exact=True).click()
+    page.get_by_role("button", name="我已审阅，同意签发").click()
+
+
+def the_office_issues(page: Page) -> None:
+    open_report(page).get_by_role("link", name="编号印发").click()
     page.get_by_role("button", name="确认印发").click()
     expect(page.get_by_text("已完成", exact=True)).to_be_visible(timeout=90_000)
 
 
 def the_leader_reads(page: Page) -> None:
-    page.goto("/bulletins/")
-    page.get_by_role("link", name="2026年10月月度调度报告").click()
+    open_report(page)
     expect(page.get_by_role("main")).to_contain_text("倒排工期")
     address = page.get_by_role("link", name="打开 PDF").get_attribute("href")
     answer = page.request.get(str(address))
     assert answer.headers["content-type"] == "application/pdf"
     text = re.sub(r"\s", "", "".join(leaf.extract_text() for leaf in PdfReader(BytesIO(answer.body())).pages))
-    assert "年度清单共12个项目，本月已报送12个" in text
+    assert "年度清单共12个项目，本月应报12" in text
+    assert "已收到12" in text
     assert "本年累计吸纳就业430人" in text  # with the corrected 8, not the 80 that was returned
     assert "请各有关单位倒排工期" in text

@@ -92,5 +92,5 @@ def test_a_command_relies_on_the_worker_of_the_served_system(served: tuple[Site,
 
 def test_the_doctor_finds_the_served_system_well(served: tuple[Site, str]) -> None:
     site, _ = served
-    until(lambda: "定时任务：ok（最近一次" in site.manage("doctor", check=False).stdout, seconds=120)
+    until(lambda: "以内运行过" in site.manage("doctor", check=False).stdout, seconds=120)
     assert "任务进程：ok（运行中）" in site.manage("doctor").stdout
