@@ -110,7 +110,7 @@ WHOLE = {
     "failed": LINES * NET // 10, "issued": 0, "entries": 1,
 }  # fmt: skip
 MOMENTS = [
-    ("before update_rows", 0.05),
+    ("before update_rows", 0.0),
     ("before record", 0.0),
     ("after record", 0.0),
 ]
@@ -143,7 +143,7 @@ def test_killed_receipts_are_completed_by_the_same_file_and_no_line_is_paid_twic
         assert left in (NOTHING, WHOLE), (moment, left)
         if left == WHOLE:
             break
-    assert killed >= len(MOMENTS) - 1, "most kills must hit a running import"
+    assert killed >= 2, "most kills must hit a running import"
     for _ in range(2):  # the second time it is the very same file, and nothing changes
         prepared.manage("import_receipts", str(prepared.folder / "回执.csv"), "--roll", "1", "--by", "chen")
         assert counted(prepared) == WHOLE
