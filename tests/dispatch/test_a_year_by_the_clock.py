@@ -40,15 +40,19 @@ def year(reference: None, lin: User, leader: User, engage) -> Year:
 def test_a_year_runs_by_itself_and_every_document_comes_once(year: Year) -> None:
     steady = year.posts[0].projects[0]
 
-    def correct_may(at: datetime) -> None:
-        correct(MAY, steady.code, {"workers_on_day": 5}, year.lin, at)
+    def withdraw_a_figure_of_may(at: datetime) -> None:
+        correct(MAY, steady.code, {"workers_on_day": None}, year.lin, at)
 
     def correct_june_and_say_so(at: datetime) -> None:
         correct(JUNE, steady.code, {"invested_new_fen": 8_000_000}, year.lin, at)
         notice = Bulletin.objects.get(kind=BulletinKind.QUARTER_NOTICE, period__month=JUNE)
         draft_edition(bulletin=notice, reason="6月完成投资数更正", by=year.lin, at=at)
 
-    year.happenings = {JOINS: year.join, date(YEAR, 6, 22): correct_may, date(YEAR, 7, 21): correct_june_and_say_so}
+    year.happenings = {
+        JOINS: year.join,
+        date(YEAR, 6, 22): withdraw_a_figure_of_may,
+        date(YEAR, 7, 21): correct_june_and_say_so,
+    }
     year.live(date(YEAR, 1, 1), END)
 
     assert year.broken == []
@@ -120,9 +124,10 @@ def assert_the_alarm_showed_what_came_late() -> None:
 
 
 def assert_corrections_are_told_once(code: str) -> None:
-    """May's in the next report issued, June's in the second edition of the quarter's notice."""
+    """What May withdrew in the next report issued, June's correction in the second edition of the quarter's notice."""
     may, june = last_revision(MAY), last_revision(JUNE)
     assert (may.number, june.number) == (1, 1)
+    assert may.figures.get(project_code=code).workers_on_day is None
     assert may.told_in == Bulletin.objects.get(kind="month", period__month=JUNE)
     again = Bulletin.objects.get(kind="quarter", period__month=JUNE, edition=2)
     assert june.told_in == again
