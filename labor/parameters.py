@@ -71,7 +71,7 @@ def parameters_on(day: date) -> list[Parameter]:
     """Every setting as it is in force on a day, group by group; a constant number of queries."""
     own = [*_making(day), *_noticing(day), *_paying(), *_in_time(day), *_dispatching(day)]
     own += [_owing(day), _watching(day)]
-    return [*own, *(one for source in _ABOVE for one in source(day))]
+    return [*own, *(one for source in _ABOVE for one in source(day)), *_telling()]
 
 
 def _making(day: date) -> Iterator[Parameter]:

@@ -20,7 +20,6 @@ from units.refusals import Refusal
 
 NAMED = 5  # people named in a sentence; more are counted
 NOBODY = "请先勾选已经在签字表上签字的人。"
-SINCE = (RollAct.BUILD, RollAct.SEND, RollAct.HAND_BACK)
 
 
 def to_sign(roll: WageRoll) -> LineQuerySet:

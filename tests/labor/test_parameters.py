@@ -47,6 +47,12 @@ def test_the_page_names_a_basis_for_each_and_leads_to_its_page(client: Client, l
         assert f'href="{reverse(row.page)}"' in page
 
 
+def test_every_floor_has_its_settings_there(reference: None) -> None:
+    groups = {row.group for row in parameters_on(ON)}
+    assert {"编制和审定", "公示和维权", "支付", "及时足额", "预警", "消息"} <= groups
+    assert {"提醒邮件", "站内消息保留", "催报步骤", "应报规则"} <= set(in_force())
+
+
 @pytest.mark.parametrize("who", ["wang", "leader", "sysadmin"])
 def test_it_is_the_offices_page_alone(client: Client, request: pytest.FixtureRequest, who: str) -> None:
     client.force_login(request.getfixturevalue(who))

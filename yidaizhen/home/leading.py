@@ -67,7 +67,7 @@ def leading(user: User, report: Bulletin, day: date) -> Leading:
         revision=report.revision,
         lit=_lit(book.units),
         tiles=tiles(book),
-        charts=[*_sectors(book), *_trends(_months(report.revision))],
+        charts=[*_sectors(book), *_trends([*_before(report.revision), book.total])],
         lagging=[behind(scope) for scope in lagging[:LAGGING]],
         lagging_count=len(lagging),
         not_started_count=len(book.not_started()),
@@ -108,15 +108,14 @@ def _bars(caption: str, values: list[tuple[str, Value]], due: Reference | None =
     return Picture(bar_chart(bars, title=caption, reference=due, width=NARROW), caption, said)
 
 
-def _months(revision: FigureRevision) -> list[Scope]:
-    """The district in each closed month of the year up to this one, each as it now stands; three queries."""
+def _before(revision: FigureRevision) -> list[Scope]:
+    """The district in each earlier closed month of the year, each as it now stands; two queries."""
     month = revision.period.month
     later = FigureRevision.objects.filter(period=OuterRef("period"), number__gt=OuterRef("number"))
-    year = FigureRevision.objects.filter(~Exists(later), period__month__range=(month.replace(month=1), month))
-    held = list(year.exclude(period=revision.period_id).select_related("period").order_by("period__month"))
+    year = FigureRevision.objects.filter(~Exists(later), period__month__gte=month.replace(month=1))
+    held = list(year.filter(period__month__lt=month).select_related("period").order_by("period__month"))
     reading = Reading([], in_part=held)
-    before = [_district(one, reading) for one in held]
-    return [*before, FigureBook(revision).total]
+    return [_district(one, reading) for one in held]
 
 
 def _district(revision: FigureRevision, reading: Reading) -> Scope:
@@ -128,18 +127,18 @@ def _trends(months: list[Scope]) -> list[Picture]:
     dues = [_due(scope.month) for scope in months]
     against = Series("序时", [due.value for due in dues], [f"{due.value}%" for due in dues])
     return [
-        _trend("全区投资完成率与序时进度（%）", months, "completion_rate", against),
-        _trend("各月发放表已发放（万元）", months, "roll_paid_fen"),
+        _trend("全区投资完成率与序时进度（%）", "完成率", months, "completion_rate", against),
+        _trend("各月发放表已发放（万元）", "已发放", months, "roll_paid_fen"),
     ]
 
 
-def _trend(caption: str, months: list[Scope], key: str, against: Series | None = None) -> Picture:
+def _trend(caption: str, name: str, months: list[Scope], key: str, against: Series | None = None) -> Picture:
     """A line over the months; a single month is no line: a bar says more than a dot."""
     values = [(f"{scope.month}月", scope.value(key)) for scope in months]
     if len(values) == 1:
         return _bars(caption, values, _due(months[0].month) if against else None)
     labels = [label for label, _ in values]
-    done = Series("完成率", [value.number for _, value in values], [value.text for _, value in values])
+    done = Series(name, [value.number for _, value in values], [value.text for _, value in values])
     svg = line_chart(labels, [done, *([against] if against else [])], title=caption, width=NARROW)
     return Picture(svg, caption, "；".join(f"{label}{value.said}" for label, value in values))
 
