@@ -138,8 +138,8 @@ def composed(kind: str) -> str:
     from datetime import date
 
     from dispatch.models import Bulletin
-    from dispatch.office import issuing_office
     from dispatch.paper import Issue, compose_report
+    from units.office import issuing_office
 
     bulletin = Bulletin.objects.select_related("period", "revision__period").get(kind=kind)
     issue = Issue("渡以工代赈办文〔2026〕1号", issuing_office().signer, date(2026, 11, 12))

@@ -12,9 +12,9 @@ from dispatch.models import Bulletin, BulletinKind, BulletinState, NarrativeEdit
 from dispatch.moving import held_report
 from dispatch.spanbook import SpanBook
 from dispatch.wording import wording_of
-from labor.reasons import required_reason
 from units.audit import record
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import WrongState
 
 

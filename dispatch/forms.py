@@ -9,9 +9,10 @@ from django import forms
 
 from dispatch.correcting import CORRECTABLE
 from dispatch.gaps import Gap
-from dispatch.models import IssuingOffice, PeriodFigure
+from dispatch.models import PeriodFigure
 from dispatch.signing import LONGEST_NAME
 from documents.formats import count, fen_from_wan, wan, wan_from_fen
+from units.models import IssuingOffice
 from units.refusals import Refusal
 
 REASON_LENGTH = 200

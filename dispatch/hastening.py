@@ -9,9 +9,9 @@ from django.utils import timezone
 from dispatch.models import Bulletin, BulletinAct, BulletinState
 from dispatch.moves import MOVES
 from dispatch.moving import make_move, why_not
-from dispatch.office import issuing_office
 from dispatch.signing import register_signature
 from units.models import User
+from units.office import issuing_office
 from units.refusals import NotAllowed
 
 WAY = (BulletinAct.SEND, BulletinAct.CHECK, BulletinAct.SIGN, BulletinAct.ISSUE)

@@ -19,18 +19,18 @@ from dispatch import permissions
 from dispatch.annex import annex_workbook
 from dispatch.checking import marked
 from dispatch.distributing import distribute
-from dispatch.files import Kept, keep
 from dispatch.jobs import Progress
-from dispatch.models import Bulletin, BulletinAct, BulletinState, FigureRevision, IssuingOffice
+from dispatch.models import Bulletin, BulletinAct, BulletinState, FigureRevision
 from dispatch.moves import MOVES, refused_state
 from dispatch.moving import make_move
-from dispatch.office import issuing_office
 from dispatch.paper import Issue, official_paper
 from dispatch.restating import untold_revisions
 from dispatch.spanbook import SpanBook
 from dispatch.spans import overtaken
+from documents.kept_files import Kept, keep
 from documents.papers import compose_docx, compose_html, render_pdf
-from units.models import User
+from units.models import IssuingOffice, User
+from units.office import issuing_office
 from units.refusals import Refusal, WrongState
 
 FOLDER = "bulletins"

@@ -12,10 +12,10 @@ from django.db.models import F
 from dispatch.announcing import announce
 from dispatch.models import Bulletin, BulletinAct, BulletinState, BulletinStep
 from dispatch.moves import MOVES, Move, Post, refused_state
-from labor.reasons import required_reason
 from units.audit import record
 from units.flows import last_told
 from units.models import Role, User
+from units.reasons import required_reason
 from units.refusals import NotAllowed, WrongState
 from units.scope import scope_of
 

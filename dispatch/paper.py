@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from dispatch.figures import FigureBook
-from dispatch.models import Bulletin, IssuingOffice
+from dispatch.models import Bulletin
 from dispatch.report import build_report
 from dispatch.report.content import AnnexContent, Block, Grid, Line, Narrative, Picture, Title, plain
 from documents.papers import (
@@ -24,6 +24,7 @@ from documents.papers import (
     blocks_from_text,
     compose_html,
 )
+from units.models import IssuingOffice
 
 ENCLOSURE = "调度附表（电子工作簿）"
 DEMO_REMARK = "演示数据，不代表实际工作情况"

@@ -10,9 +10,9 @@ from django.utils import timezone
 
 from dispatch.jobs import Progress
 from dispatch.models import Bulletin
-from dispatch.office import issuing_office
 from dispatch.paper import Issue, compose_report, official_paper
 from documents.papers import compose_docx, render_pdf
+from units.office import issuing_office
 
 
 def preview_path(bulletin: Bulletin) -> Path:

@@ -11,7 +11,7 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from labor.models import RollState, WageLine, WageRoll
 from labor.pay.head import SETTLED
 from labor.pay.waiting import ROLL_WAITS, rolls_waiting

@@ -9,13 +9,13 @@ from hashlib import sha256
 from django.utils import timezone
 
 from documents.formats import chinese_date, yuan
+from documents.masking import masked_problems, without_numbers
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
 from documents.workbooks.opening import Source
 from labor.bulk import collector_paused
 from labor.checks import Knowledge, check_roll
 from labor.checks.history import acquaint, check_history
 from labor.floor_check import floor_warning
-from labor.masking import masked_problems, without_numbers
 from labor.models import WageRoll
 from labor.pay.drafts import Way, closed_note, forget_payment, require_may_prepare
 from labor.permissions import require_works_on

@@ -9,7 +9,7 @@ from typing import Any
 from django.core.files.base import File
 
 from documents.attachments import FileType
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from projects.keeping_files import SoundFile, look_into
 from units.refusals import Refusal
 

@@ -13,8 +13,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from documents.formats import chinese_date
+from documents.masking import without_numbers
 from documents.workbooks import Column, Kind, Sheet, write_workbook
-from labor.masking import without_numbers
 from labor.models import RetentionReview
 from labor.retention import Due, Review, due_for_review, may_review
 from labor.retention_standing import Standing, standings

@@ -24,11 +24,11 @@ from labor.pay.moves import BEFORE_PAY, Post
 from labor.pay.moving import held_roll
 from labor.pay.permissions import WHO, may_prepare
 from labor.permissions import require_works_on, works_on
-from labor.reasons import stated
 from projects.models import Project
 from projects.periods import hold_open
 from units.audit import record
 from units.models import User
+from units.reasons import stated
 from units.refusals import NotAllowed, WrongState
 
 WHY_VOID = "作废发放表要写明原因，例如“第12行金额填错，更正后重新导入”。"

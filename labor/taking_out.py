@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from documents.formats import chinese_moment
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from units.models import User
 from units.refusals import Refusal
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from assignments.reference import load_duties
-from dispatch.office import issuing_office
+from assignments.series import load_paper_series
 from dispatch.reminders.reference import load_reminder_steps
 from labor.alerts.reference import load_alert_rules
 from labor.pay.bands import load_approval_bands
@@ -16,6 +16,7 @@ from labor.trades.reference import load_trades
 from projects.guidance.reference import begin_guidance
 from projects.rounds_reference import load_round_rules
 from units.models import User
+from units.office import issuing_office
 from units.reference import Loaded, load_reference
 
 
@@ -23,6 +24,7 @@ from units.reference import Loaded, load_reference
 def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     """Load `fixtures/*.json`; safe to repeat. Returns how many rows were new and how many reworded."""
     issuing_office()
+    load_paper_series()
     loaded = load_reference(by=by, at=at)  # units and sectors first: the others name them
     loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)
     loaded += load_bank_forms(by=by, at=at) + load_approval_bands(by=by, at=at)

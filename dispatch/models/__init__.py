@@ -6,7 +6,6 @@ from dispatch.models.bulletin import (
     BulletinKind,
     BulletinState,
     BulletinStep,
-    IssuingOffice,
     NarrativeEdit,
     Reader,
 )
@@ -27,7 +26,6 @@ __all__ = [
     "GapWaiver",
     "Headcount",
     "Heartbeat",
-    "IssuingOffice",
     "JobRun",
     "JobState",
     "NarrativeEdit",

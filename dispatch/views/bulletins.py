@@ -11,19 +11,20 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from dispatch import files, permissions
+from dispatch import permissions
 from dispatch.bulletins import has_unread_figures
 from dispatch.distributing import note_opening
 from dispatch.editions import may_replace, standing_edition
 from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState
 from dispatch.moving import available_moves
-from dispatch.office import issuing_office
 from dispatch.previewing import draft_docx
 from dispatch.report import build_report
 from dispatch.spans import unreported
 from dispatch.way import TONES, stages
+from documents import kept_files
 from units.audit import record
 from units.models import User
+from units.office import issuing_office
 from units.refusals import Refusal
 from units.requests import actor, page_of, query_of
 from units.scope import scope_of
@@ -141,7 +142,7 @@ def _file(request: HttpRequest, pk: int, field: str, suffix: str, ending: str, c
     path = getattr(bulletin, field)
     if bulletin.state != BulletinState.ISSUED or not path:
         raise Http404("报告还没有印发。")
-    content = files.read(path)
+    content = kept_files.read(path)
     name = f"{bulletin}{suffix}{_replaced(bulletin)}{ending}"
     _note_download(bulletin, name, user)
     return file_response(content, name, content_type)

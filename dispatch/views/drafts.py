@@ -16,11 +16,11 @@ from dispatch.issuing import document_number, next_number
 from dispatch.job_kinds import ISSUE, PREVIEW
 from dispatch.models import Bulletin, BulletinAct, BulletinKind, BulletinState
 from dispatch.moves import MOVES, refused_state
-from dispatch.office import change_office, issuing_office
 from dispatch.previewing import preview_path
 from dispatch.report import title_of
 from dispatch.views.bulletins import PDF, file_response, find_draft
 from dispatch.views.periods import find as find_month
+from units.office import change_office, issuing_office
 from units.refusals import Refusal
 from units.requests import actor
 

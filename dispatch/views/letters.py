@@ -12,11 +12,11 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from dispatch import files
 from dispatch.models import ReminderLetter
 from dispatch.reminders.forms import LetterForm
 from dispatch.reminders.letter_list import LetterFilter, standing_of
 from dispatch.reminders.letters import ISSUERS, issue_letter, may_issue, may_sign_for, sign_for
+from documents import kept_files
 from labor.filters import conditions
 from projects.models import ExpectedFiling, ProgressFiling
 from projects.requests import allowed, asked, reader
@@ -75,7 +75,7 @@ def letter_pdf(request: HttpRequest, pk: int) -> HttpResponse:
     letter = _find(user, pk)
     if not letter.pdf_path:
         return _page(request, user, letter, Refusal("PDF 正在排印，请稍后再下载；一直没有好，请看“后台任务”。"))
-    content = files.read(letter.pdf_path)
+    content = kept_files.read(letter.pdf_path)
     with transaction.atomic():
         record(act="下载催报单", subject=f"{letter} {letter.unit}", by=user, at=timezone.now())
     return pdf_response(content, f"{letter}-{letter.unit}.pdf")

@@ -11,13 +11,13 @@ from django.views.decorators.http import require_http_methods
 
 from dispatch.checking import Verdict, issued_under, read_code, verify_file
 from dispatch.models import Bulletin, BulletinState
-from dispatch.office import issuing_office
 from dispatch.report import build_report
 from dispatch.report.content import Grid
 from dispatch.spanbook import SpanBook
 from dispatch.spans import overtaken
 from projects.requests import asked, reader
 from units.models import User
+from units.office import issuing_office
 
 LARGEST_MB = 20
 PAGE = "dispatch/verify_page.html"

@@ -15,10 +15,10 @@ from dispatch.forms import SignForm
 from dispatch.models import Bulletin, BulletinAct
 from dispatch.moves import MOVES
 from dispatch.moving import available_moves, make_move
-from dispatch.office import issuing_office
 from dispatch.signing import checked_on, register_signature, sign_bulletin, signs_here
 from dispatch.views.bulletins import find, show_report
 from units.models import User
+from units.office import issuing_office
 from units.refusals import Refusal
 from units.requests import actor, show_refusal
 

@@ -11,10 +11,10 @@ from django.db.models import F
 from labor.alerts.moves import MOVES, Move
 from labor.alerts.permissions import why_not
 from labor.models import Alert, AlertAct, AlertState, AlertStep
-from labor.reasons import stated
 from units.audit import record
 from units.flows import last_told, wrong_state
 from units.models import User
+from units.reasons import stated
 from units.refusals import NotAllowed, WrongState
 
 SHORTEST, LONGEST = 4, 300

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.formats import chinese_date
+from documents.masking import without_numbers
 from labor.archive.contents import files_of, items_of, photos_of
-from labor.masking import without_numbers
 from labor.models import RollAct, WageRoll
 from labor.pay.guards import Lacking
 from labor.pay.moving import held_roll, make_move

@@ -8,10 +8,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from labor.archive import undeletable
-from labor.reasons import stated
 from units.audit import record
 from units.models import User
 from units.permissions import may_rotate_keys, require
+from units.reasons import stated
 
 KEEPERS = "禁删保护由安全管理员办理（尚未设安全管理员时由办公室管理员代办），您没有这项权限。"
 NO_BASIS = "解除禁删保护要写明依据的文件和要处理的台账，至少十个字，会记入审计日志。"

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils import timezone
 
 from documents.formats import days as day_count
+from documents.masking import masked_problems, without_numbers
 from documents.workbooks import Reading, UnreadableWorkbook, read_workbook
 from documents.workbooks.opening import Source
 from labor.attendance.form import TITLE, form_for
@@ -21,7 +22,6 @@ from labor.attendance.sheets import sheet_of, why_locked
 from labor.bulk import collector_paused
 from labor.checks import Knowledge
 from labor.checks.sheet import check_project, check_title_month
-from labor.masking import masked_problems, without_numbers
 from labor.models import Engagement
 from projects.models import Period, Project
 from projects.outcome import ImportOutcome, content_of_upload

@@ -14,8 +14,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from documents.formats import chinese_date, yuan
+from documents.masking import without_numbers
 from labor.arithmetic import HOURS_OF_A_DAY
-from labor.masking import without_numbers
 from labor.models import WageRoll, WageStandard
 from units.audit import record
 from units.models import User

@@ -9,10 +9,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from documents.masking import without_numbers
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from labor.companies.filters import state_of
 from labor.companies.ledgers import CompanyTotals, company_totals, welfare_totals
-from labor.masking import without_numbers
 from labor.models import LaborCompany, WelfarePost
 from labor.tables import COUNT, DATE, TableColumn, workbook_rows
 from labor.taking_out import MASKED, stated_purpose, watermark

@@ -10,11 +10,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from documents.identifiers import age_on
+from documents.masking import without_numbers
 from labor.checks.people import LEAST_AGE
 from labor.companies.claims import claim, require_fresh
 from labor.companies.permissions import require_post_keeper
 from labor.lacks import lacks_of, write
-from labor.masking import without_numbers
 from labor.models import WelfarePost
 from labor.real_names import Stated, identify
 from labor.trainings.conflicts import lock_people

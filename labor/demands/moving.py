@@ -15,12 +15,12 @@ from labor.demands.fields import BASIC, BY_NAME, is_empty, told
 from labor.demands.moves import Move, refused_state
 from labor.demands.permissions import closed, named, why_not
 from labor.models import DemandAct, DemandState, DemandStep, LaborDemand
-from labor.reasons import required_reason
 from projects.completeness import Lack
 from projects.inspections.holding import lock_project
 from projects.moving import Incomplete
 from units.audit import record
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import NotAllowed, Refusal, WrongState
 
 REASON, REMINDER = "原因", "提示"  # under these keys a step keeps a reason, and what was known to be unusual

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from documents.masking import without_numbers
 from documents.workbooks import Column, Kind, Sheet, write_workbook
-from labor.masking import without_numbers
 from labor.models import Placement
 from labor.taking_out import MASKED, stated_purpose, watermark
 from units.audit import record

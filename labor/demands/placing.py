@@ -21,9 +21,9 @@ from labor.demands.moves import PLACEMENT_MOVES, PlacementMove, refused_placemen
 from labor.demands.permissions import closed, named, why_not_answer, why_not_bring
 from labor.demands.placed import answer, leave_steps
 from labor.models import DemandState, LaborDemand, Placement, PlacementAct, PlacementState, SurveyResponse
-from labor.reasons import required_reason
 from units.audit import record
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import NotAllowed, Refusal, WrongState
 
 

@@ -10,8 +10,8 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from documents.formats import chinese_date
+from documents.masking import without_numbers
 from labor.demands.notice import government_of
-from labor.masking import without_numbers
 from labor.models import BoardContacts
 from labor.notices.days import LEAST
 from projects.models import Project

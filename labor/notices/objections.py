@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.formats import chinese_date
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from labor.models import Objection, ObjectionOutcome, PublicNotice, RollAct, RollState, WageRoll
 from labor.notices.sheet import numbered
 from labor.notices.standing import OPEN_STATES, running_notice

@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Sum
 from django.utils import timezone
 
 from documents.formats import chinese_date
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from labor.models import NoticePlace, Objection, ObjectionOutcome, PublicNotice, RollAct, RollStep, WageRoll
 from labor.notices.days import days_asked, last_day, span_of
 from labor.notices.standing import running_notice
@@ -18,8 +18,8 @@ from labor.pay.digests import content_digest
 from labor.pay.handing_back import stop_notices
 from labor.pay.moving import make_move
 from labor.pay.standing_lines import lines_of
-from labor.reasons import required_reason
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import Refusal, WrongState
 
 BOTH = (NoticePlace.TOWNSHIP, NoticePlace.VILLAGE)  # 乡、村两级栏 (R9)

@@ -16,8 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from documents.fonts import font_stack
 from documents.formats import chinese_date, yuan
 from documents.formats import days as days_written
+from documents.masking import without_numbers
 from documents.papers import Column, Table, render_pdf
-from labor.masking import without_numbers
 from labor.models import PublicNotice, RollKind, RollState, WageLine, WageRoll
 from labor.notices.contacts import taken_by
 from labor.notices.days import asked_of, days_asked, last_day

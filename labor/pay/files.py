@@ -17,7 +17,6 @@ from labor.pay.moves import Post
 from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import WHO, posts_of
 from labor.pay.signing import signed_sheets
-from labor.reasons import required_reason
 from projects.keeping_files import (
     SoundFile,
     atomic_with_files,
@@ -29,6 +28,7 @@ from projects.keeping_files import (
 )
 from units.audit import record
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import NotAllowed, Refusal, WrongState
 
 SCANNED = (FileType.PDF, FileType.JPG, FileType.PNG)

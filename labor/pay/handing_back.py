@@ -11,8 +11,8 @@ from labor.attendance.locking import unlock_sheet
 from labor.models import PublicNotice, RollAct, WageRoll
 from labor.pay.moving import held_roll, make_move
 from labor.pay.standing_lines import lines_of
-from labor.reasons import required_reason
 from units.models import User
+from units.reasons import required_reason
 
 
 @transaction.atomic

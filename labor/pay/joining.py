@@ -16,8 +16,8 @@ from labor.pay.computing import ExpectedLine, expected_lines
 from labor.pay.lines import standing_line, take_account, work_out
 from labor.pay.moving import held_roll, make_move
 from labor.pay.standing_lines import lines_of, removed_lines_of
-from labor.reasons import required_reason
 from units.models import User
+from units.reasons import required_reason
 from units.refusals import Refusal, WrongState
 
 TOLD = 20  # people named one by one in a step; more are counted

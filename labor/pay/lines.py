@@ -13,11 +13,11 @@ from typing import Any
 from django.db import transaction
 
 from documents.formats import days, yuan
+from documents.masking import without_numbers
 from labor.arithmetic import gross_fen, net_fen
 from labor.attendance.grid import roster_of
 from labor.checks.pay import LARGEST_FEN, NO_ITEM
 from labor.lacks import lacks_of, write
-from labor.masking import without_numbers
 from labor.models import Engagement, RollAct, RollKind, WageLine, WageRoll
 from labor.pay.moving import held_roll, make_move
 from labor.pay.standing_lines import lines_of

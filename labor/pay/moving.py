@@ -10,15 +10,15 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from labor.models import RollAct, RollState, RollStep, WageRoll
 from labor.pay.guards import NotYet, lacking_for
 from labor.pay.moves import MOVES, Move
 from labor.pay.permissions import why_not
-from labor.reasons import LONGEST_REASON, required_reason
 from units.audit import record
 from units.flows import last_told, wrong_state
 from units.models import User
+from units.reasons import LONGEST_REASON, required_reason
 from units.refusals import NotAllowed, WrongState
 
 RELATED = ("project", "period", "imported_by")

@@ -10,12 +10,12 @@ from typing import Any
 from django.db import transaction
 
 from documents.formats import days, yuan
+from documents.masking import without_numbers
 from labor.attendance.permissions import require_may_keep
 from labor.attendance.sentences import day_label, person_label
 from labor.attendance.sheets import open_sheet
 from labor.bulk import field_of
 from labor.lacks import lacks_of, write
-from labor.masking import without_numbers
 from labor.models import AttendanceSheet, Engagement, Measure, WorkQuantity
 from labor.pay.basis import quantity_term
 from labor.pay.computing import amount_of

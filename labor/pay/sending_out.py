@@ -8,8 +8,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from documents.masking import without_numbers
 from labor.attendance.locking import lock_sheet
-from labor.masking import without_numbers
 from labor.models import RollAct, WageRoll
 from labor.pay.acts import register_act
 from labor.pay.difference import Difference, DifferenceKind, Severity
@@ -20,8 +20,8 @@ from labor.pay.moving import held_roll, make_move
 from labor.pay.permissions import why_not
 from labor.pay.reconciling import reconcile
 from labor.pay.standing_lines import lines_of
-from labor.reasons import LONGEST_REASON
 from units.models import User
+from units.reasons import LONGEST_REASON
 from units.refusals import NotAllowed, Refusal
 
 NAMED = 5

@@ -11,9 +11,9 @@ from typing import Any
 from django.db import transaction
 
 from documents.formats import yuan
+from documents.masking import without_numbers
 from labor.bulk import insert_rows
 from labor.clocks.due import pay_due_on
-from labor.masking import without_numbers
 from labor.models import RollAct, RollKind, RollOrigin, RollState, WageLine, WageRoll
 from labor.pay.basis import LONGEST
 from labor.pay.building import LINE_FIELDS

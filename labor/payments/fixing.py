@@ -12,8 +12,8 @@ from django.views.decorators.debug import sensitive_variables
 
 from documents.formats import mask_card
 from documents.identifiers import SENTENCES, check_card, is_card_form
+from documents.masking import without_numbers
 from documents.workbooks.cells import person_name
-from labor.masking import without_numbers
 from labor.models import Engagement, Payment, RollAct, WageLine
 from labor.pay.moving import held_roll, make_move
 from labor.payments.looked_at import OF_PAYMENT

@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from documents.formats import chinese_moment
+from documents.masking import masked_problems, without_numbers
 from documents.workbooks.opening import Source
 from labor.bulk import collector_paused, sentence_of, update_rows
-from labor.masking import masked_problems, without_numbers
 from labor.models import BankForm, Payment, PaymentState, Receipt, RollAct, RollState, WageLine, WageRoll
 from labor.pay.moves import MOVES
 from labor.pay.moving import held_roll, make_move

@@ -10,8 +10,8 @@ from enum import StrEnum
 from typing import Any
 
 from documents.identifiers import normalized
+from documents.masking import without_numbers
 from documents.workbooks import Column, Form, Kind, Reading, Row, UnreadableWorkbook, read_workbook
-from labor.masking import without_numbers
 from labor.models import BankForm, Payment
 from labor.payments.bank_forms import RESULT_KEYS
 from projects.imports.vocabulary import plain

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.formats import yuan
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from labor.models import (
     Payment,
     PaymentBatch,

@@ -12,11 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import F, Model
 from django.utils import timezone
 
+from documents.masking import without_numbers
 from labor.bulk import sentence_of
 from labor.checks.people import LEAST_AGE
 from labor.demands.matching import full_years
 from labor.lacks import write
-from labor.masking import without_numbers
 from labor.models import Attendance, Engagement, EngagementAct, EngagementStep, WorkQuantity
 from labor.rosters.checks import record_faults
 from labor.rosters.contacts import NumberFault, write_card, write_phone

@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from documents.identifiers import sex
+from documents.masking import masked_problems, without_numbers
 from documents.workbooks import Reading, Row
-from labor.masking import masked_problems, without_numbers
 from labor.models import Category, Engagement, LaborCompany
 from labor.registry import indexes_of
 from labor.rosters.checks import Examined, examine, stage_warning

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from documents.masking import without_numbers
 from documents.workbooks.cells import person_name
-from labor.masking import without_numbers
 from labor.models import Worker
 from labor.real_names import LONGEST_NAME
 from projects.voiding import LONGEST_REASON

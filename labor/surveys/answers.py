@@ -8,8 +8,8 @@ from datetime import date
 
 from documents.formats import chinese_date
 from documents.identifiers import SENTENCES, age_on, check_id_number, check_phone, normalized
+from documents.masking import without_numbers
 from labor.checks.people import LEAST_AGE, USUAL_AGE
-from labor.masking import without_numbers
 from labor.models import (
     Ability,
     Category,

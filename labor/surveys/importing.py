@@ -10,9 +10,9 @@ from hashlib import sha256
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from documents.masking import masked_problems, without_numbers
 from documents.workbooks import Reading
 from labor.bulk import chunks, collector_paused, sentence_of
-from labor.masking import masked_problems, without_numbers
 from labor.models import SurveyPart, SurveyResponse
 from labor.registry import Registered, indexes_of, registered
 from labor.surveys.answers import LABELS

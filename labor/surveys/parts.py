@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from documents.formats import chinese_date
 from labor.models import LaborSurvey, SurveyPart
-from labor.reasons import stated
 from labor.surveys.permissions import require_fills_in
 from units.audit import record
 from units.models import Unit, User
+from units.reasons import stated
 from units.refusals import Refusal, WrongState
 from units.scope import scope_of
 

@@ -8,9 +8,9 @@ from datetime import date
 from typing import TypeVar
 
 from documents.identifiers import age_on, sex
+from documents.masking import without_numbers
 from documents.workbooks import Reading, Row
 from documents.workbooks.problems import BadCell
-from labor.masking import without_numbers
 from labor.models import SurveyPart, Trade
 from labor.surveys.answers import Answers, faults_of
 from labor.surveys.responses import with_plain_numbers

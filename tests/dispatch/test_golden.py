@@ -11,9 +11,9 @@ from dispatch.annex import annex_workbook
 from dispatch.bulletins import draft_bulletin
 from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook, json_figures
-from dispatch.files import read
 from dispatch.issuing import issue_bulletin
 from documents.formats import MISSING
+from documents.kept_files import read
 
 PRINTED = [
     "plan_fen", "invested_fen", "invested_new_fen", "completion_rate", "lead", "allocated_fen", "allocation_rate",

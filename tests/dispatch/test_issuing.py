@@ -5,12 +5,13 @@ from datetime import date
 
 import pytest
 
-from dispatch import files, issuing
+from dispatch import issuing
 from dispatch.bulletins import AlreadyIssued, StaleDraft, draft_bulletin, ensure_draft, save_narrative
 from dispatch.correcting import correct_figures
 from dispatch.issuing import NumberTaken, issue_bulletin, next_number, render_again
 from dispatch.models import Bulletin, BulletinAct, BulletinState, NarrativeEdit
 from dispatch.moving import make_move
+from documents import kept_files
 from projects.models import Period
 from units.models import AuditEntry
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -55,9 +56,9 @@ def test_an_issued_report_has_number_signer_files_and_trail(issue, printer, lin)
     assert bulletin.document_number == "渡以工代赈办文〔2026〕1号"
     assert (bulletin.signer, bulletin.issued_by) == ("杜位彬", lin)
     assert bulletin.document_number in bulletin.html
-    assert files.read(bulletin.pdf_path) == bulletin.html.encode()
+    assert kept_files.read(bulletin.pdf_path) == bulletin.html.encode()
     assert bulletin.pdf_path == f"bulletins/{bulletin.pdf_sha256[:2]}/{bulletin.pdf_sha256}.pdf"
-    assert files.read(bulletin.xlsx_path)[:2] == b"PK"
+    assert kept_files.read(bulletin.xlsx_path)[:2] == b"PK"
     assert AuditEntry.objects.get(act="报告：印发").detail["changes"]["PDF"] == ["", bulletin.pdf_sha256]
 
 
@@ -177,6 +178,6 @@ def test_a_draft_cannot_be_printed_as_issued(draft):
 
 
 def test_files_of_equal_content_are_one_file():
-    first, second = files.keep(b"same", "t", ".bin"), files.keep(b"same", "t", ".bin")
+    first, second = kept_files.keep(b"same", "t", ".bin"), kept_files.keep(b"same", "t", ".bin")
     assert first == second
-    assert files.read(first.path) == b"same"
+    assert kept_files.read(first.path) == b"same"

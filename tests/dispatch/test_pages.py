@@ -14,12 +14,12 @@ from dispatch.definitions import DEFINITIONS
 from dispatch.figures import FigureBook
 from dispatch.gaps import gaps
 from dispatch.issuing import issue_bulletin
-from dispatch.models import Bulletin, IssuingOffice, JobRun
+from dispatch.models import Bulletin, JobRun
 from dispatch.month_pages import closed_month
 from dispatch.previewing import preview_path
 from dispatch.rows_behind import rows_behind
 from projects.models import FilingState, Period
-from units.models import AuditEntry
+from units.models import AuditEntry, IssuingOffice
 
 
 @pytest.fixture

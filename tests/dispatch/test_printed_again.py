@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from dispatch import files
 from dispatch.bulletins import draft_bulletin
 from dispatch.issuing import issue_bulletin, render_again
 from dispatch.models import Bulletin, BulletinKind, FigureRevision
+from documents import kept_files
 from projects.models import Period
 from tests.settings import FOLDER
 
@@ -54,4 +54,4 @@ def test_reports_of_every_kind_are_the_same_bytes_in_a_fresh_process(december, s
     command = [sys.executable, "-c", PRINT, str(pages)]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
     assert json.loads(done.stdout) == {one.kind: one.pdf_sha256 for one in issued}
-    assert render_again(issued[0]) == files.read(issued[0].pdf_path)
+    assert render_again(issued[0]) == kept_files.read(issued[0].pdf_path)

@@ -10,12 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
-from dispatch import files, issuing
+from dispatch import issuing
 from dispatch.bulletins import draft_bulletin
 from dispatch.checking import code_of, issued_under, marked, read_code, verify_file
 from dispatch.correcting import correct_figures
 from dispatch.issuing import issue_bulletin
 from dispatch.models import Bulletin
+from documents import kept_files
 from documents.papers import with_check_mark
 from units.models import AuditEntry
 
@@ -78,7 +79,7 @@ def test_an_issued_report_bears_the_code_of_its_own_page(issued):
 
 def test_the_files_of_an_issued_report_are_known_by_their_bytes(issued):
     for path, part in ((issued.pdf_path, "公文 PDF"), (issued.xlsx_path, "附表工作簿")):
-        verdict = verify_file(files.read(path))
+        verdict = verify_file(kept_files.read(path))
         assert (verdict.bulletin, verdict.part, verdict.is_original) == (issued, part, True)
         assert issued.document_number in verdict.sentence
 
@@ -91,7 +92,7 @@ def saved_again(content):
 
 
 def test_a_pdf_saved_again_is_not_the_issued_one_but_its_code_leads_to_it(printed):
-    verdict = verify_file(saved_again(files.read(printed.pdf_path)))
+    verdict = verify_file(saved_again(kept_files.read(printed.pdf_path)))
     assert not verdict.is_original
     assert verdict.bulletin == printed
     assert "改过或另存过" in verdict.sentence
@@ -113,7 +114,7 @@ def run(file, *args):
 
 def test_the_command_answers_by_its_exit_code_and_tells_the_revision(printed, tmp_path):
     original, changed = tmp_path / "a.pdf", tmp_path / "b.pdf"
-    original.write_bytes(files.read(printed.pdf_path))
+    original.write_bytes(kept_files.read(printed.pdf_path))
     changed.write_bytes(saved_again(original.read_bytes()))
     said = json.loads(run(original, "--json"))
     assert (said["ok"], said["number"], said["revision"], said["edition"]) == (True, printed.document_number, 0, 1)
@@ -172,7 +173,7 @@ def test_a_wrong_code_says_so_and_keeps_what_was_typed(client, issued, lin, type
 
 def test_a_file_is_held_against_the_issued_one(client, issued, leader):
     client.force_login(leader)
-    content = files.read(issued.pdf_path)
+    content = kept_files.read(issued.pdf_path)
     same = client.post("/verify/", {"file": SimpleUploadedFile("报告.pdf", content)})
     assert (same.status_code, "完全一致" in same.content.decode()) == (200, True)
     other = client.post("/verify/", {"file": SimpleUploadedFile("报告.pdf", content + b"\n")})

@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from dispatch.models import IssuingOffice
 from labor.models import WageStandard
 from units.audit import first_broken_link
-from units.models import AuditEntry, Role, RoleGrant, Unit, User
+from units.models import AuditEntry, IssuingOffice, Role, RoleGrant, Unit, User
 from units.scope import scope_of
 
 pytestmark = pytest.mark.django_db

@@ -28,6 +28,14 @@ class MessageKind(models.TextChoices):
     EXCEPTION = "exception", "锁定例外"
     CALENDAR = "calendar", "调度日程"
     FILING = "filing", "进度填报"
+    ASSIGNMENT = "assignment", "任务分工"
+    SUPERVISION = "supervision", "督办"
+    MEETING = "meeting", "会议"
+    ISSUE = "issue", "新情况新问题"
+    MATTER = "matter", "重大事项"
+    SITUATION = "situation", "综合研判"
+    SCORE = "score", "考核"
+    CASE = "case", "典型案例"
 
 
 class OutgoingQuerySet(models.QuerySet["Outgoing"]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from labor.masking import without_numbers
+from documents.masking import without_numbers
 from units.refusals import Refusal
 
 LONGEST_REASON = 200  # characters, as the columns hold

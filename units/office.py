@@ -9,10 +9,10 @@ from datetime import datetime
 from django.conf import settings
 from django.db import transaction
 
-from dispatch import permissions
-from dispatch.models import IssuingOffice
 from units.audit import record
-from units.models import User
+from units.models import IssuingOffice, Role, User
+from units.refusals import NotAllowed
+from units.scope import scope_of
 
 
 @transaction.atomic
@@ -32,7 +32,8 @@ def change_office(*, values: Mapping[str, str], by: User, at: datetime) -> Issui
     Raises:
         NotAllowed: `by` is not an office administrator.
     """
-    permissions.allow_issue(by)
+    if not scope_of(by).has(Role.OFFICE_ADMIN):
+        raise NotAllowed("只有办公室管理员可以修改发文机关的设置。")
     office = issuing_office()
     before = {name: getattr(office, name) for name in values}
     IssuingOffice.objects.filter(pk=office.pk).update(**values)
