@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -29,6 +28,7 @@ from labor.pay.waiting import counts_for
 from projects.models import Project
 from units.models import Role, Unit, User
 from units.scope import UNIT_ROLES, Scope, scope_of
+from units.waiting import Waiting
 
 LONG_OPEN = 7  # 天: posts open for longer are told on the first page
 
@@ -54,20 +54,6 @@ DEMAND_WAITS = [
     (DemandWait.UNFILLED.value, f"超过{LONG_OPEN}天没招满"),
 ]
 PLACEMENT_TURNS = [(PlacementTurn.ANSWER.value, "待我答复"), (PlacementTurn.MINE.value, "我方推荐、等对方答复")]
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of a person's desk: how many wait, and the list (its URL name, arguments and query) that shows them."""
-
-    label: str
-    number: int
-    unit: str
-    page: str
-    tone: str
-    query: str = ""
-    argument: int | None = None
-    note: str = ""
 
 
 def waiting_for(user: User, *, on: date) -> list[Waiting]:

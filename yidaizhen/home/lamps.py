@@ -9,13 +9,13 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from dispatch.waiting import reports_waiting_for
-from labor.waiting import Waiting
 from labor.waiting import waiting_for as labor_waits
 from projects.inspections.overdue import overdue_for
 from projects.inspections.waiting import to_answer_for, to_verify_for
 from projects.models import Rectification
 from projects.nominations.waiting import waiting_for
 from units.models import User
+from units.waiting import Waiting
 
 
 @dataclass(frozen=True)
