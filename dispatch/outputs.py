@@ -17,12 +17,13 @@ from django.utils import timezone
 from dispatch.alert_jobs import CHECK, CHECK_HOUR, DIGEST, DIGEST_HOUR, digest_day
 from dispatch.models import Bulletin, BulletinKind, FilingReminder, JobRun, JobState
 from dispatch.models.bulletin import CALLED
-from dispatch.reminders.ladder import latest_step, moved
+from dispatch.reminders.ladder import latest_step
 from dispatch.reminders.planning import plan_of
 from dispatch.reminders.steps import Step, steps_on
 from dispatch.spans import months_of
 from labor.alerts.digest import has_begun
 from labor.alerts.weeks import week_before
+from projects.calendar import moved
 from projects.models import Period, ProjectList, Round, RoundKind, ends_round, span_label
 from projects.rounds import dates_of, read_rules
 

@@ -10,9 +10,9 @@ from datetime import date
 from django.utils import timezone
 
 from dispatch.models import Audience, FilingReminder, ReminderLetter
-from dispatch.reminders.ladder import moved
 from dispatch.reminders.owing import Owed, owing
 from dispatch.reminders.steps import Step, steps_on
+from projects.calendar import moved
 from projects.models import ExpectedFiling, Period
 from projects.owing import expected_of
 from units.models import User

@@ -9,9 +9,9 @@ from django.utils import timezone
 
 from dispatch.models import FilingReminder, ReminderLetter
 from dispatch.paper import DEMO_REMARK
-from dispatch.reminders.ladder import working_days_until
 from documents.papers import Column, OfficialPaper, Paragraph, Table, chinese_date, compose_letter_form
 from labor.notices.contacts import contacts_on
+from projects.calendar import working_days_until
 from units.office import issuing_office
 
 UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区", "进度", "催报单")

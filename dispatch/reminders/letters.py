@@ -15,9 +15,9 @@ from django.utils import timezone
 
 from dispatch import jobs
 from dispatch.models import ReminderLetter
-from dispatch.reminders.ladder import moved
 from dispatch.reminders.owing import Owed, owing
 from documents.formats import chinese_date
+from projects.calendar import moved
 from projects.models import ExpectedFiling, Period, ProgressFiling
 from projects.periods import hold_open
 from units.audit import record

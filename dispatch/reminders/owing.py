@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Max
 from django.utils import timezone
 
-from dispatch.reminders.ladder import moved
+from projects.calendar import moved
 from projects.models import (
     FILED,
     ExpectedFiling,

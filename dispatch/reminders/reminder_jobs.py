@@ -10,13 +10,12 @@ from django.utils import timezone
 
 from dispatch import jobs
 from dispatch.models import JobRun, ReminderLetter
-from dispatch.reminders.ladder import moved
 from dispatch.reminders.letter_paper import compose_letter
 from dispatch.reminders.reminding import remind
 from dispatch.reminders.steps import steps_on
 from documents.kept_files import Kept, keep
 from documents.papers import render_pdf
-from projects.calendar import is_working_day
+from projects.calendar import is_working_day, moved
 from projects.models import Period
 from units.refusals import Refusal
 

@@ -8,12 +8,11 @@ from datetime import date
 from django.urls import reverse
 
 from dispatch.models import ReminderLetter
-from dispatch.reminders.ladder import working_days_until
 from dispatch.reminders.owing import Owed
 from dispatch.reminders.planning import Nudge
 from dispatch.reminders.steps import Step
 from documents.formats import chinese_date
-from projects.calendar import weekday_name
+from projects.calendar import weekday_name, working_days_until
 from projects.models import Period
 from units.telling import Word
 

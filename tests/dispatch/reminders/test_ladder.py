@@ -15,9 +15,9 @@ from django.urls import reverse
 
 from dispatch import rounds, running
 from dispatch.models import FilingReminder, JobRun, JobState, ReminderLetter, ReminderStep
-from dispatch.reminders.ladder import moved, working_days_until
 from dispatch.reminders.reference import load_reminder_steps
 from dispatch.reminders.reminder_jobs import REMIND, remind_daily
+from projects.calendar import moved, working_days_until
 from projects.models import ExpectedFiling, FilingAct, FilingState, FilingStep, LockException, Period, ProgressFiling
 from tests.dispatch.reminders.conftest import inbox, moment, reminded, told
 from units.models import AuditEntry, Channel, Message, Outgoing, Role, RoleGrant, Unit
