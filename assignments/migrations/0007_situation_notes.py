@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('year', models.IntegerField(verbose_name='年份')),
                 ('label', models.CharField(help_text='2026-Q1 或 2026-03。', max_length=10, verbose_name='期别')),
                 ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('state', models.CharField(choices=[('draft', '拟订'), ('asked', '征集中'), ('editing', '汇稿中'), ('checking', '待核稿'), ('issued', '已印发')], default='draft', max_length=10, verbose_name='状态')),
+                ('state', models.CharField(choices=[('draft', '拟订'), ('asked', '征集中'), ('editing', '汇稿中'), ('checking', '待核稿'), ('issued', '已印发'), ('withdrawn', '已撤销')], default='draft', max_length=10, verbose_name='状态')),
                 ('as_of', models.DateField(verbose_name='数据截止日')),
                 ('figures', models.JSONField(default=list, help_text='取数后固定，不随源数据变化。', verbose_name='汇稿时的数据')),
                 ('figures_at', models.DateTimeField(blank=True, null=True, verbose_name='取数时间')),
@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('draft', '起草'), ('ask', '征集材料'), ('assemble', '汇稿'), ('edit', '修改'), ('send', '送核'), ('hand_back', '退回修改'), ('issue', '核稿印发')], max_length=10, verbose_name='办理')),
-                ('state', models.CharField(choices=[('draft', '拟订'), ('asked', '征集中'), ('editing', '汇稿中'), ('checking', '待核稿'), ('issued', '已印发')], max_length=10, verbose_name='办后状态')),
+                ('act', models.CharField(choices=[('draft', '起草'), ('ask', '征集材料'), ('change', '调整征集'), ('give', '报送材料'), ('return', '退回补充'), ('assemble', '汇稿'), ('reopen', '重新征集'), ('edit', '修改'), ('send', '送核'), ('hand_back', '退回修改'), ('issue', '核稿印发'), ('withdraw', '撤销')], max_length=10, verbose_name='办理')),
+                ('state', models.CharField(choices=[('draft', '拟订'), ('asked', '征集中'), ('editing', '汇稿中'), ('checking', '待核稿'), ('issued', '已印发'), ('withdrawn', '已撤销')], max_length=10, verbose_name='办后状态')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assignments.situationnote', verbose_name='研判')),
             ],
@@ -77,7 +77,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='situationnote',
-            constraint=models.UniqueConstraint(fields=('label',), name='situation_note_once', violation_error_message='这一期综合研判已经起草，请在原稿上办理。'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('label',), name='situation_note_once', violation_error_message='这一期综合研判已经起草，请在原稿上办理。'),
         ),
         migrations.AddConstraint(
             model_name='noteask',

@@ -7,11 +7,23 @@ from assignments.models.assignment import AssignmentReport, Mandate
 from assignments.models.issue import Issue, MajorMatter
 from assignments.models.meeting import AgendaItem, Meeting
 from assignments.models.policy import Policy, PolicyTalk
+from assignments.models.situation import NoteAsk
 from assignments.models.supervision import SupervisionNotice
 from projects.models import KeptFile
 from projects.models.constraints import signed
 
-PLACES = ("report", "mandate", "meeting", "agenda_item", "issue", "matter", "supervision", "policy", "talk")
+PLACES = (
+    "report",
+    "mandate",
+    "meeting",
+    "agenda_item",
+    "issue",
+    "matter",
+    "supervision",
+    "policy",
+    "talk",
+    "note_ask",
+)
 
 
 def _only(place: str) -> Q:
@@ -59,6 +71,9 @@ class Enclosure(KeptFile):
     )
     talk = models.ForeignKey(
         PolicyTalk, null=True, blank=True, on_delete=models.PROTECT, related_name="files", verbose_name="政策宣讲"
+    )
+    note_ask = models.ForeignKey(
+        NoteAsk, null=True, blank=True, on_delete=models.PROTECT, related_name="files", verbose_name="研判材料"
     )
 
     objects = EnclosureQuerySet.as_manager()

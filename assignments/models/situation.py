@@ -14,16 +14,22 @@ class NoteState(models.TextChoices):
     EDITING = "editing", "汇稿中"
     CHECKING = "checking", "待核稿"
     ISSUED = "issued", "已印发"
+    WITHDRAWN = "withdrawn", "已撤销"
 
 
 class NoteAct(models.TextChoices):
     DRAFT = "draft", "起草"
     ASK = "ask", "征集材料"
+    CHANGE = "change", "调整征集"
+    GIVE = "give", "报送材料"
+    RETURN = "return", "退回补充"
     ASSEMBLE = "assemble", "汇稿"
+    REOPEN = "reopen", "重新征集"
     EDIT = "edit", "修改"
     SEND = "send", "送核"
     HAND_BACK = "hand_back", "退回修改"
     ISSUE = "issue", "核稿印发"
+    WITHDRAW = "withdraw", "撤销"
 
 
 class NoteQuerySet(models.QuerySet["SituationNote"]):
@@ -67,6 +73,7 @@ class SituationNote(MovingPaper):
         constraints = [
             models.UniqueConstraint(
                 fields=["label"],
+                condition=~models.Q(state="withdrawn"),
                 name="situation_note_once",
                 violation_error_message="这一期综合研判已经起草，请在原稿上办理。",
             )
