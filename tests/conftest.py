@@ -12,6 +12,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
 from projects.calendar import forget
+from tests.once import dump, made_once, restored
 from tests.servers import new_database, private_postgres, private_redis
 from tests.site import Site
 
@@ -66,10 +67,14 @@ def postgres_url(postgres_server: str) -> str:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_server: str, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The URL of a migrated, empty database to copy; migrating takes longer than most tests, so once a process."""
-    url = new_database(postgres_server)
-    Site(tmp_path_factory.mktemp("migrated"), DATABASE_URL=url).manage("migrate", "--verbosity", "0")
-    return url
+    """The URL of a migrated, empty database to copy; migrating takes longer than most tests, so one process does it."""
+
+    def migrate(folder: Path) -> None:
+        url = new_database(postgres_server)
+        Site(folder, DATABASE_URL=url).manage("migrate", "--verbosity", "0")
+        dump(url, folder / "tables.sql")
+
+    return restored(postgres_server, made_once(tmp_path_factory, "migrated-postgres", migrate) / "tables.sql")
 
 
 @pytest.fixture(scope="session")
@@ -81,9 +86,8 @@ def redis_server() -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("migrated")
-    Site(folder).manage("migrate", "--verbosity", "0")
-    return folder
+    """The data folder of a migrated, empty installation on SQLite, to copy."""
+    return made_once(tmp_path_factory, "migrated", lambda folder: Site(folder).manage("migrate", "--verbosity", "0"))
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -104,7 +108,11 @@ def site(migrated_folder: Path, tmp_path: Path) -> Site:
 
 @pytest.fixture(scope="session")
 def demo_site(migrated_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Site:
-    """An installation with the demo data, its month closed and its report issued; made once a process."""
-    site = Site(Path(shutil.copytree(migrated_folder, tmp_path_factory.mktemp("demo") / "data")))
-    site.manage("bootstrap_demo")
-    return site
+    """An installation with the demo data, its month closed and its report issued; a copy of the one made for all."""
+
+    def tell(folder: Path) -> None:
+        shutil.copytree(migrated_folder, folder, dirs_exist_ok=True)
+        Site(folder).manage("bootstrap_demo")
+
+    told = made_once(tmp_path_factory, "demo", tell)
+    return Site(Path(shutil.copytree(told, tmp_path_factory.mktemp("demo") / "data")))
