@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('units', '0003_issuing_office'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -28,6 +29,7 @@ class Migration(migrations.Migration):
                 ('adopted_at', models.DateTimeField(blank=True, null=True, verbose_name='施行时间')),
                 ('adopted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核定人')),
                 ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='拟订人')),
+                ('exempt', models.ManyToManyField(blank=True, related_name='+', to='units.unit', verbose_name='不参加考核的单位')),
             ],
             options={
                 'verbose_name': '考核方案',

@@ -4,13 +4,24 @@ from django.db import models
 from django.db.models import Q
 
 from projects.models.constraints import in_order, signed
-from units.models import User
+from units.models import Role, Unit, User
+from units.scope import scope_of
 
 
 class SchemeState(models.TextChoices):
     DRAFT = "draft", "拟订"
     IN_FORCE = "in_force", "施行"
     PUBLISHED = "published", "结果已公布"
+
+
+class SchemeQuerySet(models.QuerySet["Scheme"]):
+    def visible_to(self, user: User) -> SchemeQuerySet:
+        """The office sees drafts too; leaders and the people of member units what is in force."""
+        scope = scope_of(user)
+        if scope.is_office:
+            return self
+        reads = scope.reads_everything or scope.has(Role.UNIT_FILER, Role.UNIT_REVIEWER)
+        return self.exclude(state=SchemeState.DRAFT) if reads else self.none()
 
 
 class Scheme(models.Model):
@@ -22,6 +33,7 @@ class Scheme(models.Model):
     state = models.CharField("状态", max_length=10, choices=SchemeState.choices, default=SchemeState.DRAFT)
     self_due_on = models.DateField("自评截止", null=True, blank=True)
     appeal_days = models.IntegerField("申诉期（工作日）", default=5)
+    exempt = models.ManyToManyField(Unit, related_name="+", verbose_name="不参加考核的单位", blank=True)
     created_at = models.DateTimeField("拟订时间")
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="拟订人"
@@ -30,6 +42,8 @@ class Scheme(models.Model):
     adopted_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="核定人"
     )
+
+    objects = SchemeQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "考核方案"
