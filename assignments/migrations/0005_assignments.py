@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('file', '报送'), ('return', '退回补充'), ('accept', '认可'), ('unaccept', '撤回认可'), ('waive', '免报')], max_length=10, verbose_name='办理')),
+                ('act', models.CharField(choices=[('file', '报送'), ('return', '退回补充'), ('accept', '认可'), ('unaccept', '撤回认可'), ('waive', '免报'), ('require', '恢复应报')], max_length=10, verbose_name='办理')),
                 ('state', models.CharField(choices=[('due', '待报'), ('filed', '已报待认可'), ('returned', '退回补充'), ('accepted', '已认可'), ('waived', '免报')], max_length=10, verbose_name='办后状态')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assignments.assignmentreport', verbose_name='任务报告')),
@@ -123,6 +123,24 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['at', 'pk'],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AssignmentRule',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_on', models.DateField(unique=True, verbose_name='起用日期')),
+                ('month_day', models.IntegerField(default=5, verbose_name='每月报告：次月几日')),
+                ('quarter_day', models.IntegerField(default=10, verbose_name='每季报告：季后首月几日')),
+                ('return_days', models.IntegerField(default=2, verbose_name='退回后补报时限（工作日）')),
+                ('soon_days', models.IntegerField(default=5, verbose_name='黄灯提前（工作日）')),
+                ('set_at', models.DateTimeField(verbose_name='设定时间')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
+            ],
+            options={
+                'verbose_name': '任务报告期限',
+                'verbose_name_plural': '任务报告期限',
+                'ordering': ['-starts_on'],
             },
         ),
         migrations.AddConstraint(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
 from django.db.models import Q
 
@@ -8,7 +10,19 @@ from assignments.models.issue import Issue
 from assignments.models.meeting import Decision
 from projects.models.constraints import in_order, signed
 from units.models import MovingPaper, PaperStep, Unit, User
-from units.scope import scope_of
+from units.scope import READS_EVERYTHING, UNIT_ROLES, scope_of
+
+BUSINESS = READS_EVERYTHING | UNIT_ROLES
+
+
+class MandateQuerySet(models.QuerySet["Mandate"]):
+    def visible_to(self, user: User) -> MandateQuerySet:
+        """The office and leaders see all; a unit those it was given a part of."""
+        scope = scope_of(user)
+        if scope.reads_everything:
+            return self
+        given = Assignment.objects.visible_to(user).concerning(scope.unit_ids())
+        return self.filter(pk__in=given.values("mandate"))
 
 
 class Mandate(models.Model):
@@ -24,6 +38,8 @@ class Mandate(models.Model):
     registered_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="登记人")
     replied_on = models.DateField("报告结果日期", null=True, blank=True)
     reply = models.CharField("办理结果", max_length=500, blank=True)
+
+    objects = MandateQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "交办事项"
@@ -64,7 +80,12 @@ class AssignmentQuerySet(models.QuerySet["Assignment"]):
         scope = scope_of(user)
         if scope.is_office:
             return self
-        return self.exclude(state=AssignmentState.DRAFT) if scope.grants else self.none()
+        return self.exclude(state=AssignmentState.DRAFT) if scope.has(*BUSINESS) else self.none()
+
+    def concerning(self, unit_ids: Collection[int]) -> AssignmentQuerySet:
+        """Those the units lead or support."""
+        supported = Assignment.supports.through.objects.filter(unit_id__in=unit_ids).values("assignment_id")
+        return self.filter(Q(lead_id__in=unit_ids) | Q(pk__in=supported))
 
     def open(self) -> AssignmentQuerySet:
         return self.filter(state=AssignmentState.ISSUED)
@@ -156,6 +177,23 @@ class ReportAct(models.TextChoices):
     ACCEPT = "accept", "认可"
     UNACCEPT = "unaccept", "撤回认可"
     WAIVE = "waive", "免报"
+    REQUIRE = "require", "恢复应报"
+
+
+OWED = (ReportState.DUE, ReportState.RETURNED)
+
+
+class ReportQuerySet(models.QuerySet["AssignmentReport"]):
+    def visible_to(self, user: User) -> ReportQuerySet:
+        """What a unit reports is read by the office, the leaders, and the units of the task."""
+        scope = scope_of(user)
+        if scope.reads_everything:
+            return self
+        return self.filter(assignment__in=Assignment.objects.visible_to(user).concerning(scope.unit_ids()))
+
+    def owed(self) -> ReportQuerySet:
+        """Not filed yet, or sent back, of tasks in force."""
+        return self.filter(state__in=OWED, assignment__state=AssignmentState.ISSUED)
 
 
 class AssignmentReport(MovingPaper):
@@ -172,6 +210,8 @@ class AssignmentReport(MovingPaper):
     filed_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="报送人"
     )
+
+    objects = ReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "任务报告"
@@ -193,3 +233,22 @@ class ReportStep(PaperStep):
     paper = models.ForeignKey(AssignmentReport, on_delete=models.PROTECT, related_name="steps", verbose_name="任务报告")
     act = models.CharField("办理", max_length=10, choices=ReportAct.choices)
     state = models.CharField("办后状态", max_length=10, choices=ReportState.choices)
+
+
+class AssignmentRule(models.Model):
+    """任务报告的期限 by day of effect (◇ 办公室自定): when reports fall due, and when the lamp turns yellow."""
+
+    starts_on = models.DateField("起用日期", unique=True)
+    month_day = models.IntegerField("每月报告：次月几日", default=5)
+    quarter_day = models.IntegerField("每季报告：季后首月几日", default=10)
+    return_days = models.IntegerField("退回后补报时限（工作日）", default=2)
+    soon_days = models.IntegerField("黄灯提前（工作日）", default=5)
+    set_at = models.DateTimeField("设定时间")
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="设定人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "任务报告期限"
+        ordering = ["-starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%Y-%m-%d}起"
