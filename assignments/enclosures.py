@@ -8,10 +8,21 @@ from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
+from django.db import transaction
 
 from assignments.models import Enclosure
 from documents.masking import without_numbers
-from projects.keeping_files import SoundFile, atomic_with_files, held_in_force, look_into, set_aside, take_in, told
+from projects.keeping_files import (
+    SoundFile,
+    atomic_with_files,
+    content_of,
+    held_in_force,
+    look_into,
+    set_aside,
+    take_in,
+    told,
+)
+from projects.proofs.shelf import Shelf, shelf
 from units.audit import record
 from units.models import User
 from units.refusals import Refusal
@@ -58,3 +69,21 @@ def remove_file(*, enclosure: Enclosure, by: User, at: datetime) -> Enclosure:
     set_aside(held, by=by, at=at)
     record(act="移除附件", subject=str(getattr(held, held.place)), by=by, at=at, detail={"files": told([held])})
     return held
+
+
+@transaction.atomic
+def hand_out(*, enclosure: Enclosure, by: User, at: datetime) -> bytes:
+    """Return the content of a file as it came; who took it and when goes to the audit trail (§12).
+
+    Raises:
+        Refusal: removed, not on the disk any more, or no longer what was handed in.
+    """
+    content = content_of(enclosure)
+    subject = f"{getattr(enclosure, enclosure.place)} {enclosure.name}"
+    record(act="下载附件", subject=subject, by=by, at=at, detail={"file": enclosure.pk, "digest": enclosure.digest})
+    return content
+
+
+def shelf_of(target: Any, *, may_change: bool) -> Shelf:
+    """The files of one place for `_enclosures.html`, in the order of their coming; one question."""
+    return shelf(target.files.select_related("uploaded_by", "removed_by").order_by("pk"), may_change=may_change)

@@ -16,6 +16,12 @@ from units.models import Role, User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
+CHANGERS = "只有办公室管理员可以修改发文代字。"
+
+
+def may_change_series(user: User) -> bool:
+    return scope_of(user).has(Role.OFFICE_ADMIN)
+
 
 def prefix_of(kind: PaperKind) -> str:
     """发文机关代字 of a series, as the office set it (◇)."""
@@ -38,8 +44,8 @@ def change_series(*, prefixes: Mapping[str, str], by: User, at: datetime) -> lis
         NotAllowed: `by` is not an office administrator.
         Refusal: a prefix is empty, too long, or carries a year or number of its own; all that is wrong at once.
     """
-    if not scope_of(by).has(Role.OFFICE_ADMIN):
-        raise NotAllowed("只有办公室管理员可以修改发文代字。")
+    if not may_change_series(by):
+        raise NotAllowed(CHANGERS)
     if wrong := [sentence for kind, prefix in prefixes.items() for sentence in _wrong(PaperKind(kind), prefix.strip())]:
         raise Refusal(*wrong)
     held = {one.kind: one for one in PaperSeries.objects.select_for_update().filter(kind__in=prefixes)}

@@ -6,6 +6,7 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
+        from dispatch import work_settings
         from dispatch.reminders import reference as reminders
         from labor import project_annex, stage_witness
         from labor.pay import wiring
@@ -13,6 +14,7 @@ class HallConfig(AppConfig):
 
         neighbors.register_all()
         reminders.register_all()
+        work_settings.register_all()
         stage_witness.register_all()
         project_annex.register_all()
         wiring.register_all()

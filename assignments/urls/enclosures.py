@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from assignments.views import enclosures, papers, series
+
+urlpatterns: list[URLPattern] = [
+    path("enclosures/<int:pk>/download/", enclosures.enclosure_download, name="enclosure_download"),
+    path("enclosures/<int:pk>/remove/", enclosures.enclosure_remove, name="enclosure_remove"),
+    path("papers/", papers.paper_list, name="paper_list"),
+    path("papers/export/", papers.paper_export, name="paper_export"),
+    path("papers/print/", papers.paper_print, name="paper_print"),
+    path("papers/<int:pk>/pdf/", papers.paper_pdf, name="paper_pdf"),
+    path("papers/series/", series.series_edit, name="series_edit"),
+]

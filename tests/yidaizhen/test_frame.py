@@ -53,11 +53,13 @@ BUSINESS = [
     "任务分工",
     "单位",
 ]
+READS_PAPERS = BUSINESS.copy()
+READS_PAPERS.insert(BUSINESS.index("任务分工") + 1, "发文登记簿")
 MENUS = {
-    "lin": [*BUSINESS, "用户", "参数", "保存期限", "外发记录", "后台任务", "审计日志"],
+    "lin": [*READS_PAPERS, "用户", "参数", "保存期限", "外发记录", "后台任务", "审计日志"],
     "chen_filer": BUSINESS,
     "wang": BUSINESS,
-    "leader": BUSINESS,
+    "leader": READS_PAPERS,
     "sysadmin": ["首页", "消息", "任务分工", "单位", "用户", "外发记录", "后台任务"],
     "security": ["首页", "消息", "任务分工", "单位", "用户"],
     "auditor": ["首页", "消息", "任务分工", "单位", "用户", "审计日志"],
