@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('demand', models.CharField(max_length=500, verbose_name='需要协调解决')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='办理期限')),
                 ('result', models.TextField(blank=True, max_length=2000, verbose_name='办理结果')),
+                ('marked_at', models.DateTimeField(blank=True, null=True, verbose_name='标为应上报的时间')),
+                ('ground', models.CharField(blank=True, choices=[('crosses', '跨部门'), ('overdue', '逾期未办结')], max_length=10, verbose_name='应上报的原因')),
                 ('raised_at', models.DateTimeField(verbose_name='提出时间')),
                 ('closed_at', models.DateTimeField(blank=True, null=True, verbose_name='办结时间')),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='核定人')),
@@ -68,7 +70,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('raise', '提出'), ('amend', '补充'), ('hand_back', '退回补充'), ('assign', '交办'), ('reassign', '改派或改期'), ('opine', '提出协调意见'), ('answer', '报办理结果'), ('reject', '退回重办'), ('close', '核定办结'), ('reopen', '重新办理'), ('withdraw', '撤回'), ('escalate', '列为重大事项')], max_length=10, verbose_name='办理')),
+                ('act', models.CharField(choices=[('raise', '提出'), ('amend', '补充'), ('hand_back', '退回补充'), ('assign', '交办'), ('reassign', '改派或改期'), ('opine', '提出协调意见'), ('answer', '报办理结果'), ('reject', '退回重办'), ('close', '核定办结'), ('reopen', '重新办理'), ('withdraw', '撤回'), ('mark', '标为应上报'), ('escalate', '列为重大事项')], max_length=10, verbose_name='办理')),
                 ('state', models.CharField(choices=[('raised', '待交办'), ('returned', '退回补充'), ('assigned', '协调办理中'), ('answered', '已办待核'), ('closed', '已办结'), ('withdrawn', '已撤回')], max_length=10, verbose_name='办后状态')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assignments.issue', verbose_name='问题')),
@@ -79,11 +81,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='IssueTerms',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('starts_on', models.DateField(unique=True, verbose_name='起用日期')),
+                ('normal_days', models.PositiveIntegerField(verbose_name='一般问题办理期限（工作日）')),
+                ('urgent_days', models.PositiveIntegerField(verbose_name='紧急问题办理期限（工作日）')),
+                ('critical_days', models.PositiveIntegerField(verbose_name='特急问题办理期限（工作日）')),
+                ('normal_hours', models.PositiveIntegerField(verbose_name='一般事项上报时限（小时）')),
+                ('urgent_hours', models.PositiveIntegerField(verbose_name='紧急事项上报时限（小时）')),
+                ('critical_hours', models.PositiveIntegerField(verbose_name='特急事项上报时限（小时）')),
+                ('set_at', models.DateTimeField(verbose_name='设定时间')),
+                ('set_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='设定人')),
+            ],
+            options={
+                'verbose_name': '问题办理和重大事项上报时限',
+                'verbose_name_plural': '问题办理和重大事项上报时限',
+                'ordering': ['-starts_on'],
+            },
+        ),
+        migrations.CreateModel(
             name='MajorMatter',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('version', models.PositiveIntegerField(default=1, verbose_name='版本')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
+                ('title', models.CharField(help_text='写事由，不写“关于”和“的报告”。', max_length=60, verbose_name='事由')),
+                ('kind', models.CharField(choices=[('coordination', '跨部门协调'), ('accident', '安全生产事故'), ('dispute', '群体性欠薪纠纷'), ('disaster', '灾情疫情'), ('funds', '资金违规'), ('other', '其他')], max_length=20, verbose_name='类别')),
+                ('urgency', models.CharField(choices=[('normal', '一般'), ('urgent', '紧急'), ('critical', '特急')], max_length=10, verbose_name='紧急程度')),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('checking', '待核稿'), ('signing', '待签发'), ('signed', '已签发'), ('sent', '已上报待批示'), ('answered', '已有批示'), ('closed', '已办结'), ('withdrawn', '不再上报')], default='draft', max_length=10, verbose_name='状态')),
                 ('known_at', models.DateTimeField(help_text='时限从这一刻起算。', verbose_name='知悉时间')),
                 ('report_by', models.DateTimeField(verbose_name='上报时限')),
@@ -135,6 +159,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='issue',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at', None), ('closed_by', None)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='issue_closed_by_and_at', violation_error_message='核定人和办结时间应同时填写。'),
+        ),
+        migrations.AddConstraint(
+            model_name='issue',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ground', ''), ('marked_at', None)), models.Q(('marked_at__isnull', False), models.Q(('ground', ''), _negated=True)), _connector='OR'), name='issue_marked_says_why', violation_error_message='标为应上报的问题应写明原因和时间。'),
         ),
         migrations.AddConstraint(
             model_name='majormatter',

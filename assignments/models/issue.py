@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 
@@ -49,7 +51,15 @@ class IssueAct(models.TextChoices):
     CLOSE = "close", "核定办结"
     REOPEN = "reopen", "重新办理"
     WITHDRAW = "withdraw", "撤回"
+    MARK = "mark", "标为应上报"
     ESCALATE = "escalate", "列为重大事项"
+
+
+class Ground(models.TextChoices):
+    """Why an issue should go up to the district government (通知 二（六）)."""
+
+    CROSSES = "crosses", "跨部门"
+    OVERDUE = "overdue", "逾期未办结"
 
 
 class IssueQuerySet(models.QuerySet["Issue"]):
@@ -64,6 +74,10 @@ class IssueQuerySet(models.QuerySet["Issue"]):
 
     def open(self) -> IssueQuerySet:
         return self.exclude(state__in=[IssueState.CLOSED, IssueState.WITHDRAWN])
+
+    def overdue(self, *, on: date) -> IssueQuerySet:
+        """Open past their day; what is answered waits for the office and is late no more."""
+        return self.filter(state=IssueState.ASSIGNED, due_on__lt=on)
 
 
 class Issue(MovingPaper):
@@ -87,6 +101,8 @@ class Issue(MovingPaper):
     supports = models.ManyToManyField(Unit, blank=True, related_name="supported_issues", verbose_name="配合单位")
     due_on = models.DateField("办理期限", null=True, blank=True)
     result = models.TextField("办理结果", blank=True, max_length=2000)
+    marked_at = models.DateTimeField("标为应上报的时间", null=True, blank=True)
+    ground = models.CharField("应上报的原因", max_length=10, choices=Ground.choices, blank=True)
     raised_at = models.DateTimeField("提出时间")
     raised_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="提出人")
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
@@ -112,10 +128,20 @@ class Issue(MovingPaper):
                 violation_error_message="交办要写明牵头办理单位和办理期限。",
             ),
             signed("issue", "closed", "核定人和办结时间应同时填写。"),
+            models.CheckConstraint(
+                condition=Q(marked_at=None, ground="") | Q(marked_at__isnull=False) & ~Q(ground=""),
+                name="issue_marked_says_why",
+                violation_error_message="标为应上报的问题应写明原因和时间。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"问题〔{self.year}〕{self.serial}号 {self.title}"
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """问题〔2026〕3号."""
+        return f"问题〔{self.year}〕{self.serial}号"
 
 
 class IssueStep(PaperStep):
@@ -138,6 +164,38 @@ class IssueOpinion(models.Model):
         ordering = ["given_at", "pk"]
 
 
+class IssueTerms(models.Model):
+    """办理和上报时限 (◇): days to settle an issue, hours to report a major matter, by urgency, from a day on."""
+
+    starts_on = models.DateField("起用日期", unique=True)
+    normal_days = models.PositiveIntegerField("一般问题办理期限（工作日）")
+    urgent_days = models.PositiveIntegerField("紧急问题办理期限（工作日）")
+    critical_days = models.PositiveIntegerField("特急问题办理期限（工作日）")
+    normal_hours = models.PositiveIntegerField("一般事项上报时限（小时）")
+    urgent_hours = models.PositiveIntegerField("紧急事项上报时限（小时）")
+    critical_hours = models.PositiveIntegerField("特急事项上报时限（小时）")
+    set_at = models.DateTimeField("设定时间")
+    set_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", verbose_name="设定人")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "问题办理和重大事项上报时限"
+        ordering = ["-starts_on"]
+
+    def __str__(self) -> str:
+        return f"{self.starts_on:%Y-%m-%d}起的时限"
+
+
+class MatterKind(models.TextChoices):
+    """重大事项类别, the office's own list (◇)."""
+
+    COORDINATION = "coordination", "跨部门协调"
+    ACCIDENT = "accident", "安全生产事故"
+    DISPUTE = "dispute", "群体性欠薪纠纷"
+    DISASTER = "disaster", "灾情疫情"
+    FUNDS = "funds", "资金违规"
+    OTHER = "other", "其他"
+
+
 class MatterState(models.TextChoices):
     DRAFT = "draft", "草稿"
     CHECKING = "checking", "待核稿"
@@ -147,6 +205,9 @@ class MatterState(models.TextChoices):
     ANSWERED = "answered", "已有批示"
     CLOSED = "closed", "已办结"
     WITHDRAWN = "withdrawn", "不再上报"
+
+
+UNSENT = [MatterState.DRAFT, MatterState.CHECKING, MatterState.SIGNING, MatterState.SIGNED]
 
 
 class MatterAct(models.TextChoices):
@@ -171,11 +232,17 @@ class MatterQuerySet(models.QuerySet["MajorMatter"]):
         gone_up = [MatterState.SENT, MatterState.ANSWERED, MatterState.CLOSED]
         return self.filter(issue__in=Issue.objects.visible_to(user), state__in=gone_up)
 
+    def unsent(self) -> MatterQuerySet:
+        """Whose clock still runs."""
+        return self.filter(state__in=UNSENT)
+
 
 class MajorMatter(MovingPaper):
     """重大事项 (通知 二（六）): reported to the district government within its clock; the answer is recorded."""
 
-    title = models.CharField("标题", max_length=80)
+    title = models.CharField("事由", max_length=60, help_text="写事由，不写“关于”和“的报告”。")
+    kind = models.CharField("类别", max_length=20, choices=MatterKind.choices)
+    urgency = models.CharField("紧急程度", max_length=10, choices=Urgency.choices)
     state = models.CharField("状态", max_length=10, choices=MatterState.choices, default=MatterState.DRAFT)
     issue = models.ForeignKey(
         Issue, null=True, blank=True, on_delete=models.PROTECT, related_name="matters", verbose_name="来自问题"
