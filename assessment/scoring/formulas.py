@@ -1,8 +1,8 @@
 """公式: what a score may be counted from, as data. Frozen figures only; each formula names its base.
 
 R4: nothing here counts machines, and nothing can: the catalog holds filing, progress, money, people and pay. Pay
-against its floor (R3) is asked of 专项 and 农推 alone, 重推 has no floor. No target lies above 100 %: more labor than was
-planned earns nothing.
+against its floor (R3) is asked of 专项 and 农推 alone, 重推 has no floor. No target lies above 100 %: more labor
+than was planned earns nothing.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ Pure arithmetic over frozen figures: whole numbers and fractions, summed first, 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from assessment.frozen import FrozenMonth, frozen_year
@@ -17,7 +17,7 @@ from dispatch.models import PeriodFigure
 from documents.formats import ratio
 from units.models import Unit, UnitKind
 
-Scores = Mapping[tuple[int, int], Scored]
+Scores = dict[tuple[int, int], Scored]
 
 
 def scores_of(scheme: Scheme) -> Scores:
@@ -28,12 +28,10 @@ def scores_of(scheme: Scheme) -> Scores:
     return scores_over(frozen_year(scheme.year), participants(scheme), scheme.indicators.all())
 
 
-def scores_over(
-    months: Sequence[FrozenMonth], units: Iterable[Unit], indicators: Iterable[Indicator]
-) -> dict[tuple[int, int], Scored]:
+def scores_over(months: Sequence[FrozenMonth], units: Iterable[Unit], indicators: Iterable[Indicator]) -> Scores:
     """The same from what is read already; the what-if preview asks twice. Nothing is queried here."""
     asked = [indicator for indicator in indicators if indicator.kind == IndicatorKind.FORMULA]
-    made = {}
+    made: Scores = {}
     for unit in units:
         own = [FrozenMonth(month.revision, rows_of(unit, month.rows)) for month in months]
         for indicator in asked:
