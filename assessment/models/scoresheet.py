@@ -17,7 +17,7 @@ class SheetState(models.TextChoices):
     RETURNED = "returned", "退回补充"
     SUBMITTED = "submitted", "待办公室复核"
     NOTIFIED = "notified", "已告知（申诉期）"
-    APPEALED = "appealed", "申诉处理中"
+    APPEALED = "appealed", "有申诉"
     SETTLED = "settled", "已定分"
     PUBLISHED = "published", "已公布"
 
@@ -25,9 +25,14 @@ class SheetState(models.TextChoices):
 class SheetAct(models.TextChoices):
     OPEN = "open", "开始自评"
     SAVE = "save", "保存自评"
+    REFRESH = "refresh", "按最新数字重算"
     SEND = "send", "送单位审核"
     SUBMIT = "submit", "审核报送"
-    HAND_BACK = "hand_back", "退回"
+    HAND_BACK = "hand_back", "退回填报人"
+    PROCEED = "proceed", "逾期直接复核"
+    RESCORE = "rescore", "按更正重算"
+    REVIEW = "review", "复核打分"
+    SEND_BACK = "send_back", "退回补充"
     NOTIFY = "notify", "复核告知"
     APPEAL = "appeal", "申诉"
     DECIDE = "decide", "答复申诉"
@@ -82,7 +87,11 @@ class SheetStep(PaperStep):
 
 
 class Score(models.Model):
-    """得分 of one indicator: what the unit claims, what the office gives, and the arithmetic it rests on."""
+    """得分 of one indicator: what the unit claims, what the office gives, and the arithmetic it rests on.
+
+    Of a deduction the points are those taken off; of a veto 0 says it does not apply, anything above that it does.
+    `final_centi` is filled when the office tells the unit, and by an upheld appeal.
+    """
 
     sheet = models.ForeignKey(Scoresheet, on_delete=models.PROTECT, related_name="scores", verbose_name="评分表")
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="scores", verbose_name="指标")
@@ -107,17 +116,6 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.sheet} {self.indicator}"
-
-
-class Evidence(KeptFile):
-    """佐证材料 of one score."""
-
-    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="files", verbose_name="得分")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "考核佐证"
-        ordering = ["pk"]
-        constraints = [signed("evidence", "removed", "移除人和移除时间应同时填写。")]
 
 
 class Verdict(models.TextChoices):
@@ -157,6 +155,20 @@ class Appeal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.score}的申诉"
+
+
+class Evidence(KeptFile):
+    """佐证材料 of one score; what came with an appeal says so."""
+
+    score = models.ForeignKey(Score, on_delete=models.PROTECT, related_name="files", verbose_name="得分")
+    appeal = models.ForeignKey(
+        Appeal, null=True, blank=True, on_delete=models.PROTECT, related_name="files", verbose_name="申诉"
+    )
+
+    class Meta:
+        verbose_name = verbose_name_plural = "考核佐证"
+        ordering = ["pk"]
+        constraints = [signed("evidence", "removed", "移除人和移除时间应同时填写。")]
 
 
 class Publication(models.Model):
