@@ -41,6 +41,21 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MeetingReminder',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('days_before', models.PositiveIntegerField(default=1, help_text='0 为会前不提醒。', verbose_name='提前几天提醒')),
+                ('on_the_day', models.BooleanField(default=True, verbose_name='当天早上提醒')),
+                ('from_hour', models.PositiveIntegerField(default=8, verbose_name='几点起发提醒')),
+                ('unanswered_before', models.PositiveIntegerField(default=1, help_text='0 为不催。', verbose_name='提前几个工作日催未回复')),
+            ],
+            options={
+                'verbose_name': '会议提醒',
+                'verbose_name_plural': '会议提醒',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='Invitee',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -48,7 +63,7 @@ class Migration(migrations.Migration):
                 ('organization', models.CharField(blank=True, max_length=60, verbose_name='外单位')),
                 ('person', models.CharField(blank=True, max_length=30, verbose_name='参会人')),
                 ('post', models.CharField(blank=True, max_length=40, verbose_name='职务或专业')),
-                ('reply', models.CharField(choices=[('none', '未回复'), ('coming', '参加'), ('leave', '请假')], default='none', max_length=10, verbose_name='回复')),
+                ('reply', models.CharField(choices=[('none', '未回复'), ('coming', '参加'), ('deputy', '替会'), ('leave', '请假')], default='none', max_length=10, verbose_name='回复')),
                 ('reply_note', models.CharField(blank=True, max_length=200, verbose_name='请假原因或替会说明')),
                 ('replied_at', models.DateTimeField(blank=True, null=True, verbose_name='回复时间')),
                 ('signed_in_at', models.DateTimeField(blank=True, null=True, verbose_name='签到时间')),
@@ -91,6 +106,7 @@ class Migration(migrations.Migration):
                 ('serial', models.IntegerField(verbose_name='序号')),
                 ('topic', models.CharField(max_length=120, verbose_name='议题')),
                 ('discussion', models.TextField(blank=True, verbose_name='讨论情况')),
+                ('is_dropped', models.BooleanField(default=False, help_text='有材料的议题撤下后仍留存。', verbose_name='已撤下')),
                 ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='units.unit', verbose_name='汇报单位')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='agenda', to='assignments.meeting', verbose_name='会议')),
             ],
@@ -107,7 +123,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('propose', '提议召开'), ('decide', '决定召开'), ('decline', '不予召开'), ('prepare', '筹备'), ('convene', '发会议通知'), ('postpone', '改期'), ('hold', '确认已召开'), ('issue', '印发纪要'), ('cancel', '取消会议')], max_length=10, verbose_name='办理')),
+                ('act', models.CharField(choices=[('propose', '提议召开'), ('decide', '决定召开'), ('decline', '不予召开'), ('prepare', '筹备'), ('convene', '发会议通知'), ('postpone', '改期'), ('hold', '确认已召开'), ('unhold', '撤回召开确认'), ('write', '拟写纪要'), ('issue', '印发纪要'), ('cancel', '取消会议'), ('withdraw', '撤回提议')], max_length=10, verbose_name='办理')),
                 ('state', models.CharField(choices=[('proposed', '已提议'), ('declined', '不予召开'), ('preparing', '筹备中'), ('convened', '已通知'), ('held', '已召开'), ('minuted', '纪要已印发'), ('cancelled', '已取消')], max_length=10, verbose_name='办后状态')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assignments.meeting', verbose_name='会议')),

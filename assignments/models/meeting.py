@@ -32,19 +32,30 @@ class MeetingAct(models.TextChoices):
     CONVENE = "convene", "发会议通知"
     POSTPONE = "postpone", "改期"
     HOLD = "hold", "确认已召开"
+    UNHOLD = "unhold", "撤回召开确认"
+    WRITE = "write", "拟写纪要"
     ISSUE = "issue", "印发纪要"
     CANCEL = "cancel", "取消会议"
+    WITHDRAW = "withdraw", "撤回提议"
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> MeetingQuerySet:
-        """The office and leaders see all; a unit what it proposed and what it is invited to."""
+        """The office and leaders see all; a unit what it proposed, what it is invited to, and what was decided of it.
+
+        Invited is who got the notice: while a meeting is prepared its list is the office's own.
+        """
         scope = scope_of(user)
         if scope.reads_everything:
             return self
         units = scope.unit_ids()
-        invited = Invitee.objects.filter(unit__in=units).values("meeting")
-        return self.filter(Q(proposed_by_unit__in=units) | Q(pk__in=invited))
+        invited = Invitee.objects.filter(unit__in=units, withdrawn_at=None).order_by().values("meeting")
+        decided = Decision.objects.filter(unit__in=units).order_by().values("meeting")
+        return self.filter(
+            Q(proposed_by_unit__in=units)
+            | Q(notice__isnull=False, pk__in=invited)
+            | Q(state=MeetingState.MINUTED, pk__in=decided)
+        )
 
 
 class Meeting(MovingPaper):
@@ -99,6 +110,22 @@ class MeetingStep(PaperStep):
     state = models.CharField("办后状态", max_length=10, choices=MeetingState.choices)
 
 
+class MeetingReminder(models.Model):
+    """会议提醒: when people are reminded of a meeting; the office's own (◇), one row."""
+
+    days_before = models.PositiveIntegerField("提前几天提醒", default=1, help_text="0 为会前不提醒。")
+    on_the_day = models.BooleanField("当天早上提醒", default=True)
+    from_hour = models.PositiveIntegerField("几点起发提醒", default=8)
+    unanswered_before = models.PositiveIntegerField("提前几个工作日催未回复", default=1, help_text="0 为不催。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "会议提醒"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"提前{self.days_before}天"
+
+
 class InviteeRole(models.TextChoices):
     MEMBER = "member", "成员单位"
     OTHER = "other", "其他部门和单位"
@@ -108,6 +135,7 @@ class InviteeRole(models.TextChoices):
 class Reply(models.TextChoices):
     NONE = "none", "未回复"
     COMING = "coming", "参加"
+    DEPUTY = "deputy", "替会"
     LEAVE = "leave", "请假"
 
 
@@ -172,6 +200,7 @@ class AgendaItem(models.Model):
         Unit, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="汇报单位"
     )
     discussion = models.TextField("讨论情况", blank=True)
+    is_dropped = models.BooleanField("已撤下", default=False, help_text="有材料的议题撤下后仍留存。")
 
     class Meta:
         verbose_name = verbose_name_plural = "议题"
