@@ -116,6 +116,7 @@ ENTRIES = (
     Entry("成效一览", "standing_list", "bar-chart", BUSINESS, ("standing_",), "调度"),
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("发文登记簿", "paper_list", "folder2-open", READS_EVERYTHING, ("paper_", "series_", "enclosure_"), "工作"),
+    Entry("政策", "policy_list", "journal-text", BUSINESS, ("policy_", "talk_"), "工作"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
     Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),
     Entry("参数", "parameter_list", "table", OFFICE_ROLES, ("parameter_",), "管理"),

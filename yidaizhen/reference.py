@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from assignments.policies.reference import load_policies
 from assignments.reference import load_duties
 from assignments.series import load_paper_series
 from dispatch.reminders.reference import load_reminder_steps
@@ -29,5 +30,5 @@ def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)
     loaded += load_bank_forms(by=by, at=at) + load_approval_bands(by=by, at=at)
     loaded += load_alert_rules(by=by, at=at) + load_round_rules(by=by, at=at)
-    loaded += load_reminder_steps(by=by, at=at)
+    loaded += load_reminder_steps(by=by, at=at) + load_policies(by=by, at=at)
     return loaded + begin_guidance(by=by, at=at)

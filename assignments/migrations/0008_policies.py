@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=160, verbose_name='标题')),
                 ('document_number', models.CharField(blank=True, max_length=60, verbose_name='文号')),
-                ('level', models.CharField(choices=[('national', '国家'), ('city', '市级'), ('district', '区级'), ('office', '办公室自定')], max_length=10, verbose_name='层级')),
+                ('level', models.CharField(choices=[('national', '国家'), ('city', '市级'), ('district', '区级'), ('elsewhere', '外地参照'), ('office', '办公室自定')], max_length=10, verbose_name='层级')),
                 ('issuer', models.CharField(max_length=80, verbose_name='发文机关')),
                 ('issued_on', models.DateField(blank=True, null=True, verbose_name='成文日期')),
                 ('effective_on', models.DateField(blank=True, null=True, verbose_name='生效日期')),

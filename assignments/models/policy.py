@@ -5,13 +5,22 @@ from django.db.models import F, Q
 
 from projects.models.constraints import in_order, not_negative, signed
 from units.models import Unit, User
+from units.scope import UNIT_ROLES, scope_of
 
 
 class PolicyLevel(models.TextChoices):
     NATIONAL = "national", "国家"
     CITY = "city", "市级"
     DISTRICT = "district", "区级"
+    ELSEWHERE = "elsewhere", "外地参照"
     OFFICE = "office", "办公室自定"
+
+
+class PolicyQuerySet(models.QuerySet["Policy"]):
+    def visible_to(self, user: User) -> PolicyQuerySet:
+        """Everybody with a business post reads the library; the three administrators do not."""
+        scope = scope_of(user)
+        return self if scope.reads_everything or scope.has(*UNIT_ROLES) else self.none()
 
 
 class Policy(models.Model):
@@ -33,6 +42,8 @@ class Policy(models.Model):
     registered_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="登记人"
     )
+
+    objects = PolicyQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "政策文件"
@@ -78,6 +89,13 @@ class PolicyCitation(models.Model):
         return f"{self.rule} {self.policy}{self.clause}"
 
 
+class PolicyTalkQuerySet(models.QuerySet["PolicyTalk"]):
+    def visible_to(self, user: User) -> PolicyTalkQuerySet:
+        """The office and the leaders read all talks, a unit its own."""
+        scope = scope_of(user)
+        return self if scope.reads_everything else self.filter(unit__in=scope.unit_ids())
+
+
 class PolicyTalk(models.Model):
     """政策宣讲 by a township (通知 三（八）): when, where, on what, to how many (人次)."""
 
@@ -96,6 +114,8 @@ class PolicyTalk(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="作废人"
     )
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    objects = PolicyTalkQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "政策宣讲"

@@ -51,6 +51,7 @@ BUSINESS = [
     "调度报告",
     "成效一览",
     "任务分工",
+    "政策",
     "单位",
 ]
 READS_PAPERS = BUSINESS.copy()
