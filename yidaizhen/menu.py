@@ -15,6 +15,7 @@ from units.scope import OFFICE_ROLES, READS_EVERYTHING, UNIT_ROLES, Scope
 
 EVERYONE = frozenset(Role.values)
 BUSINESS = READS_EVERYTHING | UNIT_ROLES
+SCORED = {Role.UNIT_FILER, Role.UNIT_REVIEWER}  # whose units are assessed
 
 
 @dataclass(frozen=True)
@@ -117,6 +118,7 @@ ENTRIES = (
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_",), "工作"),
     Entry("发文登记簿", "paper_list", "folder2-open", READS_EVERYTHING, ("paper_", "series_", "enclosure_"), "工作"),
     Entry("政策", "policy_list", "journal-text", BUSINESS, ("policy_", "talk_"), "工作"),
+    Entry("考核方案", "scheme_list", "award", SCORED | READS_EVERYTHING, ("scheme_", "indicator_"), "考核"),
     Entry("单位", "unit_list", "buildings", EVERYONE, ("unit_", "membership_"), "管理"),
     Entry("用户", "user_list", "people", READS_USERS, ("user_", "grant_"), "管理"),
     Entry("参数", "parameter_list", "table", OFFICE_ROLES, ("parameter_",), "管理"),

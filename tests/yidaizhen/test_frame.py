@@ -52,6 +52,7 @@ BUSINESS = [
     "成效一览",
     "任务分工",
     "政策",
+    "考核方案",
     "单位",
 ]
 READS_PAPERS = BUSINESS.copy()

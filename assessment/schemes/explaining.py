@@ -1,0 +1,73 @@
+"""A score's arithmetic in words: how its ratio was made, how that became points, where each figure can be opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from assessment.scoring.formulas import Counted
+from documents.formats import MISSING, days, rounded, wan
+
+PER_FEN = 10_000
+
+
+def explained(arithmetic: Mapping[str, Any]) -> dict[str, Any]:
+    """What a page shows of an arithmetic, as it was made now or stored with a sheet: sentences, rows and links."""
+    unit = arithmetic["unit"]
+    return {
+        "arithmetic": arithmetic,
+        "ratio": _ratio(arithmetic),
+        "points": _points(arithmetic),
+        "parts": [
+            {**part, "above": said(part["numerator"], unit), "below": said(part["denominator"], unit)}
+            for part in arithmetic["projects"]
+        ],
+        "above": said(arithmetic["numerator"], unit),
+        "below": said(arithmetic["denominator"], unit),
+        "pages": [{"label": page["label"], "url": page_url(page)} for page in arithmetic["pages"]],
+    }
+
+
+def said(value: int | None, unit: str) -> str:
+    """A numerator or denominator as people read it: money in 万元."""
+    if value is None:
+        return MISSING
+    if unit == Counted.FEN:
+        return f"{wan(value)}万元"
+    if unit == Counted.MYRIADTH_FEN:
+        return f"{rounded(Fraction(value, PER_FEN * 1_000_000), 2)}万元"
+    return f"{value}{unit}"
+
+
+def page_url(page: Mapping[str, Any]) -> str:
+    """The address of the figure's page."""
+    address = reverse("figure_rows", args=[page["revision"], page["scope"], page["figure"]])
+    asked = {name: page[name] for name in ("key", "with") if page[name]}
+    return f"{address}?{urlencode(asked)}"
+
+
+def _ratio(arithmetic: Mapping[str, Any]) -> str:
+    if arithmetic["ratio_bp"] is None:
+        return ""
+    above, below = (said(arithmetic[side], arithmetic["unit"]) for side in ("numerator", "denominator"))
+    return f"{above}÷{below}＝{days(arithmetic['ratio_bp'])}%"
+
+
+def _points(arithmetic: Mapping[str, Any]) -> str:
+    """How the ratio became points."""
+    got, most = arithmetic["points_centi"], days(arithmetic["points_max_centi"])
+    if got is None:
+        return str(arithmetic["why"])
+    share, target, floor = (arithmetic[name] for name in ("ratio_bp", "target_bp", "floor_bp"))
+    if got == arithmetic["points_max_centi"]:
+        return f"达到满分目标{days(target)}%，得满分{most}分。"
+    if not got and floor is not None:
+        return f"不高于零分线{days(floor)}%，得0分。"
+    if floor is None:
+        return f"{most}分×{days(share)}%÷{days(target)}%＝{days(got)}分（用未舍入的比例计算，最后舍入一次）。"
+    way = f"（{days(share)}%－{days(floor)}%）÷（{days(target)}%－{days(floor)}%）"
+    return f"{most}分×{way}＝{days(got)}分（用未舍入的比例计算，最后舍入一次）。"
