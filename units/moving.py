@@ -85,6 +85,7 @@ class Flow:
         self,
         paper: Paper,
         act: TextChoices,
+        /,
         *,
         by: User | None,
         at: datetime,

@@ -34,7 +34,8 @@ class SupervisionAct(models.TextChoices):
     EDIT = "edit", "修改"
     ISSUE = "issue", "下达"
     SIGN_FOR = "sign_for", "签收"
-    ANSWER = "answer", "反馈"
+    WRITE = "write", "拟写反馈"
+    ANSWER = "answer", "报送反馈"
     REJECT = "reject", "核查退回"
     CLOSE = "close", "核查办结"
     EXTEND = "extend", "延期"
@@ -119,6 +120,7 @@ class SupervisionRule(models.Model):
 
     starts_on = models.DateField("起用日期", unique=True)
     sign_within = models.IntegerField("签收时限（工作日）", default=1)
+    answer_within = models.IntegerField("一般反馈时限（工作日）", default=5)
     warn_before = models.IntegerField("黄灯提前（工作日）", default=3)
     first_level_after = models.IntegerField("逾期提级到单位分管负责人（工作日）", default=1)
     second_level_after = models.IntegerField("逾期提级到区领导（工作日）", default=5)
@@ -138,12 +140,22 @@ class SupervisionRule(models.Model):
         return f"{self.starts_on:%Y-%m-%d}起"
 
 
+class SupervisionReportQuerySet(models.QuerySet["SupervisionReport"]):
+    def visible_to(self, user: User) -> SupervisionReportQuerySet:
+        """The office sees drafts too; leaders and units what is issued."""
+        scope = scope_of(user)
+        if scope.is_office:
+            return self
+        return self.exclude(paper=None) if scope.reads_everything or scope.unit_ids() else self.none()
+
+
 class SupervisionReport(models.Model):
     """督办通报 of one quarter: the state of every 督办 as it was issued, in official layout."""
 
     year = models.IntegerField("年份")
     quarter = models.IntegerField("季度")
     text = models.TextField("通报文字", blank=True, max_length=6000)
+    version = models.PositiveIntegerField("版本", default=1)
     rows = models.JSONField("定稿时的督办台账", default=list)
     paper = models.OneToOneField(
         IssuedPaper, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="督办通报"
@@ -152,6 +164,8 @@ class SupervisionReport(models.Model):
     created_by = models.ForeignKey(
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="起草人"
     )
+
+    objects = SupervisionReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "督办通报"

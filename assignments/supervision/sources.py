@@ -1,0 +1,54 @@
+"""What a 督办 can come from: each kind says of a key what to write, registered by the floor where it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from assignments.models import SourceKind, SupervisionNotice
+from units.models import Unit, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A 督办 as its source would begin it; `due` None takes the usual time, `why_not` says why there is none now.
+
+    `label` names the thing, `url` is its page.
+    """
+
+    unit: Unit
+    title: str
+    basis: str
+    demand: str
+    label: str
+    url: str
+    due: date | None = None
+    why_not: str = ""
+
+
+Describe = Callable[[User, str, date], Draft | None]
+
+_KINDS: dict[str, Describe] = {}
+
+
+def register(kind: SourceKind, describe: Describe) -> None:
+    """`describe(user, key, on)` answers None where there is no such thing, or it is not this person's to see."""
+    _KINDS[kind.value] = describe
+
+
+def described(kind: str, key: str, user: User, *, on: date) -> Draft | None:
+    """What the source says of one of its things on a day."""
+    describe = _KINDS.get(kind)
+    return describe(user, key, on) if describe else None
+
+
+def open_notice(kind: str, key: str) -> SupervisionNotice | None:
+    """The 督办 under way on a thing, if there is one."""
+    return SupervisionNotice.objects.open().filter(source=kind, source_key=key).first()
+
+
+def open_notices(kind: str, keys: list[str]) -> dict[str, int]:
+    """Key of the source → that of the 督办 under way on it, for the lists of other pages; one query."""
+    rows = SupervisionNotice.objects.open().filter(source=kind, source_key__in=keys).order_by()
+    return dict(rows.values_list("source_key", "pk"))
