@@ -9,8 +9,10 @@ from django import forms
 from django.db.models import Q, QuerySet
 
 from assignments.duties import of_unit
-from assignments.models import Duty
+from assignments.models import Assignment, Duty
+from projects.questions import year_choices
 from units.models import Unit
+from units.requests import today
 
 PARTS = [("lead", "牵头（责任）"), ("support", "配合")]
 
@@ -28,9 +30,28 @@ class DutyFilter(django_filters.FilterSet):  # type: ignore[misc]
         widget=forms.TextInput({"type": "search", "placeholder": "如 摸底、清单、三（四）"}),
     )
 
+    year = django_filters.ChoiceFilter(
+        label="任务年度", choices=[], method="by_year", empty_label="今年", required=False
+    )
+
     class Meta:
         model = Duty
         fields: list[str] = []
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        years = Assignment.objects.order_by().values_list("year", flat=True).distinct()
+        self.filters["year"].extra["choices"] = year_choices({*years, today().year})
+
+    @property
+    def year_shown(self) -> int:
+        """The year whose tasks stand beside the duties."""
+        self.form.is_valid()
+        return int(self.form.cleaned_data.get("year") or today().year)
+
+    def by_year(self, duties: QuerySet[Duty], name: str, year: str) -> QuerySet[Duty]:  # noqa: ARG002
+        """The duties are those of the notice, whatever the year."""
+        return duties
 
     def by_unit(self, duties: QuerySet[Duty], name: str, unit: Unit) -> QuerySet[Duty]:  # noqa: ARG002
         return of_unit(duties, unit, self.form.cleaned_data.get("part") or "")

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
 
 from assignments.models import Assignment, AssignmentRule, Cadence
 from projects.calendar import next_working_day
+from units.audit import record
+from units.models import Role, User
+from units.permissions import require
+from units.refusals import Refusal
+from units.scope import scope_of
 
+SETTERS = "任务报告的期限由办公室管理员设定。"
 MONTHS = {Cadence.MONTHLY: 1, Cadence.QUARTERLY: 3}
 
 
@@ -16,6 +25,24 @@ def rule_on(day: date) -> AssignmentRule:
     return AssignmentRule.objects.filter(starts_on__lte=day).order_by("-starts_on").first() or AssignmentRule(
         starts_on=day
     )
+
+
+@transaction.atomic
+def set_rule(*, starts_on: date, days: Mapping[str, int], by: User, at: datetime) -> AssignmentRule:
+    """Set the days from a day on; reports planned before keep theirs. Again for the same day replaces it.
+
+    Raises:
+        NotAllowed: `by` is not an office administrator.
+        Refusal: the day is past.
+    """
+    require(scope_of(by).has(Role.OFFICE_ADMIN), SETTERS)
+    if starts_on < timezone.localdate(at):
+        raise Refusal("起用日期不能早于今天。")
+    made, _ = AssignmentRule.objects.update_or_create(
+        starts_on=starts_on, defaults={**days, "set_at": at, "set_by": by}
+    )
+    record(act="设定任务报告期限", subject=str(made), by=by, at=at, detail=dict(days))
+    return made
 
 
 def planned_reports(assignment: Assignment, rule: AssignmentRule) -> dict[str, date]:

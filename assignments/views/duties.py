@@ -8,24 +8,34 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from assignments.assigning.lamp import clock_on
+from assignments.assigning.listing import tasks_by_duty
 from assignments.duties import duties_visible_to, export_duties
 from assignments.filters import DutyFilter
 from units.downloads import workbook_response
 from units.models import User
-from units.requests import actor, query_of
-from units.scope import scope_of
+from units.requests import actor, query_of, today
+from units.scope import READS_EVERYTHING, UNIT_ROLES, scope_of
 
 
 @require_GET
 def duty_list(request: HttpRequest) -> HttpResponse:
     user = actor(request)
-    own = _own_units(user)
+    own, clock = _own_units(user), clock_on(today())
     found = DutyFilter(request.GET, queryset=duties_visible_to(user))
+    year = found.year_shown
+    tasks = tasks_by_duty(user, year, clock)
+    own_duties = {duty.pk for duty in found.qs if own & {unit.pk for unit in duty.leads.all()}}
     context = {
         "filter": found,
-        "duties": [(duty, bool(own & {unit.pk for unit in duty.leads.all()})) for duty in found.qs],
+        "duties": [(duty, duty.pk in own_duties) for duty in found.qs],
+        "rows": [(duty, duty.pk in own_duties, tasks.get(duty.pk, [])) for duty in found.qs],
         "query": query_of(request),
         "tabs": _tabs(request, user),
+        "year": year,
+        "clock": clock,
+        "is_office": scope_of(user).is_office,
+        "is_business": scope_of(user).has(*READS_EVERYTHING, *UNIT_ROLES),
     }
     return render(request, "assignments/duty_list.html", context)
 
