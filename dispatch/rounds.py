@@ -8,6 +8,11 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
+from assignments.reports.reminding import remind_reports
+from assignments.situation.asking import remind_asked
+from assignments.situation.drafting import draft_due
+from assignments.supervision.escalating import escalate_due
+from assignments.supervision.reporting import draft_report_due
 from dispatch import alarms, alert_jobs, jobs
 from dispatch.bulletins import ensure_draft
 from dispatch.models import Bulletin
@@ -72,9 +77,14 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("确定应报", settle_due),
     ("办结催报单", close_answered),
     ("催报", remind_daily),
+    ("任务报告提醒", remind_reports),
     ("起草报告", draft_missing_reports),
+    ("起草综合研判", draft_due),
+    ("研判催报", remind_asked),
     ("预警检查", alert_jobs.check_daily),
     ("预警每周汇总", alert_jobs.digest_weekly),
+    ("督办提级", escalate_due),
+    ("起草督办通报", draft_report_due),
     ("查缺", alarms.look),  # last: what the turns before it make is not missing
     ("写邮件", write_mails),  # after all that tells people
     ("发外发", queue_sending),

@@ -118,6 +118,8 @@ ENTRIES = (
     Entry("任务分工", "duty_list", "list-task", EVERYONE, ("duty_", "matrix_"), "工作"),
     Entry("任务台账", "assignment_list", "check-circle", BUSINESS, ("assignment_",), "工作"),
     Entry("交办事项", "mandate_list", "reply", BUSINESS, ("mandate_",), "工作"),
+    Entry("督办", "supervision_list", "exclamation-triangle", BUSINESS, ("supervision_",), "工作"),
+    Entry("综合研判", "note_list", "eye", BUSINESS, ("note_",), "工作"),
     Entry("发文登记簿", "paper_list", "folder2-open", READS_EVERYTHING, ("paper_", "series_", "enclosure_"), "工作"),
     Entry("政策", "policy_list", "journal-text", BUSINESS, ("policy_", "talk_"), "工作"),
     Entry("考核方案", "scheme_list", "award", SCORED | READS_EVERYTHING, ("scheme_", "indicator_"), "考核"),

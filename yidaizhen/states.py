@@ -12,6 +12,10 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 
+from assignments.assigning import moves as tasks
+from assignments.models import AssignmentState, NoteState, ReportState, SupervisionState
+from assignments.situation import moves as situation
+from assignments.supervision import moves as supervision
 from dispatch import moves as bulletins
 from dispatch.models import BulletinState
 from labor.alerts import moves as alerts
@@ -100,11 +104,39 @@ CHARTS = (
         moves=tuple(alerts.MOVES.values()),
     ),
     Chart(
+        title="督办",
+        source="assignments.supervision.moves",
+        states=SupervisionState,
+        start=SupervisionState.DRAFT,
+        moves=tuple(supervision.MOVES.values()),
+    ),
+    Chart(
+        title="综合研判",
+        source="assignments.situation.moves",
+        states=NoteState,
+        start=NoteState.DRAFT,
+        moves=tuple(situation.MOVES.values()),
+    ),
+    Chart(
         title="调度报告和通报",
         source="dispatch.moves",
         states=BulletinState,
         start=BulletinState.DRAFT,
         moves=tuple(bulletins.MOVES.values()),
+    ),
+    Chart(
+        title="任务",
+        source="assignments.assigning.moves",
+        states=AssignmentState,
+        start=AssignmentState.DRAFT,
+        moves=tuple(tasks.ASSIGNMENT_MOVES.values()),
+    ),
+    Chart(
+        title="任务报告",
+        source="assignments.assigning.moves",
+        states=ReportState,
+        start=ReportState.DUE,
+        moves=tuple(tasks.REPORT_MOVES.values()),
     ),
 )
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from assignments.models import SourceKind, SupervisionNotice
 from units.models import Unit, User
+from units.scope import scope_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,6 +42,24 @@ def described(kind: str, key: str, user: User, *, on: date) -> Draft | None:
     """What the source says of one of its things on a day."""
     describe = _KINDS.get(kind)
     return describe(user, key, on) if describe else None
+
+
+@dataclass(frozen=True, slots=True)
+class Raising:
+    """What a page offers about one thing: the 督办 under way on it this person may open, or the button to raise one."""
+
+    notice: int | None = None
+    may_raise: bool = False
+
+
+def raising_for(user: User, kind: str, key: str) -> Raising:
+    """Asked by the pages of the things themselves; one query, none for who neither raises nor reads any."""
+    scope = scope_of(user)
+    if not scope.grants:
+        return Raising()
+    seen = SupervisionNotice.objects.visible_to(user).open().filter(source=kind, source_key=key)
+    notice = seen.order_by().values_list("pk", flat=True).first()
+    return Raising(notice, may_raise=notice is None and scope.is_office)
 
 
 def open_notice(kind: str, key: str) -> SupervisionNotice | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assignments.enclosures import shelf_of
 from assignments.models import SupervisionAct, SupervisionNotice, SupervisionState
 from assignments.supervision import answering, checking
 from assignments.supervision.forms import FORMS, NoticeForm, begun_with
@@ -159,7 +160,7 @@ def _page(
         "rule": sentences(rule),
         "source": described(notice.source, notice.source_key, user, on=day) if notice.source_key else None,
         "shows_answer": _shows_answer(notice, user),
-        "files": notice.files.in_force().select_related("uploaded_by"),
+        "shelf": shelf_of(notice, may_change=FLOW.allows(A.WRITE, notice, user)),
         "steps": notice.steps.select_related("by"),
         "moves": moves,
         "may_sign_for": FLOW.allows(A.SIGN_FOR, notice, user),

@@ -53,12 +53,13 @@ BUSINESS = [
     "任务分工",
     "任务台账",
     "交办事项",
+    "督办",
     "政策",
     "考核方案",
     "单位",
 ]
 READS_PAPERS = BUSINESS.copy()
-READS_PAPERS.insert(BUSINESS.index("交办事项") + 1, "发文登记簿")
+READS_PAPERS.insert(BUSINESS.index("督办") + 1, "发文登记簿")
 MENUS = {
     "lin": [*READS_PAPERS, "用户", "参数", "保存期限", "外发记录", "后台任务", "审计日志"],
     "chen_filer": BUSINESS,
