@@ -6,14 +6,17 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
-        from dispatch import work_settings
+        from dispatch import assignment_measures, situation_figures, supervision_sources, work_settings
         from dispatch.reminders import reference as reminders
         from labor import project_annex, stage_witness
         from labor.pay import wiring
         from yidaizhen import neighbors, worker  # noqa: F401 — worker connects the pulse of each worker
 
         neighbors.register_all()
+        assignment_measures.register_all()
         reminders.register_all()
+        situation_figures.register_all()
+        supervision_sources.register_all()
         work_settings.register_all()
         stage_witness.register_all()
         project_annex.register_all()

@@ -37,6 +37,9 @@ class AssignmentFilter(django_filters.FilterSet):  # type: ignore[misc]
     duty = django_filters.ModelChoiceFilter(
         label="条款", queryset=Duty.objects.order_by("number"), empty_label="全部条款"
     )
+    waiting = django_filters.ChoiceFilter(
+        label="报告", choices=[("yes", "有待认可的报告")], method="by_waiting", empty_label="不限"
+    )
     q = django_filters.CharFilter(
         label="包含", method="by_text", widget=forms.TextInput({"type": "search", "placeholder": "任务、要求、单位"})
     )
@@ -59,6 +62,9 @@ class AssignmentFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_origin(self, found: QuerySet[Assignment], name: str, key: str) -> QuerySet[Assignment]:  # noqa: ARG002
         return found.filter(**{f"{key}__isnull": False})
+
+    def by_waiting(self, found: Any, name: str, choice: str) -> Any:  # noqa: ARG002
+        return found.filter(state=AssignmentState.ISSUED, waiting__gt=0)
 
     def by_text(self, found: QuerySet[Assignment], name: str, text: str) -> QuerySet[Assignment]:  # noqa: ARG002
         return found.filter(has_words(WORDS, text))
