@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, Q, QuerySet
 from django.utils import timezone
 
 from assignments.models import IssuedPaper, PaperKind, SupervisionNotice, SupervisionReport, SupervisionState
@@ -73,9 +73,9 @@ def lines_for(report: SupervisionReport, *, on: date) -> list[Line]:
 def draft_report_due(*, at: datetime) -> SupervisionReport | None:
     """Draft the report of the last quarter over, once, where there was any 督办 in it. Nobody's name stands on it."""
     quarter = Quarter.ended_before(timezone.localdate(at))
-    if SupervisionReport.objects.filter(year=quarter.year, quarter=quarter.number).exists():
-        return None
-    return draft_report(quarter=quarter, at=at) if told_of(quarter).exists() else None
+    drafted = SupervisionReport.objects.filter(year=quarter.year, quarter=quarter.number)
+    is_due = told_of(quarter).filter(~Exists(drafted)).exists()
+    return draft_report(quarter=quarter, at=at) if is_due else None
 
 
 @transaction.atomic
