@@ -12,6 +12,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import TextChoices
 
+from assessment.cases import moves as cases
+from assessment.models import CaseState
 from assignments.assigning import moves as tasks
 from assignments.models import AssignmentState, NoteState, ReportState, SupervisionState
 from assignments.situation import moves as situation
@@ -137,6 +139,13 @@ CHARTS = (
         states=ReportState,
         start=ReportState.DUE,
         moves=tuple(tasks.REPORT_MOVES.values()),
+    ),
+    Chart(
+        title="典型案例",
+        source="assessment.cases.moves",
+        states=CaseState,
+        start=CaseState.DRAFT,
+        moves=tuple(cases.MOVES.values()),
     ),
 )
 

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(verbose_name='时间')),
                 ('reason', models.CharField(blank=True, max_length=500, verbose_name='说明')),
                 ('changes', models.JSONField(default=dict, verbose_name='改动')),
-                ('act', models.CharField(choices=[('start', '起草'), ('save', '修改'), ('send', '报送'), ('hand_back', '退回修改'), ('accept', '审核入库'), ('promote', '推广'), ('discard', '撤回')], max_length=10, verbose_name='办理')),
+                ('act', models.CharField(choices=[('start', '起草'), ('save', '修改'), ('send', '报送'), ('hand_back', '退回修改'), ('accept', '审核入库'), ('promote', '推广'), ('withdraw', '撤下推广'), ('discard', '撤回')], max_length=10, verbose_name='办理')),
                 ('state', models.CharField(choices=[('draft', '草稿'), ('reviewing', '待办公室审核'), ('returned', '退回修改'), ('accepted', '已入库'), ('promoted', '已推广'), ('discarded', '已撤回')], max_length=10, verbose_name='办后状态')),
                 ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='办理人')),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='assessment.typicalcase', verbose_name='案例')),

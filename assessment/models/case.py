@@ -25,6 +25,7 @@ class CaseAct(models.TextChoices):
     HAND_BACK = "hand_back", "退回修改"
     ACCEPT = "accept", "审核入库"
     PROMOTE = "promote", "推广"
+    WITHDRAW = "withdraw", "撤下推广"
     DISCARD = "discard", "撤回"
 
 
@@ -89,6 +90,13 @@ class IncentiveKind(models.TextChoices):
     TALK = "talk", "约谈"
 
 
+class IncentiveQuerySet(models.QuerySet["Incentive"]):
+    def visible_to(self, user: User) -> IncentiveQuerySet:
+        """The office and the leaders read all, a unit what concerns itself."""
+        scope = scope_of(user)
+        return self if scope.reads_everything else self.filter(unit__in=scope.unit_ids())
+
+
 class Incentive(models.Model):
     """督查激励 or 约谈 of a unit: on what grounds, what was done, with what result."""
 
@@ -111,6 +119,8 @@ class Incentive(models.Model):
         User, null=True, blank=True, on_delete=models.PROTECT, related_name="+", verbose_name="作废人"
     )
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    objects = IncentiveQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "督查激励和约谈"
