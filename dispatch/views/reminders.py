@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assignments.models import SourceKind
+from assignments.supervision.sources import open_notices
 from dispatch.reminders.exports import export_ledger
 from dispatch.reminders.forms import LedgerForm, StepsForm, begun_with
-from dispatch.reminders.ledger import STANDINGS, Ledger, ledger_of
+from dispatch.reminders.ledger import STANDINGS, Ledger, Row, ledger_of
 from dispatch.reminders.letter_list import standing_of
 from dispatch.reminders.letters import may_issue
 from dispatch.reminders.steps import SETTERS, may_set, set_steps, step_sets, steps_on
+from dispatch.supervision_sources import key_of
 from projects.models import Period
 from projects.requests import asked, reader
 from units.downloads import workbook_response
@@ -45,13 +49,34 @@ def reminder_list(request: HttpRequest) -> HttpResponse:
         "reset": f"{request.path}?period={period.key}",
         "ledger": ledger,
         "page": page,
-        "rows": [(row, standing_of(row.letter) if row.letter else None) for row in page.object_list],
+        "rows": _rows(period, list(page.object_list), today(), user),
+        "shows_raising": may_issue(user),
         "query": query_of(request),
         "signed": sum(letter.signed_for_at is not None for letter in ledger.letters),
         "may_issue": may_issue(user),
         "is_filtered": bool(_conditions(request)),
     }
     return render(request, "dispatch/reminders/reminder_list.html", context)
+
+
+def _rows(period: Period, rows: Sequence[Row], on: date, user: User) -> list[tuple[Any, ...]]:
+    """Each row with the standing of its letter, and for the office the 督办 under way or the key to raise one by."""
+    if not may_issue(user):
+        return [(row, _standing(row), None, "") for row in rows]
+    keys = {row.unit_id: key_of(period, row.unit_id) for row in rows}
+    notices = open_notices(SourceKind.FILING, list(keys.values()))
+    return [
+        (row, _standing(row), notices.get(keys[row.unit_id]), keys[row.unit_id] if _is_late(row, period, on) else "")
+        for row in rows
+    ]
+
+
+def _standing(row: Row) -> Any:
+    return standing_of(row.letter) if row.letter else None
+
+
+def _is_late(row: Row, period: Period, on: date) -> bool:
+    return period.is_open and any(one.due_on < on for one in row.owed)
 
 
 @never_cache
