@@ -22,6 +22,7 @@ WORDS: dict[IssueAct, tuple[str, str, str]] = {
     IssueAct.REJECT: ("退回重办：{}", "请继续协调办理。", "warn"),
     IssueAct.CLOSE: ("已办结：{}", "结果已经核定。", "good"),
     IssueAct.REOPEN: ("重新办理：{}", "请继续协调办理。", "warn"),
+    IssueAct.WITHDRAW: ("已撤回：{}", "提出单位撤回，不用再办。", "info"),
     IssueAct.ESCALATE: ("已列为重大事项：{}", "正在起草给区政府的报告，问题照常办理。", "warn"),
 }
 
@@ -41,7 +42,7 @@ def announce(issue: Issue, act: IssueAct, *, by: User | None, at: datetime, reas
 
 
 def _to(issue: Issue, act: IssueAct, on: date) -> list[User]:
-    if act in (IssueAct.RAISE, IssueAct.AMEND):
+    if act in (IssueAct.RAISE, IssueAct.AMEND, IssueAct.WITHDRAW):
         return office(on)
     if act == IssueAct.ANSWER:
         return directors(on)

@@ -18,7 +18,7 @@ WHO = {
     DIRECTOR: "办公室管理员",
 }
 RAISED, RETURNED, ASSIGNED, ANSWERED, CLOSED, WITHDRAWN = IssueState
-UNIT_POSTS = (Role.UNIT_FILER, Role.UNIT_REVIEWER)
+ACTING = (Role.UNIT_FILER, Role.UNIT_REVIEWER, *OFFICE_ROLES)  # the office's people act for the unit it sits in
 
 MOVES: dict[Any, Move] = {
     move.act: move
@@ -133,10 +133,10 @@ MOVES: dict[Any, Move] = {
 def posts_of(user: User, issue: Any) -> set[str]:
     """In which posts a person acts on one issue."""
     scope = scope_of(user)
-    own = scope.unit_ids(*UNIT_POSTS)
+    own = scope.unit_ids(*ACTING)
     helping = {unit.pk for unit in issue.supports.all()} if own else set()
     held = {
-        RAISER: issue.unit_id in scope.unit_ids(*UNIT_POSTS, *OFFICE_ROLES),
+        RAISER: issue.unit_id in own,
         LEAD: issue.lead_id in own,
         CONCERNED: bool(own & {issue.unit_id, issue.lead_id, *helping}),
         OFFICE: scope.is_office,
@@ -150,11 +150,18 @@ FLOW = Flow(noun="问题", states=IssueState, moves=MOVES, step=IssueStep, posts
 
 def raising_units(user: User) -> set[int]:
     """Ids of the units in whose name a person may raise an issue; the office's people in the office's own."""
-    return scope_of(user).unit_ids(*UNIT_POSTS, *OFFICE_ROLES)
+    return scope_of(user).unit_ids(*ACTING)
 
 
 def may_raise(user: User) -> bool:
     return bool(raising_units(user))
+
+
+def opining_units(user: User, issue: Issue) -> set[int]:
+    """Ids of the units in whose name a person may say something to an issue; the office in its own."""
+    scope = scope_of(user)
+    concerned = {issue.unit_id, issue.lead_id, *(unit.pk for unit in issue.supports.all())}
+    return (scope.unit_ids(*ACTING) & concerned) | scope.unit_ids(*OFFICE_ROLES)
 
 
 def whole_issues(user: User) -> Any:

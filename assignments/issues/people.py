@@ -11,7 +11,7 @@ from units.models import Role, RoleGrant, User
 from units.scope import OFFICE_ROLES
 from units.telling import Word, tell
 
-UNIT_POSTS = (Role.UNIT_FILER, Role.UNIT_REVIEWER)
+ACTING = (Role.UNIT_FILER, Role.UNIT_REVIEWER, *OFFICE_ROLES)
 
 
 def holding(*roles: str, on: date) -> list[User]:
@@ -28,8 +28,8 @@ def directors(on: date) -> list[User]:
 
 
 def people_of(unit_ids: Iterable[int | None], on: date) -> list[User]:
-    """Filers and reviewers of these units."""
-    grants = RoleGrant.objects.current(on=on).filter(role__in=UNIT_POSTS, user__is_active=True)
+    """Filers and reviewers of these units, and the office's people for the unit it sits in."""
+    grants = RoleGrant.objects.current(on=on).filter(role__in=ACTING, user__is_active=True)
     return _people(grants.filter(unit__in=[pk for pk in unit_ids if pk]))
 
 

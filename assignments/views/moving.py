@@ -1,0 +1,62 @@
+"""The moves of one paper as its page shows them: a form each, and what was typed for one that is no longer offered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+
+from units.models import User
+from units.moving import Flow, Move
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """`moves`: what may be done now, each with its form; `refused`: the form that was, where it is not among them."""
+
+    moves: list[tuple[Move, forms.Form]]
+    refused: forms.Form | None
+    lost: list[str]
+
+
+def board_of(
+    flow: Flow,
+    paper: Any,
+    user: User,
+    order: Iterable[Any],
+    blank: Callable[[Any], forms.Form],
+    act: Any = None,
+    bound: forms.Form | None = None,
+) -> Board:
+    """The moves a person may make on a paper now, in the order of the page; the bound form in its place."""
+    offered = {move.act: move for move in flow.available(paper, user)}
+    moves = [
+        (offered[one], bound if bound is not None and one == act else blank(one)) for one in order if one in offered
+    ]
+    if bound is None or act in offered:
+        return Board(moves, None, [])
+    return Board(moves, bound, _typed(bound))
+
+
+def told_steps(paper: Any) -> list[tuple[Any, list[tuple[str, str, str]]]]:
+    """The acts on a paper, the first first, each with what it changed: label, before, after; one query."""
+    fields = {field.name: field for field in paper._meta.concrete_fields}
+    return [
+        (step, [_change(name, pair, fields.get(name)) for name, pair in step.changes.items()])
+        for step in paper.steps.select_related("by")
+    ]
+
+
+def _change(name: str, pair: Any, field: Any) -> tuple[str, str, str]:
+    """A change in words: fields and choices by their labels."""
+    labels = {str(key): str(label) for key, label in (getattr(field, "choices", None) or ())}
+    before, after = (labels.get(str(value), str(value)) for value in pair)
+    return str(field.verbose_name) if field else name, before, after
+
+
+def _typed(form: forms.Form) -> list[str]:
+    """What was typed for a move that is no longer offered: shown, so that nothing is lost."""
+    values = [form[name].value() for name, field in form.fields.items() if not field.widget.is_hidden]
+    return [value for value in values if isinstance(value, str) and value]
