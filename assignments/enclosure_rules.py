@@ -20,11 +20,11 @@ from assignments.models import (
     MatterState,
     Meeting,
     MeetingState,
+    NoteAsk,
     NoteState,
     Policy,
     PolicyTalk,
     ReportState,
-    SituationNote,
     SupervisionNotice,
     SupervisionState,
 )
@@ -136,8 +136,8 @@ RULES: Mapping[str, Rule] = {
         page="talk_detail",
     ),
     "note_ask": Rule(
-        path="note_ask__note",
-        seen=SituationNote.objects.visible_to,
+        path="note_ask",
+        seen=NoteAsk.objects.visible_to,
         is_open=lambda ask: ask.note.state == NoteState.ASKED,
         page="note_detail",
         key=lambda ask: ask.note_id,

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 
 from django.utils import timezone
 
+from assignments.issues.marking import look_at_issues
+from assignments.matters.clock import look_at_matters
 from assignments.reports.reminding import remind_reports
 from assignments.situation.asking import remind_asked
 from assignments.situation.drafting import draft_due
@@ -83,6 +85,8 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("研判催报", remind_asked),
     ("预警检查", alert_jobs.check_daily),
     ("预警每周汇总", alert_jobs.digest_weekly),
+    ("问题应上报", look_at_issues),
+    ("重大事项时限", look_at_matters),
     ("督办提级", escalate_due),
     ("起草督办通报", draft_report_due),
     ("查缺", alarms.look),  # last: what the turns before it make is not missing

@@ -6,6 +6,7 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
+        from assignments.issues import project_card
         from dispatch import assignment_measures, situation_figures, supervision_sources, work_settings
         from dispatch.reminders import reference as reminders
         from labor import project_annex, stage_witness
@@ -20,4 +21,5 @@ class HallConfig(AppConfig):
         work_settings.register_all()
         stage_witness.register_all()
         project_annex.register_all()
+        project_card.register_all()
         wiring.register_all()

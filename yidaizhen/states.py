@@ -13,9 +13,12 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from assessment.cases import moves as cases
-from assessment.models import CaseState
+from assessment.models import CaseState, SheetState
+from assessment.sheets import moves as sheets
 from assignments.assigning import moves as tasks
-from assignments.models import AssignmentState, NoteState, ReportState, SupervisionState
+from assignments.issues import moves as issues
+from assignments.matters import moves as matters
+from assignments.models import AssignmentState, IssueState, MatterState, NoteState, ReportState, SupervisionState
 from assignments.situation import moves as situation
 from assignments.supervision import moves as supervision
 from dispatch import moves as bulletins
@@ -113,6 +116,20 @@ CHARTS = (
         moves=tuple(supervision.MOVES.values()),
     ),
     Chart(
+        title="新情况新问题",
+        source="assignments.issues.moves",
+        states=IssueState,
+        start=IssueState.RAISED,
+        moves=tuple(issues.MOVES.values()),
+    ),
+    Chart(
+        title="重大事项",
+        source="assignments.matters.moves",
+        states=MatterState,
+        start=MatterState.DRAFT,
+        moves=tuple(matters.MOVES.values()),
+    ),
+    Chart(
         title="综合研判",
         source="assignments.situation.moves",
         states=NoteState,
@@ -139,6 +156,13 @@ CHARTS = (
         states=ReportState,
         start=ReportState.DUE,
         moves=tuple(tasks.REPORT_MOVES.values()),
+    ),
+    Chart(
+        title="考核评分表",
+        source="assessment.sheets.moves",
+        states=SheetState,
+        start=SheetState.SELF,
+        moves=tuple(sheets.MOVES.values()),
     ),
     Chart(
         title="典型案例",

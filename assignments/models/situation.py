@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
+from django.utils import timezone
 
 from assignments.models.paper import IssuedPaper
 from projects.models.constraints import signed
@@ -97,6 +100,21 @@ class Topic(models.TextChoices):
     OTHER = "other", "其他情况"
 
 
+class NoteAskQuerySet(models.QuerySet["NoteAsk"]):
+    def visible_to(self, user: User) -> NoteAskQuerySet:
+        """The office sees all; leaders those of issued notes; a unit what it is asked itself."""
+        scope = scope_of(user)
+        if scope.is_office:
+            return self
+        if scope.reads_everything:
+            return self.filter(note__state=NoteState.ISSUED)
+        return self.filter(unit__in=scope.unit_ids(), asked_at__isnull=False)
+
+    def unanswered(self) -> NoteAskQuerySet:
+        """Asked, not given yet (or given back), of notes that still take answers."""
+        return self.filter(note__state=NoteState.ASKED, asked_at__isnull=False, given_at=None)
+
+
 class NoteAsk(models.Model):
     """向单位征集: what one unit is asked to write for a note, and what it wrote."""
 
@@ -113,6 +131,8 @@ class NoteAsk(models.Model):
     )
     returned_reason = models.CharField("退回原因", max_length=200, blank=True)
 
+    objects = NoteAskQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "研判征集"
         ordering = ["note", "pk"]
@@ -127,3 +147,12 @@ class NoteAsk(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}：{self.get_topic_display()}"
+
+    @property
+    def given_on(self) -> date | None:
+        """The local day of the answer."""
+        return timezone.localdate(self.given_at) if self.given_at else None
+
+    def days_late(self, *, on: date) -> int:
+        """Days (天) the answer came, or stands out, after its due day; 0 in time."""
+        return max(0, ((self.given_on or on) - self.due_on).days)

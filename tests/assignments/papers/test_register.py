@@ -1,4 +1,4 @@
-"""发文登记簿 and the papers it lists: who reads them, how they are numbered, and that nothing opens by its number alone."""
+"""发文登记簿 and the papers it lists: who reads them, how they are numbered, that none opens by its number alone."""
 
 from __future__ import annotations
 
@@ -105,10 +105,8 @@ def test_a_refused_prefix_keeps_what_was_typed_and_says_all(issue: Issue, client
     answer = client.post(reverse("series_edit"), said)
     assert answer.status_code == 422
     assert 'value="渡办〔2026〕"' in answer.text
-    assert ("会议纪要的发文代字还没有填" in answer.text, "重大事项报告的发文代字只写代字" in answer.text) == (
-        True,
-        True,
-    )
+    for sentence in ("会议纪要的发文代字还没有填", "重大事项报告的发文代字只写代字"):
+        assert sentence in answer.text
     assert prefix_of(PaperKind.MATTER) == "渡以工代赈办报"
 
 
