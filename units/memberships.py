@@ -13,14 +13,27 @@ from units.refusals import Refusal, WrongState
 from units.registry import require_office
 
 
+NEVER_SEATED = (
+    "{unit}从来没有成员席位。增加成员单位须经会议议定（通知三）：请在会议纪要里列为议定事项，印发后席位自动起算。"
+)
+
+
 @transaction.atomic
-def start_membership(*, unit: Unit, post: str, starts_on: date, decision: str, by: User, at: datetime) -> Membership:
+def start_membership(
+    *, unit: Unit, post: str, starts_on: date, decision: str, decided: bool = False, by: User, at: datetime
+) -> Membership:
     """Give a unit's post a seat from a day on, by the coordination mechanism's decision.
 
+    Args:
+        decided: a meeting's issued minutes say so; without it only a unit that has or had a seat gets another
+            (大渡口府办发〔2022〕86号 三: 经协调机制研究确定，可增加成员单位).
+
     Raises:
-        Refusal: no post or decision named, or the post has a seat already.
+        Refusal: no post or decision named, the post has a seat already, or the unit never had one.
     """
     require_office(by, at)
+    if not decided and not was_seated(unit):
+        raise Refusal(NEVER_SEATED.format(unit=unit))
     seat = Membership(unit=unit, post=post.strip(), starts_on=starts_on, decision=decision.strip())
     try:
         seat.full_clean()
@@ -30,6 +43,11 @@ def start_membership(*, unit: Unit, post: str, starts_on: date, decision: str, b
     detail = {"from": str(starts_on), "decision": seat.decision}
     record(act="增补成员席位", subject=f"{unit}{seat.post}", by=by, at=at, detail=detail)
     return seat
+
+
+def was_seated(unit: Unit) -> bool:
+    """Whether any post of the unit has or ever had a seat; reads `memberships` as prefetched."""
+    return bool(unit.memberships.all())
 
 
 @transaction.atomic

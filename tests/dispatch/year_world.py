@@ -189,6 +189,7 @@ class Year:
             post="分管负责人",
             starts_on=JOINS,
             decision="协调机制会议纪要〔2026〕3号（演示）",
+            decided=True,
             by=self.lin,
             at=at,
         )

@@ -169,6 +169,19 @@ def test_the_office_ends_a_seat_and_starts_one(lin: User, visit: Any) -> None:
     assert Membership.objects.filter(unit=seat.unit, ends_on=None).get().post == "副局长"
 
 
+def test_a_unit_that_never_had_a_seat_is_sent_to_the_meetings(lin: User, visit: Any) -> None:
+    unit = Unit.objects.get(name="区金融发展中心")
+    page = visit("lin", "unit_detail", unit.pk).text
+    assert "增加成员单位须经会议议定" in page
+    assert reverse("meeting_list") in page
+    assert reverse("membership_start", args=[unit.pk]) not in page
+    said = {"post": "分管负责人", "starts_on": "2026-11-02", "decision": "口头"}
+    refused = visit("lin", "membership_start", unit.pk, method="post", **said)
+    assert refused.status_code == 422
+    assert "增加成员单位须经会议议定" in refused.text
+    assert not unit.memberships.exists()
+
+
 def test_a_first_password_is_shown_once_and_works(sysadmin: User, client: Client, visit: Any) -> None:
     page = visit("sysadmin", "user_new", method="post", username="qian", name="钱朗")
     password = re.findall(r"<code>([^<]+)</code>", page.text)[1].replace("&amp;", "&")

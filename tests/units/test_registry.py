@@ -83,8 +83,9 @@ def test_only_the_office_keeps_units_and_seats(username: str) -> None:
 def test_a_seat_starts_and_ends_by_a_decision(lin: User) -> None:
     unit = Unit.objects.get(name="区金融发展中心")
     seat = start_membership(
-        unit=unit, post="分管负责人", starts_on=date(2026, 11, 1), decision="领导小组会议纪要第3号", by=lin, at=AT
-    )
+        unit=unit, post="分管负责人", starts_on=date(2026, 11, 1), decision="领导小组会议纪要第3号", decided=True,
+        by=lin, at=AT,
+    )  # fmt: skip
     assert not unit.has_seat(on=date(2026, 10, 31))
     assert unit.has_seat(on=date(2026, 11, 1))
     with pytest.raises(Refusal, match="已有在任席位"):
@@ -99,8 +100,18 @@ def test_a_seat_starts_and_ends_by_a_decision(lin: User) -> None:
 
 
 def test_a_seat_needs_its_decision_and_post(lin: User) -> None:
+    unit = Membership.objects.get(unit__code="03").unit
     with pytest.raises(Refusal) as refused:
-        start_membership(
-            unit=Unit.objects.get(code="27"), post="", starts_on=date(2026, 1, 1), decision="", by=lin, at=AT
-        )
+        start_membership(unit=unit, post="", starts_on=date(2026, 1, 1), decision="", by=lin, at=AT)
     assert len(refused.value.sentences) == 2
+
+
+def test_a_unit_without_a_seat_gets_its_first_only_by_a_decision_of_a_meeting(lin: User) -> None:
+    unit, seat = Unit.objects.get(name="区金融发展中心"), {"post": "分管负责人", "starts_on": date(2026, 11, 1)}
+    with pytest.raises(Refusal, match="增加成员单位须经会议议定"):
+        start_membership(unit=unit, **seat, decision="口头", by=lin, at=AT)
+    assert not Membership.objects.filter(unit=unit).exists()
+    first = start_membership(unit=unit, **seat, decision="会议纪要", decided=True, by=lin, at=AT)
+    end_membership(membership=first, ends_on=date(2026, 11, 3), decision="机构改革", by=lin, at=AT)
+    again = start_membership(unit=unit, post="副主任", starts_on=date(2026, 11, 4), decision="接任", by=lin, at=AT)
+    assert again.post == "副主任"

@@ -13,7 +13,7 @@ from units.downloads import workbook_response
 from units.exports import export_units
 from units.filters import UnitFilter
 from units.forms import SeatEndForm, SeatForm, UnitForm, initial_of
-from units.memberships import end_membership, start_membership
+from units.memberships import end_membership, start_membership, was_seated
 from units.models import Membership, RoleGrant, Unit, User
 from units.permissions import may_manage_units, may_read_users
 from units.refusals import Refusal
@@ -68,6 +68,7 @@ def _show(request: HttpRequest, user: User, unit: Unit, seat_form: SeatForm, sta
         "grants": grants if sees_people else grants.none(),
         "today": today(),
         "seat_form": seat_form,
+        "was_seated": was_seated(unit),
         "may_manage": may_manage_units(user, on=today()),
     }
     return render(request, "units/unit_detail.html", context, status=status)
@@ -136,7 +137,3 @@ def membership_end(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, f"{seat}的席位截止到{seat.ends_on}。")
     return redirect("unit_detail", seat.unit_id)
-
-
-def _end_form(seat: Membership) -> SeatEndForm:
-    return SeatEndForm(initial={"ends_on": today()}, auto_id=f"seat{seat.pk}_%s")

@@ -126,6 +126,8 @@ def _heading(document: Any, block: Heading, _: float) -> None:
 
 def _paragraph(document: Any, block: Paragraph, _: float) -> None:
     paragraph = shape(document.add_paragraph(), first=2)
+    if block.label:
+        ink(paragraph, block.label, HEI)
     if block.lead:
         ink(paragraph, block.lead, KAI)
     ink(paragraph, block.text)
