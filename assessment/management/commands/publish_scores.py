@@ -1,0 +1,50 @@
+"""`manage.py publish_scores YEAR --by 账号 --out 目录`: publish a year's result, and write its PDF and XLSX."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from assessment.models import Publication, Scheme
+from assessment.publishing.publishing import latest, may_publish, publish, why_not_publish
+from assignments.papers import pdf_of
+from documents.kept_files import read
+from units.command import SignedCommand
+from units.models import User
+from units.refusals import NotAllowed, Refusal
+
+
+class Command(SignedCommand):
+    help = "公布一年的考核结果（编号印发通报），并写出 PDF 和 XLSX；已公布的写出最近一版，不重复印发"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("year", type=int, metavar="年度", help="如 2026")
+        parser.add_argument("--out", required=True, type=Path, metavar="目录", help="写到哪里")
+        parser.add_argument("--reason", default="", metavar="原因", help="更正后再公布的原因")
+
+    def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
+        scheme = Scheme.objects.filter(year=options["year"]).first()
+        if scheme is None:
+            raise Refusal(f"没有{options['year']}年的考核方案。")
+        if by is None or not may_publish(by):
+            raise NotAllowed("考核结果由办公室管理员公布，请用 --by 写明其账号。")
+        held = latest(scheme)
+        made = held if held and why_not_publish(scheme) else self._publish(scheme, by, options["reason"])
+        written = write(made, options["out"])
+        lines = [f"{made.paper.document_number} {made.paper.title}（第{made.edition}版）", *map(str, written)]
+        return {"edition": made.edition, "number": made.paper.document_number, "files": written, "lines": lines}
+
+    def _publish(self, scheme: Scheme, by: User, reason: str) -> Publication:
+        return publish(scheme=scheme, by=by, at=self.now(), reason=reason)
+
+
+def write(made: Publication, folder: Path) -> list[Path]:
+    """Write an edition's paper and workbook into a folder; return where they lie."""
+    folder.mkdir(parents=True, exist_ok=True)
+    stem = f"{made.scheme.year}年考核结果第{made.edition}版"
+    contents = {folder / f"{stem}.pdf": pdf_of(made.paper), folder / f"{stem}.xlsx": read(made.xlsx_path)}
+    for path, content in contents.items():
+        path.write_bytes(content)
+    return list(contents)
