@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from assignments.issues.marking import look_at_issues
 from assignments.matters.clock import look_at_matters
+from assignments.meetings.reminding import remind_meetings
 from assignments.reports.reminding import remind_reports
 from assignments.situation.asking import remind_asked
 from assignments.situation.drafting import draft_due
@@ -80,6 +81,7 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("办结催报单", close_answered),
     ("催报", remind_daily),
     ("任务报告提醒", remind_reports),
+    ("会议提醒", remind_meetings),
     ("起草报告", draft_missing_reports),
     ("起草综合研判", draft_due),
     ("研判催报", remind_asked),

@@ -18,7 +18,16 @@ from assessment.sheets import moves as sheets
 from assignments.assigning import moves as tasks
 from assignments.issues import moves as issues
 from assignments.matters import moves as matters
-from assignments.models import AssignmentState, IssueState, MatterState, NoteState, ReportState, SupervisionState
+from assignments.meetings import moves as meetings
+from assignments.models import (
+    AssignmentState,
+    IssueState,
+    MatterState,
+    MeetingState,
+    NoteState,
+    ReportState,
+    SupervisionState,
+)
 from assignments.situation import moves as situation
 from assignments.supervision import moves as supervision
 from dispatch import moves as bulletins
@@ -170,6 +179,13 @@ CHARTS = (
         states=CaseState,
         start=CaseState.DRAFT,
         moves=tuple(cases.MOVES.values()),
+    ),
+    Chart(
+        title="会议",
+        source="assignments.meetings.moves",
+        states=MeetingState,
+        start=MeetingState.PROPOSED,
+        moves=tuple(meetings.MOVES.values()),
     ),
 )
 
