@@ -31,9 +31,9 @@ SAID = {
 }
 PAPER_COLUMNS = (
     PaperColumn("序号", 0.7),
-    PaperColumn("工作任务", 5.6, "left"),
-    PaperColumn("责任单位", 4.4, "left"),
-    PaperColumn("备注", 2.3, "left"),
+    PaperColumn("工作任务", 4.6, "left"),
+    PaperColumn("责任单位", 5.0, "left"),
+    PaperColumn("备注", 2.9, "left"),
 )
 
 
