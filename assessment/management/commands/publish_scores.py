@@ -21,7 +21,7 @@ class Command(SignedCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
         parser.add_argument("year", type=int, metavar="年度", help="如 2026")
-        parser.add_argument("--out", required=True, type=Path, metavar="目录", help="写到哪里")
+        parser.add_argument("--out", required=True, type=Path, metavar="目录", help="写到哪里，没有就新建")
         parser.add_argument("--reason", default="", metavar="原因", help="更正后再公布的原因")
 
     def act(self, *, by: User | None, **options: Any) -> dict[str, Any]:
@@ -32,7 +32,7 @@ class Command(SignedCommand):
             raise NotAllowed("考核结果由办公室管理员公布，请用 --by 写明其账号。")
         held = latest(scheme)
         made = held if held and why_not_publish(scheme) else self._publish(scheme, by, options["reason"])
-        written = write(made, options["out"])
+        written = write(made, Path(options["out"]))
         lines = [f"{made.paper.document_number} {made.paper.title}（第{made.edition}版）", *map(str, written)]
         return {"edition": made.edition, "number": made.paper.document_number, "files": written, "lines": lines}
 
@@ -42,9 +42,12 @@ class Command(SignedCommand):
 
 def write(made: Publication, folder: Path) -> list[Path]:
     """Write an edition's paper and workbook into a folder; return where they lie."""
-    folder.mkdir(parents=True, exist_ok=True)
     stem = f"{made.scheme.year}年考核结果第{made.edition}版"
     contents = {folder / f"{stem}.pdf": pdf_of(made.paper), folder / f"{stem}.xlsx": read(made.xlsx_path)}
-    for path, content in contents.items():
-        path.write_bytes(content)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, content in contents.items():
+            path.write_bytes(content)
+    except OSError as failure:
+        raise Refusal(f"写不到{folder}：{failure.strerror}。结果已经公布，换一个目录再运行即可写出。") from None
     return list(contents)

@@ -18,8 +18,6 @@ from tests.projects.uploads import PDF
 from units.models import User
 
 
-
-
 @pytest.fixture
 def on_the_day(monkeypatch: pytest.MonkeyPatch) -> datetime:
     """The pages' clock stands within the appeal window."""
