@@ -12,6 +12,7 @@ from assignments.papers import Compose, issue_paper, official, preview
 from assignments.supervision.moves import FLOW
 from assignments.supervision.raising import wrong
 from assignments.supervision.rules import rule_on
+from assignments.supervision.sources import ended
 from assignments.supervision.wording import tell_issued
 from documents.formats import chinese_date
 from documents.papers import Heading, OfficialPaper, Paragraph
@@ -64,9 +65,9 @@ def composed(notice: SupervisionNotice) -> Compose:
 def _body(notice: SupervisionNotice, day: date) -> Iterator[Heading | Paragraph]:
     yield Paragraph("经研究，现将下列事项交由你单位办理，请按要求抓好落实，并按时反馈办理情况。")
     yield Heading(1, "一、督办事项")
-    yield Paragraph(_sentence(notice.title))
+    yield Paragraph(ended(notice.title))
     yield Heading(1, "二、督办依据")
-    yield Paragraph(_sentence(notice.basis))
+    yield Paragraph(ended(notice.basis))
     yield Heading(1, "三、办理要求")
     yield from (Paragraph(line.strip()) for line in notice.demand.splitlines() if line.strip())
     yield Heading(1, "四、反馈期限")
@@ -75,10 +76,6 @@ def _body(notice: SupervisionNotice, day: date) -> Iterator[Heading | Paragraph]
         f"请于收到后{sign}个工作日内签收，{chinese_date(notice.due_on)}前经分管负责人审定后反馈办理情况，并附佐证材料。"
         "逾期未反馈的，提级督办并列入季度督办通报。"
     )
-
-
-def _sentence(text: str) -> str:
-    return text if text[-1:] in "。！？；" else f"{text}。"
 
 
 def _require(notice: SupervisionNotice, by: User, today: date) -> None:

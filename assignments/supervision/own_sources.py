@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assignments.models import Assignment, AssignmentState, Issue, IssueState, ReportState, SourceKind
 from assignments.supervision.raising import FIRMS
-from assignments.supervision.sources import Draft, register
+from assignments.supervision.sources import Draft, ended, register
 from documents.formats import chinese_date
 from projects.inspections.waiting import rectifications_for
 from projects.models import UNSETTLED, Rectification
@@ -31,7 +31,7 @@ def rectification(user: User, key: str, on: date) -> Draft | None:
         unit=unit,
         title=f"{one.project.name[:40]}检查整改逾期",
         basis=f"整改通知{one.label}，整改期限{chinese_date(one.due_on)}，责任单位{one.responsible_name}",
-        demand=f"存在问题：{one.finding}\n整改要求：{one.demand}\n请督促立即整改到位，在系统内回复整改情况并附佐证材料。",
+        demand=f"存在问题：{ended(one.finding)}\n整改要求：{ended(one.demand)}\n请督促立即整改到位，在系统内回复整改情况并附佐证材料。",
         label=f"整改{one.label} {one.project.name}",
         url=reverse("rectification_detail", args=[one.pk]),
         why_not=_of_finding(one, on),
@@ -56,7 +56,7 @@ def assignment(user: User, key: str, on: date) -> Draft | None:
         unit=one.lead,
         title=f"{one.title[:60]}逾期",
         basis=f"{one.year}年任务分工第{one.serial}项，办结期限{chinese_date(one.due_on)}",
-        demand=f"{lacking}{one.demand}\n请抓紧办理，补报进展情况，写明没有按期完成的原因和完成时间。".strip(),
+        demand=f"{lacking}{ended(one.demand)}\n请抓紧办理，补报进展情况，写明没有按期完成的原因和完成时间。".strip(),
         label=f"任务{one}",
         url=reverse("assignment_detail", args=[one.pk]),
         why_not=_of_task(one, bool(late), on),
@@ -78,7 +78,7 @@ def issue(user: User, key: str, on: date) -> Draft | None:
         unit=one.lead or one.unit,
         title=f"{one.title[:60]}协调办理逾期",
         basis=f"{one}" + (f"，办理期限{chinese_date(one.due_on)}" if one.due_on else ""),
-        demand=f"需要协调解决：{one.demand}\n请牵头抓紧办理，报送办理结果；需要其他单位配合的，写明哪个单位、配合什么。",
+        demand=f"需要协调解决：{ended(one.demand)}\n请牵头抓紧办理，报送办理结果；需要其他单位配合的，写明哪个单位、配合什么。",
         label=f"{one}",
         url=reverse("issue_detail", args=[one.pk]),
         why_not=_of_issue(one, on),

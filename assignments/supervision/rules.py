@@ -51,8 +51,10 @@ def sentences(rule: SupervisionRule) -> tuple[str, ...]:
     """The rule in words, as lamps, levels and settings tell it."""
     return (
         f"下达后{rule.sign_within}个工作日内签收，反馈期限一般为下达后第{rule.answer_within}个工作日",
-        f"绿灯：期限内正常办理；黄灯：超过签收时限还没有签收，或距反馈期限不到{rule.warn_before}个工作日（含）；"
-        "红灯：超过反馈期限没有反馈，或反馈时已经逾期；灰灯：已办结、已撤回，或还在拟稿",
+        "绿灯：在期限内办理，或已按期反馈",
+        f"黄灯：超过签收时限还没有签收，或距反馈期限{rule.warn_before}个工作日以内",
+        "红灯：超过反馈期限没有反馈，或反馈时已经逾期",
+        "灰灯：已办结、已撤回，或还在拟稿",
         f"逾期第{rule.first_level_after}个工作日提级，提醒承办单位分管负责人；"
         f"逾期第{rule.second_level_after}个工作日再提级，报告区领导和办公室管理员",
     )

@@ -28,6 +28,12 @@ class Draft:
     why_not: str = ""
 
 
+def ended(text: str) -> str:
+    """A text that ends as a sentence; "" stays so."""
+    said = text.strip()
+    return said if not said or said[-1] in "。！？；" else f"{said}。"
+
+
 Describe = Callable[[User, str, date], Draft | None]
 
 _KINDS: dict[str, Describe] = {}

@@ -90,24 +90,22 @@ def _stats(request: HttpRequest, found: SupervisionFilter) -> list[dict[str, Any
     """What the filtered rows come to: each lamp with the query that shows it, and the rates with their bases."""
     issued = found.qs.exclude(paper=None).exclude(state=SupervisionState.WITHDRAWN)
     sums = sums_of(lines_of(issued, on=found.on, rules=found.rules), on=found.on)
-    lamps = [
-        {"label": lamp.label, "value": number, "unit": "件", "url": f"?{query_of(request, lamp=lamp.value)}"}
-        for lamp, number in ((one, sums.lamps[one]) for one in (Lamp.RED, Lamp.YELLOW, Lamp.GREEN))
-    ]
+    closed = f"办结{sums.closed}件，办结率{sums.closing_rate}"
+    in_time = f"已反馈或到期的{sums.due}件中，按期{sums.in_time}件"
     return [
-        {
-            "label": "已下达",
-            "value": sums.number,
-            "unit": "件",
-            "note": f"办结{sums.closed}件，办结率{sums.closing_rate}",
-        },
-        *lamps,
-        {
-            "label": "按期反馈率",
-            "value": sums.in_time_rate,
-            "note": f"已反馈或到期的{sums.due}件中，按期{sums.in_time}件",
-        },
+        _stat("已下达", sums.number, "件", closed),
+        *(_shining(request, lamp, sums.lamps[lamp]) for lamp in (Lamp.RED, Lamp.YELLOW, Lamp.GREEN)),
+        _stat("按期反馈率", sums.in_time_rate, "", in_time),
     ]
+
+
+def _shining(request: HttpRequest, lamp: Lamp, number: int) -> dict[str, Any]:
+    url = f"?{query_of(request, lamp=lamp.value)}" if number else ""
+    return _stat(str(lamp.label), number, "件", "", url)
+
+
+def _stat(label: str, value: Any, unit: str, note: str, url: str = "") -> dict[str, Any]:
+    return {"label": label, "value": value, "unit": unit, "note": note, "url": url}
 
 
 @never_cache
