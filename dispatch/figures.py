@@ -215,5 +215,13 @@ def json_figures(period: Period, revision: FigureRevision | None = None) -> dict
         "total": book.total.as_dict(),
         "sectors": [scope.as_dict() for scope in book.sectors],
         "units": [scope.as_dict() for scope in book.units],
-        "projects": [scope.as_dict() for scope in book.projects],
+        "projects": [_project_said(scope) for scope in book.projects],
     }
+
+
+def _project_said(scope: Scope) -> dict[str, Any]:
+    """A project's figures and what it is counted by: its department's code, township, kind and floor (%)."""
+    row = scope.rows[0]
+    floor = None if row.floor_share is None else str(row.floor_share)
+    counted_by = {"unit": row.unit_code, "township": row.township_name, "kind": row.kind, "floor_percent": floor}
+    return {**scope.as_dict(), **counted_by}
