@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from assignments.models import (
     Assignment,
+    AssignmentReport,
     AssignmentState,
     Enclosure,
     Issue,
@@ -82,14 +83,13 @@ def _meeting_is_open(meeting: Meeting) -> bool:
 
 RULES: Mapping[str, Rule] = {
     "report": Rule(
-        path="report__assignment",
-        seen=lambda user: _with_post(Assignment.objects.visible_to(user), user),
+        path="report",
+        seen=AssignmentReport.objects.visible_to,
         is_open=lambda report: (
             report.state in (ReportState.DUE, ReportState.RETURNED)
             and report.assignment.state == AssignmentState.ISSUED
         ),
-        page="assignment_detail",
-        key=lambda report: report.assignment_id,
+        page="assignment_report",
     ),
     "mandate": Rule(
         path="mandate",
@@ -131,7 +131,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "talk": Rule(
         path="talk",
-        seen=lambda user: _with_post(PolicyTalk.objects.all(), user),
+        seen=PolicyTalk.objects.visible_to,
         is_open=lambda talk: talk.voided_at is None,
         page="talk_detail",
     ),

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from assignments.assigning import rules as tasks
 from assignments.issues.terms import BASIS, row_on, terms_on
+from assignments.meetings.rules import reminder, said_of
 from assignments.models import PaperSeries
 from labor import parameters
 from labor.alerts.findings import OWN
@@ -28,6 +30,21 @@ def time_limits(day: date) -> Iterator[Parameter]:
     yield Parameter("问题和重大事项", "办理和上报时限", terms_on(day).said, BASIS, "issue_terms", since)
 
 
+def meeting_words(day: date) -> Iterator[Parameter]:  # noqa: ARG001 — in force from the moment it is set
+    """When people are reminded of a meeting."""
+    yield Parameter("会议", "会议提醒", said_of(reminder()), OWN, "meeting_reminders")
+
+
+def task_reports(day: date) -> Iterator[Parameter]:
+    """When reports of tasks fall due, and when their lamp turns yellow."""
+    rule = tasks.rule_on(day)
+    yield Parameter(
+        "任务分工", "任务报告期限", tasks.said_of(rule), OWN, "assignment_rule", rule.starts_on if rule.pk else None
+    )
+
+
 def register_all() -> None:
     parameters.register(numbering)
     parameters.register(time_limits)
+    parameters.register(meeting_words)
+    parameters.register(task_reports)

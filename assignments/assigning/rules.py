@@ -27,6 +27,15 @@ def rule_on(day: date) -> AssignmentRule:
     )
 
 
+def said_of(rule: AssignmentRule) -> tuple[str, ...]:
+    """The rule in words, for the page of settings."""
+    return (
+        f"每月报告于次月{rule.month_day}日、每季报告于季后首月{rule.quarter_day}日前报送，遇节假日顺延",
+        f"退回补充的报告另给{rule.return_days}个工作日",
+        f"到期前{rule.soon_days}个工作日亮黄灯",
+    )
+
+
 @transaction.atomic
 def set_rule(*, starts_on: date, days: Mapping[str, int], by: User, at: datetime) -> AssignmentRule:
     """Set the days from a day on; reports planned before keep theirs. Again for the same day replaces it.

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from assignments.assigning.lamp import clock_on
 from assignments.assigning.moves import REPORT_FLOW
+from assignments.enclosures import shelf_of
 from assignments.measures import find
 from assignments.measures import said as measure_said
-from assignments.models import AssignmentReport, AssignmentState, ReportAct
+from assignments.models import OWED, AssignmentReport, AssignmentState, ReportAct
 from assignments.reports import actions
 from projects.proofs.forms import FilesField
 from projects.requests import reader, typed, whole
@@ -127,7 +128,7 @@ def _page(
         "files_now": files_now,
         "clock": clock_on(today()),
         "moves": [move for move in REPORT_FLOW.available(report, user) if move.button] if in_force else [],
-        "files": report.files.filter(removed_at=None).select_related("uploaded_by").order_by("pk"),
+        "shelf": shelf_of(report, may_change=files_now and report.state in OWED),
         "steps": report.steps.select_related("by").order_by("-at", "-pk"),
         "refused": list(refused.sentences) if refused else [],
         "pressed": pressed,

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_GET, require_POST
@@ -17,6 +18,7 @@ from assignments.assigning.filters import AssignmentFilter
 from assignments.assigning.lamp import clock_on, lamp_of
 from assignments.assigning.listing import RELATED, assignments_for, drafts_of, export_assignments, lit, origin_of, tally
 from assignments.assigning.moves import FLOW, REPORT_FLOW
+from assignments.assigning.people import FILING_ROLES
 from assignments.measures import find
 from assignments.measures import said as measure_said
 from assignments.models import Assignment, AssignmentAct, AssignmentReport, ReportAct
@@ -24,10 +26,10 @@ from assignments.reports.actions import reading_of
 from projects.questions import said_conditions
 from projects.requests import asked, reader, typed, whole
 from units.downloads import workbook_response
-from units.models import Role, User
+from units.models import Role, Unit, User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, today
-from units.scope import scope_of
+from units.scope import OFFICE_ROLES, scope_of
 
 DONE = {
     AssignmentAct.ISSUE: "已下达，责任单位和配合单位已收到消息。",
@@ -55,12 +57,24 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
         "is_office": scope.is_office,
         "drafts": _drafts(request, user),
         "year": _year(request),
+        "tabs": _tabs(request, user),
     }
     return render(request, "assignments/tasks/assignment_list.html", context)
 
 
 def _ordered(found: Any) -> Any:
     return found.select_related(*RELATED).prefetch_related("supports").order_by("-year", "serial", "pk")
+
+
+def _tabs(request: HttpRequest, user: User) -> list[dict[str, object]]:
+    """All tasks, and those of each unit the person works for."""
+    chosen, address = asked(request, "unit"), reverse("assignment_list")
+    own = scope_of(user).unit_ids(*FILING_ROLES, *OFFICE_ROLES)
+    units = [(str(unit.pk), f"{unit.name}的任务") for unit in Unit.objects.filter(pk__in=own).order_by("code")]
+    return [
+        {"label": label, "url": f"{address}?unit={pk}" if pk else address, "current": chosen == pk, "count": None}
+        for pk, label in [("", "全部任务"), *units]
+    ]
 
 
 def _year(request: HttpRequest) -> int:

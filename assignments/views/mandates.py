@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from assignments.assigning.lamp import Clock, clock_on
 from assignments.assigning.listing import assignments_for, lit
-from assignments.enclosures import attach
+from assignments.enclosures import attach, shelf_of
 from assignments.mandates import actions
 from assignments.mandates.actions import lamp_of_mandate
 from assignments.models import Mandate
@@ -209,7 +209,7 @@ def _page(
         "one": one,
         "lit": lamp_of_mandate(one, clock),
         "tasks": _tasks(one, user, clock),
-        "files": one.files.filter(removed_at=None).select_related("uploaded_by").order_by("pk"),
+        "shelf": shelf_of(one, may_change=scope.is_office and one.replied_on is None),
         "is_office": scope.is_office,
         "adding": adding or (FilesForm() if scope.is_office else None),
         "may_reply": may_reply,
