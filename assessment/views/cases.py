@@ -21,6 +21,7 @@ from assessment.cases.moves import FLOW
 from assessment.cases.tables import CASES
 from assessment.models import CaseAct, CaseState, CaseStep, TypicalCase
 from projects.exports import export_rows
+from projects.models import Project
 from projects.proofs.shelf import shelf
 from projects.questions import said_conditions
 from projects.requests import allowed, reader, whole, workbook_response
@@ -141,6 +142,7 @@ def show_case(
     context = {
         "case": case,
         "pill": pill(case),
+        "opens_project": Project.objects.visible_to(user).filter(pk__in=[case.project_id]).exists(),
         "moves": [one for one in moves if one.button],
         "may_edit": any(one.act == CaseAct.SAVE for one in moves),
         "may_promote": any(one.act == CaseAct.PROMOTE for one in moves),

@@ -22,6 +22,12 @@ class PolicyQuerySet(models.QuerySet["Policy"]):
         scope = scope_of(user)
         return self if scope.reads_everything or scope.has(*UNIT_ROLES) else self.none()
 
+    def from_the_top(self) -> PolicyQuerySet:
+        """The highest level first, the latest first within it."""
+        ranks = [models.When(level=level, then=models.Value(rank)) for rank, level in enumerate(PolicyLevel.values)]
+        rank = models.Case(*ranks, output_field=models.IntegerField())
+        return self.order_by(rank, F("issued_on").desc(nulls_last=True), "pk")
+
 
 class Policy(models.Model):
     """政策文件: a document with its validity; a later one may supersede it."""

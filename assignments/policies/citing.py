@@ -48,9 +48,10 @@ class RuleBasis:
 
 def rule_bases(*, on: date) -> list[RuleBasis]:
     """All rules in order, each with its citations; two questions to the database."""
-    policies = {one.pk: one for one in with_validity(Policy.objects.all(), on=on)}
+    policies = {one.pk: one for one in with_validity(Policy.objects.from_the_top(), on=on)}
+    places = {pk: place for place, pk in enumerate(policies)}
     cited: dict[str, list[Basis]] = defaultdict(list)
-    for one in PolicyCitation.objects.order_by("policy__level", "policy__pk", "pk"):
+    for one in sorted(PolicyCitation.objects.order_by("pk"), key=lambda cited: places[cited.policy_id]):
         policy = policies[one.policy_id]
         cited[one.rule].append(Basis(one.pk, policy, one.clause, Validity(policy.validity)))  # type: ignore[attr-defined]
     return [RuleBasis(rule, cited[rule.number]) for rule in RULES]

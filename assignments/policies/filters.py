@@ -53,7 +53,7 @@ class TalkFilter(django_filters.FilterSet):  # type: ignore[misc]
     year = django_filters.ChoiceFilter(label="年度", field_name="held_on__year", empty_label="全部年度")
     unit = by_township("unit", label="镇街")
     policy = django_filters.ModelChoiceFilter(
-        label="宣讲的文件", field_name="policies", queryset=Policy.objects.all(), empty_label="全部文件"
+        label="宣讲的文件", field_name="policies", queryset=Policy.objects.from_the_top(), empty_label="全部文件"
     )
     state = django_filters.ChoiceFilter(label="状态", method="by_state", choices=STATES, empty_label="有效")
 

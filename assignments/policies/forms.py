@@ -50,7 +50,7 @@ class SupersedeForm(forms.Form):
 
     def __init__(self, *args: Any, policy: Policy, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["successor"].queryset = Policy.objects.exclude(pk=policy.pk)  # type: ignore[attr-defined]
+        self.fields["successor"].queryset = Policy.objects.exclude(pk=policy.pk).from_the_top()  # type: ignore[attr-defined]
 
 
 class ExpireForm(forms.Form):
@@ -86,7 +86,7 @@ class TalkForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].queryset = talk_units(user)  # type: ignore[attr-defined]
-        self.fields["policies"].queryset = Policy.objects.all()  # type: ignore[attr-defined]
+        self.fields["policies"].queryset = Policy.objects.from_the_top()  # type: ignore[attr-defined]
 
 
 def initial_of(talk: PolicyTalk) -> dict[str, Any]:

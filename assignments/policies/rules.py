@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
         "calendar_year", "日期由办公室在日程规则里设定",
     ),
     Rule("R16", "数据锁定后不得直接修改，更正保留原值并签署", READ, "period_list", "关账后只能走更正，原值保留"),
-    Rule("R17", "考核打分由办公室按年度设定，参照公开的绩效目标", INFERRED, "standing_list", "指标、权重按年度配置"),
+    Rule("R17", "考核打分由办公室按年度设定，参照公开的绩效目标", INFERRED, "scheme_list", "指标、权重按年度配置"),
     Rule("R18", "日志留存不少于6个月，口令、锁定、闲置退出和三员分设", READ, "my_account", "登录和授权按此执行"),
 )  # fmt: skip
 BY_NUMBER: Mapping[str, Rule] = {rule.number: rule for rule in RULES}

@@ -17,7 +17,7 @@ POLICIES: tuple[ListColumn, ...] = (
     ListColumn("level", "层级", lambda one: one.get_level_display()),
     ListColumn("issuer", "发文机关", lambda one: one.issuer),
     ListColumn("issued_on", "成文日期", lambda one: one.issued_on, DATE),
-    ListColumn("effective_on", "生效日期", lambda one: one.effective_on, DATE),
+    ListColumn("effective_on", "生效日期", lambda one: one.effective_on, DATE, on_page=False),
     ListColumn("expires_on", "失效日期", lambda one: one.expires_on, DATE),
     ListColumn("rules", "支撑的规则", lambda one: rules_said(one) or None),
     ListColumn("source", "来源", lambda one: one.source, on_page=False),

@@ -48,14 +48,15 @@ def tabs(current: str) -> list[dict[str, Any]]:
 
 
 def _listed(user: User) -> QuerySet[Policy]:
-    return Policy.objects.visible_to(user).select_related("superseded_by").prefetch_related("citations")
+    library = Policy.objects.visible_to(user).select_related("superseded_by").prefetch_related("citations")
+    return library.from_the_top()
 
 
 @require_GET
 def policy_list(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = PolicyFilter(request.GET, _listed(user))
-    page = page_of(request, found.qs.order_by("level", "-issued_on", "pk"))
+    page = page_of(request, found.qs)
     context = {
         "filter": found,
         "page": page,
@@ -75,7 +76,7 @@ def policy_export(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     found = PolicyFilter(request.GET, _listed(user))
     content = export_rows(
-        act="导出政策文件", rows=found.qs.order_by("level", "-issued_on", "pk"), columns=POLICIES, title="政策文件",
+        act="导出政策文件", rows=found.qs, columns=POLICIES, title="政策文件",
         conditions=said_conditions(found), by=user, at=timezone.now(), unit="", notes=(),
     )  # fmt: skip
     return workbook_response(content, "政策文件.xlsx")
@@ -109,7 +110,10 @@ def policy_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "pill": pill(policy.validity),  # type: ignore[attr-defined]
         "citations": [(one, BY_NUMBER[one.rule]) for one in citations],
         "supersedes": policy.supersedes.all(),
-        "shelf": shelf(policy.files.select_related("uploaded_by", "removed_by"), may_change=may_keep_library(user)),
+        "shelf": shelf(
+            policy.files.select_related("uploaded_by", "removed_by"),
+            may_change=may_keep_library(user) and policy.superseded_by_id is None,
+        ),
         "trail": recorded(ACTS, _changes, detail__id=pk),
         "may_keep": may_keep_library(user),
     }
@@ -196,6 +200,8 @@ def policy_uncite(request: HttpRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def policy_file_add(request: HttpRequest, pk: int) -> HttpResponse:
     user, policy = _kept(request, pk)
+    if policy.superseded_by_id is not None:
+        raise PermissionDenied("这份文件已标注被替代，附件不再改动；需要补传，请先撤销替代标注。")
     form = FilesForm(request.POST or None, request.FILES or None)
     return _act(
         request, form, policy, "上传文件", "已上传。",

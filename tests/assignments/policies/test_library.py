@@ -22,6 +22,7 @@ from assignments.policies.reference import load_policies
 from assignments.policies.rules import BY_NUMBER, RULES
 from assignments.policies.validity import Validity, with_validity
 from assignments.policies.waiting import waiting_for
+from tests.projects.uploads import upload
 from units.models import AuditEntry, User
 from units.refusals import NotAllowed, Refusal, WrongState
 
@@ -223,3 +224,17 @@ class TestPages:
         assert client.get(reverse("policy_edit", args=[policy.pk])).status_code == status
         assert client.get(reverse("policy_new")).status_code == status
         assert client.get(reverse("policy_detail", args=[policy.pk])).status_code == (403 if who == "auditor" else 200)
+
+    def test_files_of_a_superseded_document_rest(
+        self, client: Client, lin: User, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.MEDIA_ROOT = tmp_path
+        policy = register_policy(values=values(), by=lin, at=AT)
+        new = register_policy(values=values(document_number="二号"), by=lin, at=AT)
+        client.force_login(lin)
+        address = reverse("policy_file_add", args=[policy.pk])
+        assert client.post(address, {"attachments": ""}).status_code == 422
+        assert client.post(address, {"attachments": upload()}).status_code == 302
+        assert policy.files.count() == 1
+        supersede_policy(policy=policy, successor=new, by=lin, at=AT)
+        assert client.get(address).status_code == 403
