@@ -116,7 +116,7 @@ def test_what_is_published_is_open_to_all_its_inside_is_not(
 
 def test_a_score_shows_its_arithmetic(sheet: Scoresheet, wang: User, client: Client) -> None:
     body = opened(client, wang, "sheet_score", score(sheet, 1).pk)[1]
-    for said in ("按时项次9项次", "应报项次10项次", "90.00%", "2026-10第1版", "达到100.00%得满分40分"):
+    for said in ("9项次÷10项次＝90%", "40分×90%÷100%＝36分", "2026-10"):
         assert said in body
 
 

@@ -77,7 +77,7 @@ def test_a_result_is_numbered_frozen_and_told(settled: Scheme, lin: User, wang: 
     book = openpyxl.load_workbook(BytesIO(read(made.xlsx_path)))
     assert book.sheetnames == ["名次", "各项得分"]
     cells = [cell for row in book["各项得分"].iter_rows(values_only=True) for cell in row]
-    assert "按时项次9项次÷应报项次10项次＝90.00%" in cells
+    assert "按时率：9项次÷10项次＝90%" in cells
 
 
 def test_a_correction_is_the_next_edition_and_the_first_stays(settled: Scheme, lin: User, he: User) -> None:
