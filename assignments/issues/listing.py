@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from assignments.assigning.lamp import Clock, Lamp
 from assignments.issues.lamps import lamp_of
+from assignments.issues.moves import with_gone_up
 from assignments.issues.sheets import Ledger, Shown
 from assignments.issues.waiting import TURNS, Turn, asked, should_go_up
 from assignments.models import Issue, IssueKind, IssueState, MajorMatter, MatterState, Urgency
@@ -92,8 +93,8 @@ class IssueFilter(django_filters.FilterSet):  # type: ignore[misc]
         return Q(state=IssueState.ASSIGNED, due_on__lt=self.on)
 
 
-def ordered(found: QuerySet[Issue]) -> QuerySet[Issue]:
-    return found.select_related(*RELATED).prefetch_related("supports").order_by("-year", "-serial")
+def ordered(found: QuerySet[Issue]) -> Any:
+    return with_gone_up(found).select_related(*RELATED).prefetch_related("supports").order_by("-year", "-serial")
 
 
 def tallies(found: QuerySet[Issue], overdue: Q) -> list[tuple[str, str, str, int]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from assignments.models import Issue, IssueAct, IssueState, IssueStep
+from django.db.models import Exists, OuterRef
+
+from assignments.models import Issue, IssueAct, IssueState, IssueStep, MajorMatter, MatterState
 from units.models import Role, User
 from units.moving import Flow, Move
 from units.scope import OFFICE_ROLES, scope_of
@@ -53,7 +55,6 @@ MOVES: dict[Any, Move] = {
             sources=frozenset({ASSIGNED, ANSWERED}),
             posts=frozenset({CONCERNED, OFFICE}),
             button=False,
-            tone="outline-primary",
             hint="提出、牵头、配合单位和办公室都可以提；提了不改，可以再提",
         ),
         Move(
@@ -167,4 +168,10 @@ def opining_units(user: User, issue: Issue) -> set[int]:
 def whole_issues(user: User) -> Any:
     """The issues a person may see, with what a page of one shows."""
     related = ("unit", "lead", "project", "raised_by", "closed_by")
-    return Issue.objects.visible_to(user).select_related(*related).prefetch_related("supports")
+    return with_gone_up(Issue.objects.visible_to(user)).select_related(*related).prefetch_related("supports")
+
+
+def with_gone_up(issues: Any) -> Any:
+    """With `gone_up`: whether a report on it was made that was not withdrawn."""
+    reports = MajorMatter.objects.filter(issue=OuterRef("pk")).exclude(state=MatterState.WITHDRAWN)
+    return issues.annotate(gone_up=Exists(reports.order_by()))

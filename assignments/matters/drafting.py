@@ -115,15 +115,21 @@ def prefilled(issue: Issue | None, *, at: datetime) -> dict[str, Any]:
     if issue is None:
         return {"known_at": timezone.localtime(at)}
     opinions = [f"{one.unit.name}：{one.text}" for one in issue.opinions.select_related("unit")]
-    project = f"涉及项目：{issue.project.name}（{issue.project.code}）。" if issue.project else ""
+    project = f"涉及项目：{issue.project.name}。" if issue.project else ""
     return {
         "title": issue.title[:60],
         "kind": MatterKind.COORDINATION,
         "urgency": issue.urgency,
         "known_at": timezone.localtime(issue.marked_at or issue.raised_at),
-        "situation": "\n".join(part for part in (issue.situation, project, f"需要协调解决：{issue.demand}") if part),
+        "situation": "\n".join(
+            part for part in (issue.situation, project, f"{issue.unit.name}提出：{issue.demand}") if part
+        ),
         "handled": "\n".join(part for part in (_assigned(issue), *opinions, issue.result) if part),
     }
+
+
+def _lines(*parts: str) -> str:
+    return "\n".join(part for part in parts if part)
 
 
 def _assigned(issue: Issue) -> str:

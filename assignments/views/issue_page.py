@@ -30,7 +30,7 @@ from assignments.issues.forms import (
 from assignments.issues.lamps import lamp_of
 from assignments.issues.moves import FLOW, opining_units, whole_issues
 from assignments.issues.terms import terms_on, usual_due
-from assignments.models import Issue, IssueAct, IssueState, MajorMatter
+from assignments.models import Issue, IssueAct, IssueState, MajorMatter, MatterState
 from assignments.views.moving import Board, board_of, told_steps
 from projects.models import Project
 from projects.requests import reader
@@ -121,7 +121,7 @@ def _page(
 ) -> HttpResponse:
     board: Board = board_of(FLOW, issue, user, FORMS, lambda one: _form(one, issue, user), act, bound)
     is_open = issue.state not in (IssueState.CLOSED, IssueState.WITHDRAWN)
-    matters = MajorMatter.objects.visible_to(user).filter(issue=issue).order_by("pk")
+    matters = MajorMatter.objects.visible_to(user).filter(issue=issue).select_related("paper").order_by("pk")
     context = {
         "issue": issue,
         "lit": lamp_of(issue, clock_on(today())),
@@ -130,8 +130,7 @@ def _page(
         "steps": told_steps(issue),
         "shelf": shelf_of(issue, may_change=is_open and scope_of(user).is_office),
         "matters": matters,
-        "went_up": actions.went_up(issue),
-        "may_escalate": FLOW.allows(IssueAct.ESCALATE, issue, user),
+        "may_escalate": FLOW.allows(IssueAct.ESCALATE, issue, user) and not _is_going_up(matters),
         "may_edit": FLOW.allows(IssueAct.AMEND, issue, user),
         "may_open_project": _sees(user, issue),
         "tasks": _tasks(user, issue),
@@ -139,6 +138,11 @@ def _page(
         "terms": terms_on(today()).said[0],
     }
     return render(request, "assignments/issues/issue_detail.html", context, status=200 if bound is None else 422)
+
+
+def _is_going_up(matters: QuerySet[MajorMatter]) -> bool:
+    """Whether a report on it is still under way; only one is at a time."""
+    return any(one.state not in (MatterState.CLOSED, MatterState.WITHDRAWN) for one in matters)
 
 
 def _sees(user: User, issue: Issue) -> bool:

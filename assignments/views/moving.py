@@ -11,6 +11,8 @@ from django import forms
 from units.models import User
 from units.moving import Flow, Move
 
+FOLDED = "outline"  # the tone of moves that are seldom made
+
 
 @dataclass(frozen=True, slots=True)
 class Board:
@@ -19,6 +21,16 @@ class Board:
     moves: list[tuple[Move, forms.Form]]
     refused: forms.Form | None
     lost: list[str]
+
+    @property
+    def usual(self) -> list[tuple[Move, forms.Form]]:
+        """What is done on most papers: its forms stand open."""
+        return [(move, form) for move, form in self.moves if not move.tone.startswith(FOLDED)]
+
+    @property
+    def seldom(self) -> list[tuple[Move, forms.Form]]:
+        """What is done on few: folded under one title."""
+        return [(move, form) for move, form in self.moves if move.tone.startswith(FOLDED)]
 
 
 def board_of(
