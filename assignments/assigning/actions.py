@@ -205,7 +205,7 @@ def close_assignment(*, assignment: Assignment, by: User, at: datetime, version:
     """
     made = FLOW.make(assignment, AssignmentAct.CLOSE, by=by, at=at, version=version)
     if open_ones := unsettled(made, on=timezone.localdate(at)):
-        named = "、".join(f"{one.label}（{one.get_state_display()}）" for one in open_ones)
+        named = "、".join(f"{one.span}（{one.get_state_display()}）" for one in open_ones)
         raise Refusal(f"还有{len(open_ones)}份报告没有认可或免报：{named}。请先办理这些报告，再办结任务。")
     for report in made.reports.filter(state__in=OWED).order_by("due_on", "pk"):
         REPORT_FLOW.make(report, ReportAct.WAIVE, by=by, at=at, reason=CLOSED_WITH)

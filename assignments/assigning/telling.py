@@ -66,7 +66,7 @@ def tell_report(report: AssignmentReport, said: str, reason: str, *, at: datetim
     word = Word(
         kind=KIND,
         key=f"assignment-report-{report.pk}-{report.version}",
-        title=f"任务报告{said}：{report.assignment.title}（{report.label}）"[:120],
+        title=f"任务报告{said}：{report.assignment.title}（{report.span}）"[:120],
         body=f"说明：{reason.strip()}" if reason.strip() else "",
         url=reverse("assignment_report", args=[report.pk]),
         tone=tone,

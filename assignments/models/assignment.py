@@ -228,6 +228,14 @@ class AssignmentReport(MovingPaper):
     def __str__(self) -> str:
         return f"{self.assignment}（{self.label}）"
 
+    @property
+    def span(self) -> str:
+        """The label in words: 2026年3月, 2026年第1季度, 2026年."""
+        year, _, part = self.label.partition("-")
+        if part.startswith("Q"):
+            return f"{year}年第{part[1:]}季度"
+        return f"{year}年{int(part)}月" if part else f"{year}年"
+
 
 class ReportStep(PaperStep):
     paper = models.ForeignKey(AssignmentReport, on_delete=models.PROTECT, related_name="steps", verbose_name="任务报告")

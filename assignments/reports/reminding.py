@@ -52,7 +52,7 @@ def _word(owed: list[AssignmentReport], day: date) -> Word:
     late = sum(report.due_on < day for report in owed)
     near = len(owed) - late
     counted = "、".join(part for part in (f"逾期{late}份" if late else "", f"临期{near}份" if near else "") if part)
-    lines = [f"{one.assignment.title}（{one.label}，{one.due_on:%m-%d}前）" for one in owed[:LISTED]]
+    lines = [f"{one.assignment.title}（{one.span}，{one.due_on:%m-%d}前）" for one in owed[:LISTED]]
     more = [f"……共{len(owed)}份"] if len(owed) > LISTED else []
     alone = reverse("assignment_report", args=[owed[0].pk])
     return Word(

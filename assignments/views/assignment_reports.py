@@ -67,7 +67,7 @@ def assignment_report(request: HttpRequest, pk: int) -> HttpResponse:
         except Refusal as refusal:
             show_refusal(form, refusal)
         else:
-            messages.success(request, f"已报送{report.label}的进展，等办公室认可。")
+            messages.success(request, f"已报送{report.span}的进展，等办公室认可。")
             return redirect("assignment_report", pk)
     return _page(request, user, get_object_or_404(_whole(user), pk=pk), form=form)
 
@@ -81,7 +81,7 @@ def assignment_report_move(request: HttpRequest, pk: int) -> HttpResponse:
         _make(request, report, act, user)
     except Refusal as refusal:
         return _page(request, user, get_object_or_404(_whole(user), pk=pk), refused=refusal, pressed=act.value)
-    messages.success(request, f"报告{report.label}{DONE[act]}")
+    messages.success(request, f"{report.span}报告{DONE[act]}")
     return redirect("assignment_report", pk)
 
 

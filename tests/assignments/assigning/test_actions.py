@@ -178,7 +178,7 @@ def test_a_task_is_closed_when_its_reports_are_settled_and_reopens_with_what_is_
     lin: User, wang: User, give: Give
 ) -> None:
     task = give(cadence=Cadence.MONTHLY, due_on=date(2026, 12, 31))
-    with pytest.raises(Refusal, match="2026-11（待报）"):
+    with pytest.raises(Refusal, match="2026年11月（待报）"):
         actions.close_assignment(assignment=task, by=lin, at=moment(11, 24))
     filed = file_report(report=first(task), text="办了两场", by=wang, at=moment(12, 1))
     with pytest.raises(Refusal, match="已报待认可"):
