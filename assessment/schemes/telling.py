@@ -119,7 +119,9 @@ def lines_of(said: Mapping[str, Any]) -> list[str]:
 def _unit_lines(unit: Mapping[str, Any]) -> list[str]:
     got, most = days(unit["formula_got_centi"]), days(unit["formula_applicable_centi"])
     final = f"，评分表总分{days(unit['sheet']['total_centi'])}分" if unit["sheet"] else ""
-    head = f"【{unit['name']}】公式得分{got}／{most}分，折算{days(unit['formula_total_centi'])}分{final}"
+    total = days(unit["formula_total_centi"])
+    counted = f"公式得分{got}／{most}分，折算{total}分" if unit["formula_applicable_centi"] else "没有适用的公式指标"
+    head = f"【{unit['name']}】{counted}{final}"
     scored = [one for one in unit["scores"] if one["kind"] == IndicatorKind.FORMULA]
     return [head, *(f"  {one['serial']}. {one['indicator']}：{_points(one)}" for one in scored)]
 
