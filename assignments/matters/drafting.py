@@ -111,7 +111,7 @@ def _required(values: Mapping[str, Any], known_at: datetime, at: datetime) -> di
 
 
 def prefilled(issue: Issue | None, *, at: datetime) -> dict[str, Any]:
-    """What a form for a new report begins with: what the issue says, known since it was raised."""
+    """What a form for a new report begins with: what the issue says, known since it was marked 应上报, else now."""
     if issue is None:
         return {"known_at": timezone.localtime(at)}
     opinions = [f"{one.unit.name}：{one.text}" for one in issue.opinions.select_related("unit")]
@@ -120,7 +120,7 @@ def prefilled(issue: Issue | None, *, at: datetime) -> dict[str, Any]:
         "title": issue.title[:60],
         "kind": MatterKind.COORDINATION,
         "urgency": issue.urgency,
-        "known_at": timezone.localtime(issue.marked_at or issue.raised_at),
+        "known_at": timezone.localtime(issue.marked_at or at),
         "situation": "\n".join(
             part for part in (issue.situation, project, f"{issue.unit.name}提出：{issue.demand}") if part
         ),

@@ -11,6 +11,7 @@ from assignments.models import MatterKind, Urgency
 from projects.forms import day_field
 from projects.proofs.forms import FilesField
 
+URGENT = "定上报时限；紧急的报告印“加急”，特急的印“特急”。"
 SHORT = "写事由，不写“关于”和“的报告”，如“建胜镇产业道路劳务报酬代领问题”。"
 
 
@@ -19,7 +20,9 @@ class MatterForm(SeenForm):
 
     title = forms.CharField(label="事由", max_length=60, help_text=SHORT)
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *MatterKind.choices])
-    urgency = forms.ChoiceField(label="紧急程度", choices=Urgency.choices, help_text="定上报时限，并印在报告上。")
+    urgency = forms.ChoiceField(
+        label="紧急程度", choices=Urgency.choices, help_text=URGENT
+    )
     known_at = forms.DateTimeField(
         label="知悉时间",
         help_text="上报时限从这一刻起算，不晚于现在。",

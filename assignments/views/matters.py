@@ -50,10 +50,11 @@ def matter_list(request: HttpRequest) -> HttpResponse:
 
 
 def _stats(request: HttpRequest, found: MatterFilter) -> list[dict[str, Any]]:
-    """How many of the listed matters stand where, each with the query that shows them."""
+    """How many of the listed matters stand where, states without any left out, each with the query that shows them."""
     return [
         {"label": label, "number": number, "url": f"?{query_of(request, **{name: value})}" if number else ""}
         for label, name, value, number in tallies(found.qs, found.overdue)
+        if number or name == "late"
     ]
 
 

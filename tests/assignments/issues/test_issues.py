@@ -17,6 +17,7 @@ from assignments.issues.actions import (
     reopen_issue,
 )
 from assignments.issues.marking import look_at_issues, mark
+from assignments.issues.project_card import issue_annex
 from assignments.issues.raising import amend_issue, raise_issue
 from assignments.issues.terms import set_terms, terms_on, usual_due
 from assignments.models import Ground, Issue, IssueAct, IssueState, Urgency
@@ -184,3 +185,14 @@ def test_a_project_one_does_not_see_cannot_be_named(wang: User) -> None:
     hidden = Project(pk=987654, name="别处的项目")
     with pytest.raises(Refusal, match="不在您单位的管理范围"):
         raise_issue(unit=the("建胜镇"), values={**WRITTEN, "project": hidden}, by=wang, at=MONDAY)
+
+
+def test_a_projects_page_counts_what_is_open_on_it(raised: Raise, lin: User, wang: User, leader: User) -> None:
+    project = Project(pk=987654, name="别处的项目")
+    raised()
+    told = issue_annex(project, wang, MONDAY)
+    assert [(one.label, one.value, one.url) for one in told.figures][:2] == [
+        ("未办结问题", "0", ""), ("提出过的问题", "0", ""),
+    ]  # fmt: skip
+    assert told.figures[2].url == "/issues/new/?project=987654"
+    assert len(issue_annex(project, leader, MONDAY).figures) == 2
