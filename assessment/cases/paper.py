@@ -1,4 +1,4 @@
-"""案例材料 as a paper in official layout (GB/T 9704): the unit's text under the office's red head, without a number."""
+"""案例材料 as a paper in official layout (GB/T 9704): the unit's own text, so without red head and number."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from assignments.papers import DEMO_REMARK, UNBROKEN
 from documents.papers import Block, Heading, OfficialPaper, Paragraph, blocks_from_text, compose_html, render_pdf
 from units.audit import record
 from units.models import User
-from units.office import issuing_office
 
 SETTLED = (CaseState.ACCEPTED, CaseState.PROMOTED)
 CHAPTERS = (("一、基本情况", "background"), ("二、主要做法", "practice"), ("三、取得成效", "effect"))
@@ -29,7 +28,7 @@ def case_pdf(*, case: TypicalCase, by: User, at: datetime) -> bytes:
 def case_paper(case: TypicalCase, at: datetime) -> OfficialPaper:
     """What the paper says: the three chapters, and the project it is about."""
     return OfficialPaper(
-        masthead=issuing_office().red_head,
+        masthead="",  # a unit's material, not a document of the office
         number="",
         title=f"以工代赈典型案例：\n{case.title}",
         addressee="",

@@ -22,7 +22,7 @@ from units.refusals import Refusal
 
 COLUMNS = (
     Column("序号", 0.5), Column("日期", 0.9), Column("镇街", 1.1), Column("地点", 1.6, "left"),
-    Column("内容", 2.2, "left"), Column("宣讲人", 0.9), Column("参加（人次）", 0.8, "right"),
+    Column("内容", 2.2, "left"), Column("宣讲人", 0.9), Column("参加人次", 0.9),
     Column("宣讲的文件", 2.2, "left"),
 )  # fmt: skip
 MOST_ROWS = 1000

@@ -103,7 +103,7 @@ def _masthead(paper: OfficialPaper) -> tuple[list[str], float]:
     lines = balanced_lines(
         paper.masthead, room=MASTHEAD_ROOM / (SMALLEST_ONE_LINE_MASTHEAD * MM_PER_POINT), unbroken=paper.unbroken
     )
-    size = MASTHEAD_ROOM / max(map(text_width, lines)) / MM_PER_POINT
+    size = MASTHEAD_ROOM / max(1, *map(text_width, lines)) / MM_PER_POINT
     return lines, round(min(LARGEST_MASTHEAD, size), 1)
 
 

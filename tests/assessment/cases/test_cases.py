@@ -216,6 +216,7 @@ class TestPages:
         client.force_login(lin)
         assert client.post(reverse("case_pdf", args=[case.pk])).content.startswith(b"%PDF")
         assert not case_paper(case, AT).draft
+        assert 'class="masthead"' not in seen[0]  # a unit's material bears no red head of the office
         assert all(head in seen[0] for head in ("一、基本情况", "二、主要做法", "三、取得成效"))
 
     def test_the_library_costs_the_same_for_two_and_twenty(self, client: Client, wang: User, lin: User) -> None:
