@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from django.utils import timezone
 from assessment.models import Scoresheet, SheetAct
 from dispatch.audience import directors, office
 from units.models import Role, RoleGrant, User
-from units.telling import Word, tell
+from units.telling import Word, tell, tell_each
 
 KIND = "score"
 
@@ -67,7 +67,24 @@ def announce(sheet: Scoresheet, act: SheetAct, *, by: User | None, at: datetime,
     if notice is None:
         return
     people = [user for user in notice.to(sheet, timezone.localdate(at)) if user != by]
-    word = Word(
+    tell(_word(sheet, act, notice, reason), to=people, at=at, by_mail=True)
+
+
+def announce_opening(sheets: Iterable[Scoresheet], *, by: User, at: datetime) -> None:
+    """Tell the people of many units at once that their sheets are out, each of their own."""
+    held = {sheet.unit_id: sheet for sheet in sheets}
+    on, roles = timezone.localdate(at), (Role.UNIT_FILER, Role.UNIT_REVIEWER)
+    grants = RoleGrant.objects.current(on=on).filter(role__in=roles, unit__in=held, user__is_active=True)
+    waiting: dict[User, list[Word]] = {}
+    for grant in grants.exclude(user=by).select_related("user"):
+        waiting.setdefault(grant.user, []).append(_word(held[grant.unit_id], SheetAct.OPEN, NOTICES[SheetAct.OPEN]))
+    while waiting:  # once, unless somebody fills in for several units
+        tell_each({user: (words.pop(), True) for user, words in waiting.items()}, at=at)
+        waiting = {user: words for user, words in waiting.items() if words}
+
+
+def _word(sheet: Scoresheet, act: SheetAct, notice: Notice, reason: str = "") -> Word:
+    return Word(
         kind=KIND,
         key=f"score-{sheet.pk}-{act.value}-{sheet.version}",
         title=notice.title.format(sheet),
@@ -75,4 +92,3 @@ def announce(sheet: Scoresheet, act: SheetAct, *, by: User | None, at: datetime,
         url=reverse("sheet_detail", args=[sheet.pk]),
         tone=notice.tone,
     )
-    tell(word, to=people, at=at, by_mail=True)

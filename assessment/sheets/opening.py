@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from assessment.models import Indicator, IndicatorKind, Scheme, SchemeState, Score, Scoresheet, SheetAct
-from assessment.scoring import Scored, applies, participants, scores_of
-from assessment.sheets.announcing import announce
-from assessment.sheets.moves import FLOW
+from assessment.models import Indicator, Scheme, SchemeState, Score, Scoresheet, SheetAct, SheetState, SheetStep
+from assessment.scoring import Scores, applies, participants, scores_of
+from assessment.sheets.announcing import announce_opening
+from units.audit import record
 from units.models import Role, Unit, User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
-
-Points = dict[tuple[int, int], Scored]
 
 
 def may_open(user: User) -> bool:
@@ -37,8 +36,10 @@ def open_sheets(*, scheme: Scheme, by: User, at: datetime) -> list[Scoresheet]:
     fresh = _missing(held)
     if not fresh:
         raise Refusal(f"{held.year}年的评分表都已发给各单位，不必再开始。")
-    indicators, points = list(held.indicators.all()), scores_of(held)
-    return [_opened(held, unit, indicators, points, by=by, at=at) for unit in fresh]
+    made = Scoresheet.objects.bulk_create(Scoresheet(scheme=held, unit=unit) for unit in fresh)
+    Score.objects.bulk_create(_rows(made, list(held.indicators.all()), scores_of(held)))
+    _tell(held, made, by=by, at=at)
+    return made
 
 
 def _missing(scheme: Scheme) -> list[Unit]:
@@ -46,24 +47,25 @@ def _missing(scheme: Scheme) -> list[Unit]:
     return [unit for unit in participants(scheme) if unit.pk not in have]
 
 
-def _opened(
-    scheme: Scheme, unit: Unit, indicators: list[Indicator], points: Points, *, by: User, at: datetime
-) -> Scoresheet:
-    sheet = Scoresheet.objects.create(scheme=scheme, unit=unit)
-    Score.objects.bulk_create(_score(sheet, one, points) for one in indicators if applies(one, unit))
-    FLOW.tell(sheet, SheetAct.OPEN, by=by, at=at)
-    announce(sheet, SheetAct.OPEN, by=by, at=at)
-    return sheet
+def _rows(sheets: Iterable[Scoresheet], indicators: Sequence[Indicator], points: Scores) -> Iterator[Score]:
+    for sheet in sheets:
+        for indicator in indicators:
+            if applies(indicator, sheet.unit):
+                yield _score(sheet, indicator, points)
 
 
-def _score(sheet: Scoresheet, indicator: Indicator, points: Points) -> Score:
+def _score(sheet: Scoresheet, indicator: Indicator, points: Scores) -> Score:
     """A row of a sheet; a formula without a base stays 不适用 and says why."""
-    if indicator.kind != IndicatorKind.FORMULA:
-        return Score(sheet=sheet, indicator=indicator)
     scored = points.get((sheet.unit_id, indicator.pk))
-    return Score(
-        sheet=sheet,
-        indicator=indicator,
-        formula_centi=scored.points_centi if scored else None,
-        arithmetic=scored.arithmetic if scored else {},
-    )
+    if scored is None:
+        return Score(sheet=sheet, indicator=indicator)
+    return Score(sheet=sheet, indicator=indicator, formula_centi=scored.points_centi, arithmetic=scored.arithmetic)
+
+
+def _tell(scheme: Scheme, sheets: Sequence[Scoresheet], *, by: User, at: datetime) -> None:
+    """A step on each sheet, one entry in the trail for all, and a word to each unit's people."""
+    told = {"act": SheetAct.OPEN, "state": SheetState.SELF, "at": at, "by": by}
+    SheetStep.objects.bulk_create(SheetStep(paper=sheet, **told) for sheet in sheets)
+    detail = {"units": [sheet.unit.name for sheet in sheets]}
+    record(act="开始考核自评", subject=str(scheme), by=by, at=at, rows=len(sheets), detail=detail)
+    announce_opening(sheets, by=by, at=at)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from assessment.models import Score, Scoresheet, SheetAct, SheetState
 from assessment.scoring import TOTAL_RULE, Total
-from assessment.sheets import appealing
+from assessment.sheets import appealing, settling
 from assessment.sheets.explaining import in_short
 from assessment.sheets.moves import FLOW, REVIEWER, TOLD, posts_of, sees_inside
 from assessment.sheets.points import is_claimed, is_formula, said, standing, told
@@ -89,8 +89,8 @@ def sheet_page(sheet: Scoresheet, user: User, *, at: datetime) -> dict[str, Any]
     inside, office = sees_inside(user, sheet), sees_office(user, sheet)
     moves = {move.name: move for move in FLOW.available(sheet, user)}
     newer = newer_figures(sheet) if inside else []
-    if not newer:
-        moves = {name: move for name, move in moves.items() if name not in (SheetAct.REFRESH, SheetAct.RESCORE)}
+    for idle in _idle(sheet, newer=bool(newer), at=at):
+        moves.pop(idle, None)
     return {
         "sheet": sheet,
         "tone": TONES[sheet.state],
@@ -114,6 +114,16 @@ def sheet_page(sheet: Scoresheet, user: User, *, at: datetime) -> dict[str, Any]
 
 def _total(sheet: Scoresheet) -> Total:
     return total_of(sheet.scores.select_related("indicator"))
+
+
+def _idle(sheet: Scoresheet, *, newer: bool, at: datetime) -> Iterator[str]:
+    """Moves the table allows that would change nothing now, or are refused until a day has come."""
+    if not newer:
+        yield from (SheetAct.REFRESH.value, SheetAct.RESCORE.value)
+    if not is_late(sheet, at):
+        yield SheetAct.PROCEED.value
+    if settling.why_not(sheet, at):
+        yield SheetAct.SETTLE.value
 
 
 def is_late(sheet: Scoresheet, at: datetime) -> bool:

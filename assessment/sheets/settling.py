@@ -31,12 +31,13 @@ def settle(*, sheet: Scoresheet, by: User | None, at: datetime, version: int | N
         NotAllowed, WrongState, StalePaper: see the move table.
         Refusal: the window is open, or an appeal waits; both told.
     """
-    if wrong := _why_not(sheet, at):
+    if wrong := why_not(sheet, at):
         raise Refusal(*wrong)
     return move_sheet(sheet=sheet, act=SheetAct.SETTLE, by=by, at=at, version=version)
 
 
-def _why_not(sheet: Scoresheet, at: datetime) -> list[str]:
+def why_not(sheet: Scoresheet, at: datetime) -> list[str]:
+    """Every sentence why a told sheet cannot be settled yet; [] when it can."""
     wrong = []
     if sheet.appeal_until and timezone.localdate(at) <= sheet.appeal_until:
         wrong.append(f"申诉期到{chinese_date(sheet.appeal_until)}为止，期满后才能定分。")
