@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from assignments.models import Invitee, Meeting
+from assignments.models import Invitee, Meeting, Reply
 from documents.formats import chinese_date
 from projects.calendar import weekday_name
 
@@ -19,5 +19,10 @@ def clock(meeting: Meeting) -> str:
 
 def in_order(one: Invitee) -> str:
     """Unit, then name, then post in brackets: 区交通局王某（分管负责人）."""
-    post = f"（{one.post}）" if one.post else ""
+    post = f"（{post_of(one)}）" if post_of(one) else ""
     return f"{one.label}{one.person}{post}"
+
+
+def post_of(one: Invitee) -> str:
+    """In what post somebody comes: who comes in another's place comes as such."""
+    return str(Reply.DEPUTY.label) if one.reply == Reply.DEPUTY else one.post

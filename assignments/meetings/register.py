@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from assignments.meetings.names import clock
+from assignments.meetings.names import clock, post_of
 from assignments.models import Invitee, Meeting
 from assignments.papers import DEMO_REMARK
 from documents.papers import Column, Table, render_pdf
@@ -56,4 +56,4 @@ def sheet_of(meeting: Meeting, at: datetime) -> Register:
 def _row(number: int, one: Invitee) -> tuple[str, ...]:
     signed = f"{timezone.localtime(one.signed_in_at):%H:%M}已签到" if one.signed_in_at else ""
     told = signed or (one.get_reply_display() if one.reply != "none" else "")
-    return str(number), one.label, one.get_role_display(), one.person, one.post, "", told
+    return str(number), one.label, one.get_role_display(), one.person, post_of(one), "", told

@@ -25,6 +25,17 @@ def reminder() -> MeetingReminder:
     return MeetingReminder.objects.order_by("pk").first() or MeetingReminder()
 
 
+def said_of(row: MeetingReminder) -> tuple[str, ...]:
+    """The rule in words, a sentence each."""
+    told = (
+        f"会前{row.days_before}天提醒要参加的单位" if row.days_before else "",
+        "会议当天早上提醒要参加的单位" if row.on_the_day else "",
+        f"会前{row.unanswered_before}个工作日催没有回复的单位" if row.unanswered_before else "",
+    )
+    said = tuple(one for one in told if one)
+    return (*said, f"{row.from_hour}点以后发") if said else ("没有设定，不会自动提醒",)
+
+
 @transaction.atomic
 def change_reminder(*, values: Mapping[str, Any], by: User, at: datetime) -> MeetingReminder:
     """Set when people are reminded, from the next minute on.

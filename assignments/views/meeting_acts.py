@@ -30,7 +30,7 @@ from assignments.meetings.holding import require_office
 from assignments.meetings.moves import FLOW
 from assignments.meetings.notice import notice_paper
 from assignments.meetings.permissions import is_office
-from assignments.meetings.preparing import prepare_meeting
+from assignments.meetings.preparing import lacking, prepare_meeting
 from assignments.meetings.register import print_register
 from assignments.meetings.rows import MOST, filled, fresh_rows, posted_rows, row_sentences
 from assignments.models import AgendaItem, Invitee, Meeting, MeetingAct, MeetingState, PaperKind
@@ -242,6 +242,8 @@ def meeting_notice_preview(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = find(user, pk)
     if meeting.state != MeetingState.PREPARING:
         return desk(request, user, meeting, refused=["只有筹备中的会议可以预览通知；已印发的请看会议通知。"])
+    if wrong := lacking(meeting, at=timezone.now()):
+        return desk(request, user, meeting, refused=wrong)
     try:
         content = preview(
             kind=PaperKind.MEETING_NOTICE, compose=lambda number, day: notice_paper(meeting, number, day), on=today()

@@ -16,12 +16,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from assignments.meetings.convening import convene, hold_meeting, unhold_meeting
-from assignments.meetings.desk import TONES, steps_of
+from assignments.meetings.desk import OVER, TONES, steps_of
 from assignments.meetings.forms import OutsideForm, PostponeForm, ReplyForm, SignForm, UnitsForm
 from assignments.meetings.issuing import issue_minutes
 from assignments.meetings.listing import outcome
 from assignments.meetings.minutes import unwritten
 from assignments.meetings.moves import FLOW, OPEN
+from assignments.meetings.names import post_of
 from assignments.meetings.permissions import is_office, may_answer
 from assignments.meetings.preparing import lacking
 from assignments.meetings.proposing import cancel_meeting, decide, decline, withdraw_proposal
@@ -106,7 +107,7 @@ def desk(
     context: dict[str, Any] = {
         "meeting": meeting,
         "tone": TONES[MeetingState(meeting.state)],
-        "steps": steps_of(meeting, at=at),
+        "steps": steps_of(meeting, at=at, office=office),
         "agenda": _agenda(meeting, office=office),
         "lines": [_line(user, meeting, one, kept) for one in invited if one.withdrawn_at is None],
         "withdrawn": [one for one in invited if one.withdrawn_at is not None],
@@ -119,7 +120,8 @@ def desk(
         **_forms(meeting, invited, kept, invites=office and meeting.state in OPEN),
         "decisions": [(one, outcome(one)) for one in _decisions(meeting)] if office or issued else [],
         "shows_minutes": issued or (office and meeting.state == MeetingState.HELD),
-        "trail": meeting.steps.select_related("by").order_by("-at", "-pk"),
+        "trail": (trail := list(meeting.steps.select_related("by").order_by("-at", "-pk"))),
+        "ended": trail[0] if meeting.state in OVER and trail else None,
         "refused": refused,
         "reason": reason,
     }
@@ -180,6 +182,7 @@ def _line(user: User, meeting: Meeting, one: Invitee, kept: Mapping[str, forms.F
     said = {"answer": one.reply if one.replied_at else "", "person": one.person, "note": one.reply_note}
     return {
         "one": one,
+        "post": post_of(one),
         "mine": mine and not office,
         "reply_form": kept.get(f"reply{one.pk}", ReplyForm(initial=said, auto_id=f"reply{one.pk}_%s"))
         if mine and convened
