@@ -9,11 +9,14 @@ from django import forms
 from assignments.models import Policy, PolicyLevel, PolicyTalk
 from assignments.policies.permissions import talk_units
 from assignments.policies.rules import CHOICES
+from assignments.policies.validity import to_talk_about
 from projects.forms import CountField, day_field
 from projects.proofs.forms import FilesField
 from units.models import Unit, User
+from units.requests import today
 
 LONG = {"rows": 4}
+SHORT = 30  # characters of a title beside its box
 
 
 class PolicyForm(forms.Form):
@@ -67,6 +70,16 @@ class CiteForm(forms.Form):
     clause = forms.CharField(label="条款", max_length=80, required=False, help_text="如 第24条；不清楚的不填。")
 
 
+class PoliciesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Policies to be ticked, each by its number, or its title where it has none."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        title = f"《{obj.title if len(obj.title) <= SHORT else obj.title[:SHORT] + '…'}》"
+        return f"{obj.document_number} {title}".strip()
+
+
 class TalkForm(forms.Form):
     """One talk; attendances (人次), never heads."""
 
@@ -76,9 +89,9 @@ class TalkForm(forms.Form):
     topic = forms.CharField(label="内容", max_length=120)
     speaker = forms.CharField(label="宣讲人", max_length=40)
     attendances = CountField(label="参加人次", min_value=1, help_text="到场一次算一人次，不与务工人数相加。")
-    policies = forms.ModelMultipleChoiceField(
+    policies = PoliciesField(
         label="宣讲的文件", queryset=Policy.objects.none(), required=False,
-        widget=forms.CheckboxSelectMultiple, help_text="可多选；库里没有的写在“内容”里。",
+        help_text="可多选，列出现行的国家、市、区文件；库里没有的写在“内容”里。",
     )  # fmt: skip
     remark = forms.CharField(label="备注", max_length=200, required=False)
     attachments = FilesField(label="照片、签到表", required=False)
@@ -86,7 +99,7 @@ class TalkForm(forms.Form):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["unit"].queryset = talk_units(user)  # type: ignore[attr-defined]
-        self.fields["policies"].queryset = Policy.objects.from_the_top()  # type: ignore[attr-defined]
+        self.fields["policies"].queryset = to_talk_about(on=today())  # type: ignore[attr-defined]
 
 
 def initial_of(talk: PolicyTalk) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.db.models import Case, CharField, Q, QuerySet, TextChoices, Value, When
 
-from assignments.models import Policy
+from assignments.models import Policy, PolicyLevel
 
 SOON_DAYS = 60  # 天 (◇): a policy that lapses within them is told beforehand
 
@@ -45,6 +45,12 @@ def with_validity(policies: QuerySet[Policy], *, on: date) -> QuerySet[Policy]:
         output_field=CharField(),
     )
     return policies.annotate(validity=told)
+
+
+def to_talk_about(*, on: date) -> QuerySet[Policy]:
+    """What is told to people: documents of the country, the city and the district that are not past."""
+    told = Policy.objects.exclude(level__in=[PolicyLevel.ELSEWHERE, PolicyLevel.OFFICE]).from_the_top()
+    return with_validity(told, on=on).exclude(validity__in=PAST)
 
 
 def pill(validity: str) -> tuple[str, str]:

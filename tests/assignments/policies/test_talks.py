@@ -102,6 +102,9 @@ def test_a_township_records_with_photos_and_finds_everything_on_its_page(client:
     shown = client.get(reverse("talk_detail", args=[held.pk])).content.decode()
     assert "32人次" in shown
     assert "照此再登记一场" in shown
+    offered = client.get(reverse("talk_new")).content.decode()
+    assert "国务院令第724号" in offered
+    assert "舒城县" not in offered  # of another place: for the office's reference, not for talks
     again = client.get(reverse("talk_new") + f"?like={held.pk}").content.decode()
     assert 'value="用工政策"' in again
     late = client.post(reverse("talk_new"), said | {"held_on": "2026-12-01", "attachments": ""})
