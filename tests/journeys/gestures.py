@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -46,6 +47,14 @@ def confirm(page: Page, name: str, reason: str = "") -> None:
 def words_of(paper: Any) -> str:
     """The words of a PDF, without blanks."""
     return re.sub(r"\s", "", "".join(leaf.extract_text() for leaf in PdfReader(paper).pages))
+
+
+def paper_behind(page: Page, name: str | re.Pattern[str]) -> str:
+    """The words of the PDF that a link opens in the browser."""
+    address = page.get_by_role("main").get_by_role("link", name=name).first.get_attribute("href")
+    answer = page.request.get(f"{address}")
+    assert answer.ok, address
+    return words_of(BytesIO(answer.body()))
 
 
 def label_of(page: Page, choices: str, words: str) -> str:

@@ -8,14 +8,27 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
+from assessment.cases import waiting as cases
+from assessment.incentives import waiting as incentives
+from assessment.sheets import waiting as sheets
+from assignments.assigning import waiting as assigning
+from assignments.issues import waiting as issues
+from assignments.matters import waiting as matters
+from assignments.meetings import waiting as meetings
+from assignments.policies import waiting as policies
+from assignments.situation import waiting as situation
+from assignments.supervision import waiting as supervision
 from dispatch.waiting import reports_waiting_for
-from labor.waiting import waiting_for as labor_waits
+from labor import waiting as labor
 from projects.inspections.overdue import overdue_for
 from projects.inspections.waiting import to_answer_for, to_verify_for
 from projects.models import Rectification
 from projects.nominations.waiting import waiting_for
 from units.models import User
 from units.waiting import Waiting
+
+# Who tells of what waits, in the order of the page: what must be answered first comes first.
+TELLERS = (supervision, matters, labor, assigning, issues, meetings, situation, sheets, cases, incentives, policies)
 
 
 @dataclass(frozen=True)
@@ -40,7 +53,7 @@ def lamps(user: User, day: date) -> list[Lamp]:
         *_rectifications(user, day),
         *_reports(user),
         *_nominations(user, day),
-        *_labor(user, day),
+        *_told(user, day),
     ]
     return [lamp for lamp in found if lamp.number]
 
@@ -79,10 +92,9 @@ def _nominations(user: User, day: date) -> list[Lamp]:
     ]
 
 
-def _labor(user: User, day: date) -> list[Lamp]:
-    return [
-        Lamp(one.label, one.number, one.unit, _address(one), one.tone, one.note) for one in labor_waits(user, on=day)
-    ]
+def _told(user: User, day: date) -> list[Lamp]:
+    waits = [one for teller in TELLERS for one in teller.waiting_for(user, on=day)]
+    return [Lamp(one.label, one.number, one.unit, _address(one), one.tone, one.note) for one in waits]
 
 
 def _address(one: Waiting) -> str:
