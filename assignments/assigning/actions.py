@@ -11,16 +11,27 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from assignments.assigning.checking import Origin, origin_field, require_sound
 from assignments.assigning.moves import FLOW, REPORT_FLOW
 from assignments.assigning.numbering import with_serials
-from assignments.assigning.planning import settle_reports, unsettled
+from assignments.assigning.planning import plan_first, settle_reports, unsettled
 from assignments.assigning.telling import tell_issued, tell_moved
-from assignments.models import OWED, Assignment, AssignmentAct, AssignmentState, Cadence, ReportAct, ReportState
+from assignments.models import (
+    OWED,
+    Assignment,
+    AssignmentAct,
+    AssignmentState,
+    AssignmentStep,
+    Cadence,
+    ReportAct,
+    ReportState,
+)
 from units.audit import record
 from units.models import Unit, User
+from units.moving import StalePaper
 from units.permissions import require
 from units.refusals import Refusal, WrongState
 from units.scope import scope_of
@@ -155,23 +166,42 @@ def issue_assignment(*, assignment: Assignment, by: User, at: datetime, version:
 
 @transaction.atomic
 def issue_all(*, year: int, by: User, at: datetime) -> list[Assignment]:
-    """下达 every draft of a year, whole or not at all; each unit is told once.
+    """下达 every draft of a year, whole or not at all, in the same few questions for any number.
 
     Raises:
         NotAllowed: not an office administrator.
         Refusal: there is no draft, or the due days of some are past; all of them at once.
+        StalePaper: somebody issued or deleted one of them meanwhile.
     """
-    drafts = list(Assignment.objects.filter(year=year, state=AssignmentState.DRAFT).select_related("lead"))
+    drafts = _drafts(year)
     if not drafts:
         raise Refusal(f"{year}年没有拟订待下达的任务。")
+    require(not (refused := FLOW.why_not(AssignmentAct.ISSUE, drafts[0], by)), refused)
     day = timezone.localdate(at)
     if late := [f"{one}的办结期限{one.due_on:%Y-%m-%d}已过，请先修改期限。" for one in drafts if one.due_on < day]:
         raise Refusal(*late)
-    made = [FLOW.make(one, AssignmentAct.ISSUE, by=by, at=at) for one in drafts]
-    for one in made:
-        settle_reports(one, at=at)
+    _claim(drafts, at=at, by=by)
+    made = list(Assignment.objects.filter(pk__in=[one.pk for one in drafts]).prefetch_related("supports"))
+    plan_first(made, at=at)
     tell_issued(made, at=at)
     return made
+
+
+def _drafts(year: int) -> list[Assignment]:
+    return list(Assignment.objects.select_for_update(of=("self",)).filter(year=year, state=AssignmentState.DRAFT))
+
+
+def _claim(drafts: list[Assignment], *, by: User, at: datetime) -> None:
+    """Take all of them or none; a step on each, one entry in the trail."""
+    state = AssignmentState.ISSUED
+    claimed = Assignment.objects.filter(pk__in=[one.pk for one in drafts], state=AssignmentState.DRAFT)
+    if claimed.update(state=state, version=F("version") + 1) != len(drafts):
+        raise StalePaper("有任务刚被别人办理过，这次都没有下达。请刷新页面，再下达一遍。")
+    AssignmentStep.objects.bulk_create(
+        AssignmentStep(paper=one, act=AssignmentAct.ISSUE, state=state, at=at, by=by) for one in drafts
+    )
+    ids = [one.pk for one in drafts]
+    record(act="任务：下达", subject=f"{drafts[0].year}年任务", by=by, at=at, rows=len(ids), detail={"ids": ids})
 
 
 @transaction.atomic

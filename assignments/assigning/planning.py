@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db.models import F, Q
@@ -18,7 +19,7 @@ def settle_reports(assignment: Assignment, *, at: datetime) -> None:
     """
     day = timezone.localdate(at)
     planned = planned_reports(assignment, rule_on(day))
-    asked = {label: due for label, due in planned.items() if due >= day} or dict(list(planned.items())[-1:])
+    asked = _asked(planned, day)
     assignment.reports.filter(state=ReportState.DUE, steps=None).exclude(label__in=planned).delete()
     there = {report.label: report for report in assignment.reports.all()}
     AssignmentReport.objects.bulk_create(
@@ -29,6 +30,22 @@ def settle_reports(assignment: Assignment, *, at: datetime) -> None:
     for label, due in planned.items():
         if label in there and there[label].due_on != due:
             _move(there[label], due)
+
+
+def plan_first(assignments: Iterable[Assignment], *, at: datetime) -> None:
+    """Make the reports of tasks that were just issued together and have none."""
+    day = timezone.localdate(at)
+    rule = rule_on(day)
+    AssignmentReport.objects.bulk_create(
+        AssignmentReport(assignment=one, label=label, due_on=due)
+        for one in assignments
+        for label, due in _asked(planned_reports(one, rule), day).items()
+    )
+
+
+def _asked(planned: dict[str, date], day: date) -> dict[str, date]:
+    """Those still to come, or the last."""
+    return {label: due for label, due in planned.items() if due >= day} or dict(list(planned.items())[-1:])
 
 
 def _move(report: AssignmentReport, due_on: date) -> None:

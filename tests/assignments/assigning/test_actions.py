@@ -106,6 +106,18 @@ def test_the_units_are_told_once_of_all_that_is_issued_together(
         actions.issue_all(year=2026, by=lin, at=moment(11, 4))
 
 
+def test_all_drafts_are_issued_or_none(he: User, lin: User, give: Give, monkeypatch: pytest.MonkeyPatch) -> None:
+    mine, theirs = give(issue=False), give(issue=False)
+    with pytest.raises(NotAllowed, match="办公室管理员"):
+        actions.issue_all(year=2026, by=he, at=moment(11, 4))
+    actions.issue_assignment(assignment=theirs, by=lin, at=moment(11, 4))
+    monkeypatch.setattr(actions, "_drafts", lambda year: [mine, theirs])  # as read a moment before  # noqa: ARG005
+    with pytest.raises(StalePaper, match="都没有下达"):
+        actions.issue_all(year=2026, by=lin, at=moment(11, 4))
+    mine.refresh_from_db()
+    assert mine.state == AssignmentState.DRAFT
+
+
 def test_the_clerk_drafts_and_the_director_issues(he: User, wang: User, give: Give) -> None:
     draft = give(issue=False)
     with pytest.raises(NotAllowed, match="办公室管理员"):
