@@ -14,7 +14,7 @@ from assignments.meetings.reminding import remind_meetings
 from assignments.reports.reminding import remind_reports
 from assignments.situation.asking import remind_asked
 from assignments.situation.drafting import draft_due
-from assignments.supervision.escalating import escalate_due
+from assignments.supervision.escalating import escalate_due, remind_near
 from assignments.supervision.reporting import draft_report_due
 from dispatch import alarms, alert_jobs, jobs
 from dispatch.bulletins import ensure_draft
@@ -89,6 +89,7 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("预警每周汇总", alert_jobs.digest_weekly),
     ("问题应上报", look_at_issues),
     ("重大事项时限", look_at_matters),
+    ("督办催办", remind_near),
     ("督办提级", escalate_due),
     ("起草督办通报", draft_report_due),
     ("查缺", alarms.look),  # last: what the turns before it make is not missing

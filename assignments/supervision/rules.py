@@ -55,6 +55,7 @@ def sentences(rule: SupervisionRule) -> tuple[str, ...]:
         f"黄灯：超过签收时限还没有签收，或距反馈期限{rule.warn_before}个工作日以内",
         "红灯：超过反馈期限没有反馈，或反馈时已经逾期",
         "灰灯：已办结、已撤回，或还在拟稿",
+        "亮黄灯时催办一次，提醒承办单位的填报人和审核人",
         f"逾期第{rule.first_level_after}个工作日提级，提醒承办单位分管负责人；"
         f"逾期第{rule.second_level_after}个工作日再提级，报告区领导和办公室管理员",
     )

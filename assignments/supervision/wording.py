@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.urls import reverse
@@ -43,6 +44,19 @@ def tell_issued(notice: SupervisionNotice, *, at: datetime) -> None:
     number = notice.paper.document_number if notice.paper else ""
     body = f"{number}。{notice.title}。请审核人签收，{chinese_date(notice.due_on)}前反馈办理情况。"
     tell_unit(notice, "issued", f"请签收督办通知：{notice.title}", body, at=at)
+
+
+def key_near(notice: SupervisionNotice) -> str:
+    """One 催办 for each of its due days and states: an unsigned one is told again when it nears its day."""
+    return f"supervision-{notice.pk}-near-{notice.state}-{notice.due_on:%Y%m%d}"
+
+
+def tell_near(notice: SupervisionNotice, why: str, *, at: datetime) -> int:
+    """催办 the unit of what shines yellow; how many people got it."""
+    body = f"{why}，反馈期限{chinese_date(notice.due_on)}，{notice.get_state_display()}。"
+    word = _word(notice, "near", f"督办请抓紧办理：{notice.title}", body, "warn")
+    to = holders(*ANSWERING, on=timezone.localdate(at), units=[notice.unit_id])
+    return tell(replace(word, key=key_near(notice)), to=to, at=at, by_mail=True)
 
 
 def tell_level(notice: SupervisionNotice, *, late: int, at: datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
@@ -25,11 +25,12 @@ from assignments.supervision.raising import edit_supervision, wrong_day
 from assignments.supervision.rules import rule_on, sentences
 from assignments.supervision.sources import described
 from assignments.supervision.tables import level_said
+from assignments.supervision.wording import holders
 from assignments.views.supervision import STATE_TONES
 from documents.papers import MissingGlyphs, PaperNotPrinted
 from projects.requests import reader, typed, whole
 from units.downloads import pdf_response
-from units.models import User
+from units.models import Role, User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
 
@@ -166,12 +167,19 @@ def _page(
         "may_sign_for": FLOW.allows(A.SIGN_FOR, notice, user),
         "may_issue": FLOW.allows(A.ISSUE, notice, user),
         "may_edit": FLOW.allows(A.EDIT, notice, user),
-        "stale_day": wrong_day(notice.due_on, day) if notice.state == SupervisionState.DRAFT else [],
+        "warnings": _warnings(notice, day) if notice.state == SupervisionState.DRAFT else [],
         "bound": bound if bound is not None and not offered else None,
         "lost": _lost(bound) if bound is not None and not offered else [],
     }
     status = 200 if bound is None else 422
     return render(request, "assignments/supervision/supervision_detail.html", context, status=status)
+
+
+def _warnings(notice: SupervisionNotice, day: date) -> list[str]:
+    """What stands against issuing a draft, told before the button is pressed."""
+    lacking = f"{notice.unit}没有在用的审核人账号，下达后没有人能签收、报送，请先由安全管理员授权。"
+    reviewers = holders(Role.UNIT_REVIEWER, on=day, units=[notice.unit_id])
+    return [*wrong_day(notice.due_on, day), *([] if reviewers else [lacking])]
 
 
 def _forms(

@@ -15,7 +15,7 @@ from assignments.supervision.checking import (
     reject_answer,
     withdraw_supervision,
 )
-from assignments.supervision.escalating import escalate_due
+from assignments.supervision.escalating import escalate_due, remind_near
 from assignments.supervision.issuing import issue_supervision
 from assignments.supervision.lamps import Lamp, lamp_of
 from assignments.supervision.moves import FLOW
@@ -127,14 +127,14 @@ def test_an_extension_is_later_on_a_working_day_and_stated(signed: Make, lin: Us
     assert extend_supervision(notice=notice, due_on=date(2026, 11, 23), reason="雨", by=lin, at=AT).level == 0
 
 
-def test_what_is_withdrawn(drafted: Make, issued: Make, lin: User, he: User) -> None:
+def test_what_is_withdrawn(drafted: Make, issued: Make, lin: User, he: User, sun: User) -> None:
     assert withdraw_supervision(notice=drafted(), reason="立错", by=he, at=AT).state == S.WITHDRAWN
     out = issued()
     with pytest.raises(NotAllowed):
         withdraw_supervision(notice=out, reason="不办了", by=he, at=AT)
     Message.objects.all().delete()
     withdraw_supervision(notice=out, reason="不办了", by=lin, at=AT)
-    assert Message.objects.get(to__username="sun") if Message.objects.filter(to__username="sun") else True
+    assert Message.objects.get(to=sun).title.startswith("督办已撤回")
     with pytest.raises(WrongState):
         withdraw_supervision(notice=out, reason="再撤", by=lin, at=AT)
 
@@ -181,6 +181,15 @@ def test_levels_rise_one_step_a_turn_and_are_told_once(signed: Make, sun: User, 
     extended = extend_supervision(notice=notice, due_on=date(2026, 12, 4), reason="有困难", by=lin, at=on(30))
     assert extended.level == 0
     assert [one.level for one in escalate_due(at=on(7, month=12))] == [1]
+
+
+def test_a_yellow_lamp_is_told_to_the_unit_once(issued: Make, wang: User, sun: User) -> None:
+    notice = issued()
+    Message.objects.all().delete()
+    assert [len(remind_near(at=on(day))) for day in (10, 11, 12)] == [0, 1, 0]
+    sign_for(notice=notice, by=sun, at=on(12))
+    assert [len(remind_near(at=on(day))) for day in (13, 15, 17, 18, 23)] == [0, 0, 1, 0, 0]
+    assert {one.to.username for one in Message.objects.select_related("to")} == {"wang", "sun"}
 
 
 def test_levels_after_long_silence_come_one_by_one(signed: Make) -> None:
