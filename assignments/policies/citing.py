@@ -53,5 +53,5 @@ def rule_bases(*, on: date) -> list[RuleBasis]:
     cited: dict[str, list[Basis]] = defaultdict(list)
     for one in sorted(PolicyCitation.objects.order_by("pk"), key=lambda cited: places[cited.policy_id]):
         policy = policies[one.policy_id]
-        cited[one.rule].append(Basis(one.pk, policy, one.clause, Validity(policy.validity)))  # type: ignore[attr-defined]
+        cited[one.rule].append(Basis(one.pk, policy, one.clause, Validity(policy.validity)))
     return [RuleBasis(rule, cited[rule.number]) for rule in RULES]

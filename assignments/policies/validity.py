@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, CharField, Q, QuerySet, TextChoices, Value, When
 
@@ -28,7 +29,7 @@ TONES = {
 PAST = (Validity.SUPERSEDED, Validity.EXPIRED)
 
 
-def with_validity(policies: QuerySet[Policy], *, on: date) -> QuerySet[Policy]:
+def with_validity(policies: QuerySet[Policy], *, on: date) -> QuerySet[Any]:
     """The policies with `validity` on a day. A policy is superseded from the day its successor takes effect.
 
     失效日期 is the first day on which the policy is no longer in force.

@@ -16,7 +16,7 @@ def waiting_for(user: User, *, on: date) -> list[Waiting]:
     if not may_keep_library(user):
         return []
     cited = Policy.objects.filter(pk__in=Policy.objects.exclude(citations=None).values("pk"))
-    standing: list[str] = [one.validity for one in with_validity(cited, on=on)]  # type: ignore[attr-defined]
+    standing: list[str] = [one.validity for one in with_validity(cited, on=on)]
     past = sum(one in PAST for one in standing)
     soon = standing.count(Validity.EXPIRING)
     lines = [

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -214,7 +214,8 @@ def policy_file_add(request: HttpRequest, pk: int) -> HttpResponse:
 def _found(user: User, pk: int) -> Policy:
     library = Policy.objects.visible_to(user).select_related("superseded_by", "registered_by")
     dated = with_validity(library, on=today())
-    return get_object_or_404(dated.prefetch_related(Prefetch("citations")), pk=pk)
+    policy: Policy = get_object_or_404(dated, pk=pk)
+    return policy
 
 
 def _kept(request: HttpRequest, pk: int) -> tuple[User, Policy]:
