@@ -14,6 +14,7 @@ from units.models import Unit, User
 from units.requests import today
 from units.scope import scope_of
 
+YEARS = range(2000, 2200)  # those a database can be asked for, and more than the house will ever hold
 TURNS = [("answer", "待我单位回复"), ("coming", "我单位要参加"), ("ahead", "还没有开")]
 SEARCH = {"type": "search", "placeholder": "会议名称或议题"}
 
@@ -40,7 +41,7 @@ class MeetingFilter(django_filters.FilterSet):  # type: ignore[misc]
 
     def by_year(self, meetings: QuerySet[Meeting], name: str, year: Any) -> QuerySet[Meeting]:  # noqa: ARG002
         wanted = int(year)
-        if not 1 <= wanted <= 9999:
+        if wanted not in YEARS:
             return meetings.none()
         return meetings.filter(Q(starts_at__year=wanted) | Q(starts_at=None, created_at__year=wanted))
 

@@ -35,13 +35,14 @@ from assignments.meetings.register import print_register
 from assignments.meetings.rows import MOST, filled, fresh_rows, posted_rows, row_sentences
 from assignments.models import AgendaItem, Invitee, Meeting, MeetingAct, MeetingState, PaperKind
 from assignments.papers import preview
-from assignments.views.meeting_desk import PRINTING, desk, find
+from assignments.views.meeting_desk import NO_BUTTON, PRINTING, desk, find
 from projects.requests import allowed, reader, whole
 from units.downloads import pdf_response
 from units.models import User
 from units.refusals import NotAllowed, Refusal
 from units.requests import show_refusal, today
 
+WAYS = ("all", "units", "outside")
 OFFICE = "会议由领导小组办公室筹备，您没有这项权限。"
 
 
@@ -109,7 +110,9 @@ def _prepare_page(
 def meeting_invite(request: HttpRequest, pk: int) -> HttpResponse:
     """`way` says whom: all members at once, chosen units, or somebody from outside."""
     user = reader(request)
-    meeting, way = find(user, pk), request.POST.get("way", "all")
+    meeting, way = find(user, pk), request.POST.get("way", "")
+    if way not in WAYS:
+        return desk(request, user, meeting, refused=[NO_BUTTON])
     form, act = _inviting(request, meeting, way)
     if form is not None and not form.is_valid():
         return desk(request, user, meeting, bound={way: form})
@@ -262,7 +265,7 @@ def meeting_papers(request: HttpRequest, pk: int) -> HttpResponse:
     item = get_object_or_404(
         AgendaItem.objects.filter(meeting__in=seen, is_dropped=False).select_related("meeting"), pk=pk
     )
-    form = PapersForm(request.POST or None, request.FILES or None)
+    form = PapersForm(*(request.POST, request.FILES) if request.method == "POST" else ())
     if request.method == "POST" and form.is_valid():
         try:
             _keep(item, form, user)

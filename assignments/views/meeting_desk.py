@@ -35,6 +35,7 @@ from units.models import User
 from units.refusals import Refusal
 from units.requests import today
 
+NO_BUTTON = "没有认出要办理什么，请从页面上的按钮办理。"
 RELATED = ("proposed_by_unit", "created_by", "notice", "minutes")
 PRINTING = (Refusal, PaperNotPrinted, MissingFonts)
 ACTS: Mapping[MeetingAct, Callable[..., Meeting]] = {
@@ -75,10 +76,12 @@ def meeting_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 @require_POST
 def meeting_move(request: HttpRequest, pk: int) -> HttpResponse:
-    """The moves that need no form of their own; one that no page has is taken for the harmless first."""
+    """The moves that need no form of their own."""
     user = reader(request)
     meeting = find(user, pk)
-    act = next((one for one in ACTS if one.value == request.POST.get("act", "")), MeetingAct.DECIDE)
+    act = next((one for one in ACTS if one.value == request.POST.get("act", "")), None)
+    if act is None:
+        return desk(request, user, meeting, refused=[NO_BUTTON])
     said: dict[str, Any] = {"reason": typed(request, "reason")} if act in ASKS_WHY else {}
     try:
         ACTS[act](meeting=meeting, **said, by=user, at=timezone.now(), version=whole(request.POST.get("version", "")))

@@ -92,7 +92,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
     units = proposing_units(user, on=today())
     if not units.exists():
         raise PermissionDenied(PROPOSERS)
-    form = ProposeForm(request.POST or None, units=units)
+    form = ProposeForm(request.POST if request.method == "POST" else None, units=units)
     if request.method == "POST" and form.is_valid():
         said = {**form.cleaned_data, "topics": form.cleaned_data["topics"].splitlines()}
         try:
@@ -109,7 +109,7 @@ def meeting_new(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting_reminders(request: HttpRequest) -> HttpResponse:
     user = allowed(request, is_admin, SETTERS)
-    form = ReminderForm(request.POST or None, initial=model_to_dict(reminder(), FIELDS))
+    form = ReminderForm(request.POST if request.method == "POST" else None, initial=model_to_dict(reminder(), FIELDS))
     if request.method == "POST" and form.is_valid():
         try:
             change_reminder(values=form.cleaned_data, by=user, at=timezone.now())

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from django.db import transaction
 
+from assignments.enclosures import attach, sound_files
 from assignments.meetings.answering import reply, sign_in, undo_sign_in
 from assignments.meetings.convening import convene, hold_meeting, postpone, unhold_meeting
 from assignments.meetings.inviting import invite_members, invite_outside, invite_units, withdraw_invitation
@@ -15,6 +16,7 @@ from assignments.meetings.proposing import cancel_meeting, decide, decline, prop
 from assignments.models import InviteeRole, IssuedPaper, Meeting, MeetingKind, MeetingState, Reply
 from tests.assignments.meetings.conftest import at, unit
 from tests.cast import Engage
+from tests.projects.uploads import upload
 from units.models import AuditEntry, Membership, Message, Role, UnitKind, User
 from units.moving import StalePaper
 from units.refusals import NotAllowed, Refusal, WrongState
@@ -266,3 +268,16 @@ def test_an_agenda_row_left_out_goes_and_the_others_keep_their_place(prepared: M
             meeting=prepared, title="x", kind="partial", starts_at=None, place="", chair="", topics=[], by=he, at=at(5),
             version=prepared.version,
         )  # fmt: skip
+
+
+def test_a_topic_with_papers_is_set_aside_and_its_papers_stay(prepared: Meeting, he: User) -> None:
+    item = prepared.agenda.order_by("serial")[0]
+    attach(place="agenda_item", target=item, files=sound_files([upload()]), by=he, at=at(4))
+    prepare_meeting(
+        meeting=prepared, title=prepared.title, kind=prepared.kind, starts_at=None, place="", chair="",
+        topics=[Topic(topic="新题")], by=he, at=at(5),
+    )  # fmt: skip
+    item.refresh_from_db()
+    assert item.is_dropped
+    assert item.files.count() == 1
+    assert [one.topic for one in prepared.agenda.filter(is_dropped=False)] == ["新题"]

@@ -20,6 +20,7 @@ from assignments.meetings.proposing import propose_meeting
 from assignments.models import AgendaItem, InviteeRole, Meeting, MeetingState
 from tests.assignments.meetings.conftest import Write, at, unit
 from tests.assignments.meetings.test_minutes import seat, task
+from tests.projects.uploads import upload
 from units.models import Role, User
 
 
@@ -124,6 +125,26 @@ def test_a_refused_move_keeps_its_reason_and_says_why(go: Any, convened: Meeting
     assert page.status_code == 422
     assert "由办公室管理员办理" in page.text
     assert "不用开了" in page.text
+
+
+def test_a_post_that_no_button_sends_does_nothing(go: Any, proposed: Meeting, lin: User) -> None:
+    for name in ("meeting_move", "meeting_invite"):
+        assert go(lin, name, proposed.pk, method="post").status_code == 422
+    proposed.refresh_from_db()
+    assert proposed.state == MeetingState.PROPOSED
+    for year in ("0", "1", "9999", "9" * 30, "x"):
+        assert go(lin, "meeting_list", year=year).status_code == 200
+    for name in ("meeting_new", "meeting_reminders"):
+        assert go(lin, name, method="post").status_code == 422
+
+
+def test_papers_of_a_topic_are_kept_until_the_minutes(go: Any, convened: Meeting, he: User, wang: User) -> None:
+    item = convened.agenda.first()
+    assert item is not None
+    assert go(he, "meeting_papers", item.pk, method="post").status_code == 422
+    assert go(he, "meeting_papers", item.pk, method="post", attachments=[upload("汇报.pdf")]).status_code == 302
+    assert "汇报.pdf" in go(wang, "meeting_detail", convened.pk).text
+    assert go(wang, "meeting_papers", item.pk).status_code == 403
 
 
 def test_minutes_refused_keep_every_word_and_row(go: Any, held: Meeting, he: User) -> None:
