@@ -32,7 +32,7 @@ def tables(as_of: date) -> Iterator[FigureTable]:
     """Every table of a day: live counts as they stand when taken, and the last month frozen by that day."""
     said = assess(Question(Month(as_of.replace(day=1))), reach_of(None))
     yield _by_township(said)
-    yield _by_trade(said)
+    yield from _by_trade(said)
     yield _ahead(said)
     yield _on_rosters(as_of)
     yield from _frozen(as_of)
@@ -83,13 +83,16 @@ def _balance(said: Situation) -> str:
     return f"可安排人员比缺口多{-gap}人。" if gap else "可安排人员与缺口持平。"
 
 
-def _by_trade(said: Situation) -> FigureTable:
+def _by_trade(said: Situation) -> Iterator[FigureTable]:
+    """Trades asked for in the month; none are no table."""
     wanted = [line for line in said.trades if line.posts.demands][:TRADES]
     short = "、".join(f"{line.trade.name}缺{line.gap}人" for line in said.short[:5])
     train = "、".join(f"{line.trade.name}{line.lacks_skill}人" for line in wanted if line.lacks_skill)
     words = [f"分工种看，{short}。"] if short else []
+    if not wanted:
+        return
     words += [f"人数够而技能不够、须先培训的：{train}。"] if train else []
-    return FigureTable(
+    yield FigureTable(
         key="trades",
         topic=Topic.LABOR,
         title=f"{said.month.label}各工种缺口",
@@ -145,12 +148,12 @@ def _on_rosters(as_of: date) -> FigureTable:
         total=("合计", total),
         source="务工人员花名册",
         note="人数按人去重，一人同日在几个项目的只计一次",
-        said=(f"截至{chinese_date(as_of)}，{projects}个项目名册在场务工人员{total}人。",),
+        said=(f"截至{chinese_date(as_of)}，{projects}个项目名册在场务工人员{total}人（含没有摸底登记的）。",),
     )
 
 
 def _frozen(as_of: date) -> Iterator[FigureTable]:
-    """The last month whose figures were frozen and which was over by the day."""
+    """The last month with frozen figures up to that of the day."""
     months = FigureRevision.objects.filter(period__month__lte=as_of.replace(day=1)).select_related("period")
     last = months.order_by("-period__month", "-number").first()
     if last is None:

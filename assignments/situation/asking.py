@@ -67,7 +67,8 @@ def change_ask(*, ask: NoteAsk, request: str, due_on: date, by: User, at: dateti
     before = (ask.request, ask.due_on)
     if before == (request.strip(), due_on):
         return ask
-    changes = {str(ask): [f"{before[0]}（{before[1]:%Y-%m-%d}前）", f"{request.strip()}（{due_on:%Y-%m-%d}前）"]}
+    changes = {f"{ask}的期限": [f"{before[1]:%Y-%m-%d}", f"{due_on:%Y-%m-%d}"]} if before[1] != due_on else {}
+    changes |= {f"{ask}的要求": [before[0], request.strip()]} if before[0] != request.strip() else {}
     FLOW.make(ask.note, NoteAct.CHANGE, by=by, at=at, changes=changes)
     NoteAsk.objects.filter(pk=ask.pk).update(request=request.strip(), due_on=due_on)
     ask.refresh_from_db()

@@ -62,6 +62,11 @@ class FigureTable:
     def printed_total(self) -> tuple[str, ...]:
         return self._line(self.total) if self.total else ()
 
+    @property
+    def page_rows(self) -> list[list[tuple[str, bool]]]:
+        """Each cell as it is printed, and whether it is a number of some unit."""
+        return [[(text, bool(head.unit)) for head, text in zip(self.heads, row, strict=True)] for row in self.printed]
+
     def _line(self, row: tuple[int | str | None, ...]) -> tuple[str, ...]:
         return tuple(head.text(value) for head, value in zip(self.heads, row, strict=True))
 

@@ -87,7 +87,7 @@ class GiveForm(forms.Form):
     text = forms.CharField(
         label="报送内容",
         required=False,
-        widget=forms.Textarea({"rows": 14, "maxlength": MOST}),
+        widget=forms.Textarea({"rows": 14, "maxlength": MOST, "required": True}),
         help_text=f"每行一段，最多{MOST}个字；没有情况的，写明“本期没有……情况”。不要写个人的证件号码。",
     )
     attachments = FilesField(label="附件", required=False)

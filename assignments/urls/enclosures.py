@@ -1,3 +1,5 @@
+"""附件 handed out, 发文登记簿 and 发文代字."""
+
 from django.urls import URLPattern, path
 
 from assignments.views import enclosures, papers, series

@@ -34,6 +34,11 @@ def test_every_place_has_its_rule() -> None:
     assert set(RULES) == set(PLACES)
 
 
+@pytest.mark.parametrize("place", PLACES)
+def test_every_place_leads_to_a_page(place: str) -> None:
+    assert reverse(RULES[place].page, args=[1]).startswith("/")
+
+
 def test_a_file_is_handed_out_with_a_trace(enclosure: Enclosure, client: Client, lin: User) -> None:
     client.force_login(lin)
     answer = client.post(reverse("enclosure_download", args=[enclosure.pk]))

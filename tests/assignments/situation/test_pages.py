@@ -15,6 +15,7 @@ from django.urls import reverse
 from assignments.models import NoteAsk, NoteState, SituationNote
 from assignments.situation.answering import give
 from assignments.situation.issuing import issue_note
+from assignments.situation.waiting import waiting_for
 from tests.assignments.situation.conftest import AT, LATER, TEXT, fresh
 from units.models import User
 
@@ -140,3 +141,15 @@ def _copy(note: SituationNote, year: int, label: str) -> None:
     SituationNote.objects.create(
         year=year, label=label, title=note.title, state=NoteState.ISSUED, as_of=note.as_of, created_at=AT
     )
+
+
+def test_the_desk_tells_each_what_waits(
+    checking: SituationNote, client: Client, lin: User, clerk: User, chen_filer: User, leader: User
+) -> None:
+    on = LATER.date()
+    assert [(line.label, line.number) for line in waiting_for(lin, on=on)] == [("综合研判待核稿印发", 1)]
+    assert [waiting_for(one, on=on) for one in (clerk, chen_filer, leader)] == [[], [], []]
+    client.force_login(lin)
+    page = client.get(f"{reverse('note_list')}?turn=check").text
+    assert checking.title in page
+    assert checking.title not in client.get(f"{reverse('note_list')}?turn=write").text
