@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 
 from assessment.models import Scheme, Verdict
 from assessment.publishing.rows import Row, grouped, indicators_in
@@ -52,16 +54,17 @@ class Result:
     def _body(self) -> tuple[Block, ...]:
         return (
             Paragraph(
-                f"按照《{self.scheme.title}》（{self.scheme.basis}），领导小组办公室对{len(self.rows)}个单位"
+                f"按照《{self.scheme.title}》，领导小组办公室对{len(self.rows)}个单位"
                 f"{self.scheme.year}年度重点工程项目以工代赈工作成效进行了考核评价。现将结果通报如下。"
             ),
             *self._corrected(),
             Heading(1, "一、考核办法"),
+            Paragraph(f"考核依据：{_plain(self.scheme.basis)}"),
             Paragraph(
                 "公式指标的得分由调度定稿数字计算，单位和办公室均不填写；其余指标由单位自评、办公室复核，"
                 f"复核得分告知单位后给予{self.scheme.appeal_days}个工作日申诉期。{self._appeals()}"
             ),
-            Paragraph(TOTAL_RULE.replace("（◇）", "")),
+            Paragraph(f"{_plain(TOTAL_RULE)}{_plain(GROUP_RULE)}"),
             Heading(1, "二、考核结果"),
             *(Paragraph(_standing(part), lead=f"{group}（{len(part)}个）。") for group, part in grouped(self.rows)),
             Paragraph("各单位得分和名次见附件1，各项指标得分见附件2，每项得分的计算过程见随文工作簿。"),
@@ -83,7 +86,7 @@ class Result:
 
 def _standing(rows: Sequence[Row]) -> str:
     leading = [row for row in rows if row["place"] is not None and row["place"] <= LEADING]
-    named = "；".join(f"第{row['place']}名{row['unit']}（{said(row['total_centi'])}分）" for row in leading)
+    named = "；".join(_named(place, list(level)) for place, level in groupby(leading, key=itemgetter("place")))
     vetoed = "、".join(row["unit"] for row in rows if row["vetoed"])
     bare = "、".join(row["unit"] for row in rows if row["place"] is None and not row["vetoed"])
     parts = [
@@ -92,6 +95,17 @@ def _standing(rows: Sequence[Row]) -> str:
         f"没有适用指标、不排名的有{bare}" if bare else "",
     ]
     return "。".join(part for part in parts if part) + "。"
+
+
+def _named(place: int, level: Sequence[Row]) -> str:
+    """One place with all who share it."""
+    units = "、".join(row["unit"] for row in level)
+    return f"第{place}名{units}（{said(level[0]['total_centi'])}分）"
+
+
+def _plain(words: str) -> str:
+    """Words of a page as they stand on paper: the mark ◇ of what the office sets itself is the page's alone."""
+    return words.replace("（◇）", "").replace("（◇办公室自定）", "").replace("◇", "").rstrip("。") + "。"
 
 
 def _places_annex(rows: Sequence[Row]) -> Annex:
@@ -110,8 +124,8 @@ def _places_annex(rows: Sequence[Row]) -> Annex:
             columns=columns,
             rows=tuple(_place(row) for row in part),
             caption=group,
-            unit="单位：分",
-            note=f"总分＝指标得分÷适用分值×100＋加分－扣分。{GROUP_RULE.replace('（◇办公室自定）', '')}",
+            unit="分",
+            note="总分＝指标得分÷适用分值×100＋加分－扣分；不合格的不排名。",
         )
         for group, part in grouped(rows)
     )
@@ -138,7 +152,7 @@ def _scores_annex(rows: Sequence[Row]) -> Annex:
             for one in indicators_in(rows)
         ),
         caption="指标",
-        unit="单位：分",
+        unit="分",
     )
     tables = tuple(_scores(group, part) for group, part in grouped(rows))
     return Annex("各项指标得分", (listed, *tables), landscape=True)
@@ -151,9 +165,7 @@ def _scores(group: str, rows: Sequence[Row]) -> Table:
         *(Column(str(one["serial"]), 1, "right") for one in held),
         Column("总分", 1.1, "right"),
     )
-    return Table(
-        columns=heads, rows=tuple(_scored(row, held) for row in rows), caption=group, unit="单位：分", font_size=9
-    )
+    return Table(columns=heads, rows=tuple(_scored(row, held) for row in rows), caption=group, unit="分", font_size=9)
 
 
 def _scored(row: Row, held: Sequence[Row]) -> tuple[str, ...]:
