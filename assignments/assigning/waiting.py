@@ -37,11 +37,12 @@ def _to_file(units: set[int], on: date) -> list[Waiting]:
     owed = AssignmentReport.objects.owed().filter(assignment__lead_id__in=units)
     late, near = Q(due_on__lt=on), Q(due_on__gte=on, due_on__lte=clock_on(on).soon)
     found = owed.aggregate(late=Count("pk", filter=late), near=Count("pk", filter=near))
+    own = f"&unit={min(units)}" if len(units) == 1 else ""
     lines = []
     if found["late"]:
-        lines.append(Waiting("任务报告逾期未报", found["late"], "份", "assignment_list", "bad", "lamp=red"))
+        lines.append(Waiting("任务报告逾期未报", found["late"], "份", "assignment_list", "bad", f"lamp=red{own}"))
     if found["near"]:
-        lines.append(Waiting("任务报告临期待报", found["near"], "份", "assignment_list", "warn", "lamp=yellow"))
+        lines.append(Waiting("任务报告临期待报", found["near"], "份", "assignment_list", "warn", f"lamp=yellow{own}"))
     return lines
 
 

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assignments.assigning.lamp import clock_on
 from assignments.assigning.listing import tasks_by_duty
+from assignments.assigning.places import places_of
 from assignments.duties import duties_visible_to, export_duties
 from assignments.filters import DutyFilter
 from units.downloads import workbook_response
-from units.models import User
+from units.models import Role, User
 from units.requests import actor, query_of, today
 from units.scope import READS_EVERYTHING, UNIT_ROLES, scope_of
 
@@ -29,7 +30,9 @@ def duty_list(request: HttpRequest) -> HttpResponse:
     context = {
         "filter": found,
         "duties": [(duty, duty.pk in own_duties) for duty in found.qs],
-        "rows": [(duty, duty.pk in own_duties, tasks.get(duty.pk, [])) for duty in found.qs],
+        "rows": [
+            (duty, duty.pk in own_duties, tasks.get(duty.pk, []), _places(user, duty.number)) for duty in found.qs
+        ],
         "query": query_of(request),
         "tabs": _tabs(request, user),
         "year": year,
@@ -46,6 +49,14 @@ def duty_export(request: HttpRequest) -> HttpResponse:
     user = actor(request)
     found = DutyFilter(request.GET, queryset=duties_visible_to(user))
     return workbook_response(export_duties(duties=found.qs, by=user, at=timezone.now()), "任务分工.xlsx")
+
+
+def _places(user: User, number: int) -> list[tuple[str, str]]:
+    """The pages on which a duty is done, for those who may open all of them."""
+    scope = scope_of(user)
+    if not (scope.reads_everything or scope.has(Role.UNIT_FILER, Role.UNIT_REVIEWER)):
+        return []
+    return [(label, reverse(page)) for label, page in places_of(number)]
 
 
 def _tabs(request: HttpRequest, user: User) -> list[dict[str, object]]:

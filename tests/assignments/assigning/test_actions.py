@@ -111,7 +111,7 @@ def test_all_drafts_are_issued_or_none(he: User, lin: User, give: Give, monkeypa
     with pytest.raises(NotAllowed, match="办公室管理员"):
         actions.issue_all(year=2026, by=he, at=moment(11, 4))
     actions.issue_assignment(assignment=theirs, by=lin, at=moment(11, 4))
-    monkeypatch.setattr(actions, "_drafts", lambda year: [mine, theirs])  # as read a moment before  # noqa: ARG005
+    monkeypatch.setattr(actions, "_drafts", lambda year: [mine, theirs])  # as read a moment before
     with pytest.raises(StalePaper, match="都没有下达"):
         actions.issue_all(year=2026, by=lin, at=moment(11, 4))
     mine.refresh_from_db()

@@ -71,6 +71,7 @@ def test_the_year_is_broken_down_and_issued_from_the_pages(lin: User, he: User, 
     post(client, "assignment_issue_all", year="2026")
     assert Assignment.objects.filter(state=AssignmentState.ISSUED).count() == 8
     page = client.get(reverse("duty_list"), {"q": "三（八）"}).text
+    assert f'href="{reverse("talk_list")}">政策宣讲' in page
     assert page.count("下次报告2027-01-11") == 16  # the pill and its title, for eight townships
 
 
