@@ -11,8 +11,9 @@ from assignments.meetings.minutes import Decided, write_minutes
 from assignments.meetings.minutes_paper import ordinal
 from assignments.models import Assignment, AssignmentState, Decision, IssuedPaper, Meeting, MeetingState
 from tests.assignments.meetings.conftest import Write, at, unit
+from units.memberships import start_membership
 from units.models import Membership, Message, User
-from units.refusals import NotAllowed, Refusal
+from units.refusals import NotAllowed, Refusal, WrongState
 
 
 def task(text: str = "按月足额发放", name: str = "建胜镇", due: int = 30) -> Decided:
@@ -72,6 +73,27 @@ def test_a_decision_that_cannot_be_carried_out_leaves_nothing_issued(write: Writ
     assert meeting.state == MeetingState.HELD
     assert not Assignment.objects.exists()
     assert not IssuedPaper.objects.filter(kind="minutes").exists()
+
+
+def test_of_two_who_issue_the_same_minutes_one_comes_too_late(write: Write, lin: User) -> None:
+    seen = write(task(), seat())
+    late = Meeting.objects.get(pk=seen.pk)
+    issue_minutes(meeting=seen, by=lin, at=at(14))
+    with pytest.raises(WrongState, match="林岚已于2026年11月14日"):
+        issue_minutes(meeting=late, by=lin, at=at(14))
+    assert IssuedPaper.objects.filter(kind="minutes").count() == Assignment.objects.count() == 1
+
+
+def test_a_seat_taken_meanwhile_stops_the_issue(write: Write, lin: User) -> None:
+    meeting = write(seat())
+    start_membership(
+        unit=unit("区金融发展中心"), post="分管负责人", starts_on=date(2026, 11, 1), decision="另一次会议",
+        decided=True, by=lin, at=at(14),
+    )  # fmt: skip
+    with pytest.raises(Refusal, match="第1项议定事项.*已有在任席位"):
+        issue_minutes(meeting=meeting, by=lin, at=at(14))
+    meeting.refresh_from_db()
+    assert meeting.minutes is None
 
 
 @pytest.mark.parametrize(
