@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assessment.frozen import FrozenMonth, frozen_year
+from assessment.frozen import FrozenMonth, closed_years, frozen_year
 from assessment.models import Audience, Indicator, IndicatorKind, Scheme
 from assessment.schemes.checking import AUDIENCES
 from assessment.scoring import Scored, Scores, Total, participants, places, scores_over, total
@@ -46,8 +46,14 @@ class Ground:
 
 
 def ground_of(scheme: Scheme) -> Ground:
-    """Three queries."""
+    """The scheme's own year; three queries."""
     return Ground(frozen_year(scheme.year), participants(scheme))
+
+
+def trial_ground(scheme: Scheme) -> tuple[int, Ground]:
+    """What other weights are tried on: the scheme's year, or the latest one before it that has closed months."""
+    year = next((year for year in closed_years() if year <= scheme.year), scheme.year)
+    return year, Ground(frozen_year(year), participants(scheme))
 
 
 def boards(ground: Ground, indicators: Iterable[Indicator]) -> list[Board]:

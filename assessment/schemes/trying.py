@@ -39,6 +39,11 @@ class Compared:
         """Places gained; negative when lost."""
         return (self.before.place or 0) - (self.after.place or 0)
 
+    @property
+    def fell(self) -> int:
+        """Places lost."""
+        return -self.climbed
+
 
 def tried(indicators: Sequence[Indicator], trial: Trial) -> list[Indicator]:
     """Copies that carry what is tried; the given ones stay as they are."""

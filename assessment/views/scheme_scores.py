@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessment.frozen import frozen_year
 from assessment.models import Indicator, IndicatorKind, Scheme, SchemeState
-from assessment.schemes.boards import Board, boards, ground_of
+from assessment.schemes.boards import Board, boards, ground_of, trial_ground
 from assessment.schemes.checking import weights
 from assessment.schemes.explaining import explained
 from assessment.schemes.exports import export_boards
@@ -126,7 +126,7 @@ def _trial_page(request: HttpRequest, scheme: Scheme, form: TrialForm) -> HttpRe
         for fault in trial_faults(form.indicators, form.trial()):
             form.add_error(None, fault)
     if form.is_bound and not form.errors:
-        ground = ground_of(scheme)
+        context["trial_year"], ground = trial_ground(scheme)
         context["compared"] = compared(ground, form.indicators, form.trial())
         context["weights"] = weights(tried(form.indicators, form.trial()))
         context["span"] = ground.span
