@@ -191,11 +191,6 @@ def test_the_workbook_says_what_the_page_says(in_force: Scheme, freeze: Freeze, 
     assert said["开工率（10分）"] is None
     totals = [said[name] for name in ("公式得分（分）", "适用分值（分）", "折算（百分制）", "同类名次")]
     assert totals == [20, 30, 66.67, 1]
-        20,
-        30,
-        66.67,
-        1,
-    )
     assert AuditEntry.objects.filter(act="导出计分测算").count() == 1
 
 
