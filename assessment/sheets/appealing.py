@@ -88,10 +88,17 @@ def _why_not(score: Score, plea: Plea) -> list[str]:
     return [sentence for sentence in wrong if sentence]
 
 
+def appealed_in(sheet: Scoresheet) -> frozenset[int]:
+    """Keys of the scores that were appealed against since the sheet was last told; two queries."""
+    told_at = sheet.steps.filter(act=SheetAct.NOTIFY).order_by("-pk").values_list("at", flat=True).first()
+    if told_at is None:
+        return frozenset()
+    return frozenset(Appeal.objects.filter(score__sheet=sheet, raised_at__gte=told_at).values_list("score", flat=True))
+
+
 def is_appealed(score: Score) -> bool:
     """Whether this score was appealed against since its sheet was last told."""
-    told_at = score.sheet.steps.filter(act=SheetAct.NOTIFY).order_by("-pk").values_list("at", flat=True).first()
-    return told_at is not None and score.appeals.filter(raised_at__gte=told_at).exists()
+    return score.pk in appealed_in(score.sheet)
 
 
 def is_open(sheet: Scoresheet, at: datetime) -> bool:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from assessment.models import Appeal, Evidence, Scheme, SchemeState, Scoresheet, SheetState
+from assessment.models import Appeal, Evidence, Indicator, Scheme, SchemeState, Score, Scoresheet, SheetState
 from tests.assessment.sheets.conftest import score
 from tests.projects.uploads import PDF
 from units.models import User
@@ -150,6 +150,7 @@ def test_an_appeal_is_raised_read_and_answered(
     given = {"version": told.version, "asked_centi": "55", "reason": "漏计两次会", "attachments": files}
     assert client.post(page, given).status_code == 302
     appeal = Appeal.objects.get()
+    assert page not in opened(client, sun, "sheet_detail", told.pk)[1]  # once a score
     assert "会议记录.pdf" in opened(client, sun, "appeal_detail", appeal.pk)[1]
     assert opened(client, zhao, "appeal_detail", appeal.pk)[0] == 404
     assert "没有申诉" in opened(client, zhao, "appeal_list")[1]
@@ -172,6 +173,24 @@ def test_many_sheets_ask_no_more_than_few(sheets: dict[str, Scoresheet], lin: Us
     client.force_login(lin)
     one = asked(unit=sheets["建胜镇"].unit_id)
     assert asked() <= one
+
+
+def test_many_indicators_ask_no_more_than_few(
+    told: Scoresheet, sun: User, client: Client, on_the_day: datetime
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse("sheet_detail", args=[told.pk])).status_code == 200
+        return len(queries)
+
+    client.force_login(sun)
+    few = asked()
+    for serial in range(11, 31):
+        one = Indicator.objects.create(
+            scheme=told.scheme, serial=serial, dimension="其他", title=f"指标{serial}", kind="judged", points_centi=100
+        )
+        Score.objects.create(sheet=told, indicator=one, final_centi=50)
+    assert asked() == few
 
 
 def test_the_list_is_filtered_and_exported(told: Scoresheet, lin: User, client: Client) -> None:
