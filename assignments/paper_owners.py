@@ -24,7 +24,7 @@ from units.scope import scope_of
 
 Keys = Callable[[User], QuerySet[Any, Any]]
 
-_OWNERS: dict[PaperKind, Keys] = {
+OWNERS: dict[PaperKind, Keys] = {
     PaperKind.SUPERVISION: lambda user: SupervisionNotice.objects.visible_to(user).values("paper"),
     PaperKind.SUPERVISION_REPORT: lambda user: SupervisionReport.objects.visible_to(user).values("paper"),
     PaperKind.MEETING_NOTICE: lambda user: Meeting.objects.visible_to(user).values("notice"),
@@ -36,7 +36,7 @@ _OWNERS: dict[PaperKind, Keys] = {
 
 def register(kind: PaperKind, keys: Keys) -> None:
     """Say which papers of a kind a unit sees: `keys(user)` asks for their keys."""
-    _OWNERS[kind] = keys
+    OWNERS[kind] = keys
 
 
 def papers_visible_to(user: User) -> QuerySet[IssuedPaper]:
@@ -47,6 +47,6 @@ def papers_visible_to(user: User) -> QuerySet[IssuedPaper]:
     found = IssuedPaper.objects.none()
     if not scope.unit_ids():
         return found
-    for kind, keys in _OWNERS.items():
+    for kind, keys in OWNERS.items():
         found |= IssuedPaper.objects.filter(kind=kind, pk__in=keys(user).order_by())
     return found

@@ -8,10 +8,12 @@ from datetime import date
 from assignments.assigning import rules as tasks
 from assignments.issues.terms import BASIS, row_on, terms_on
 from assignments.meetings.rules import reminder, said_of
-from assignments.models import PaperSeries
+from assignments.models import PaperSeries, Topic
+from assignments.situation.drafting import usual_asks
 from labor import parameters
 from labor.alerts.findings import OWN
 from labor.parameters import Parameter
+from units.models import Unit
 
 GROUP = "发文"
 
@@ -43,8 +45,20 @@ def task_reports(day: date) -> Iterator[Parameter]:
     )
 
 
+def usually_asked(day: date) -> Iterator[Parameter]:  # noqa: ARG001 — each note's own list may be changed
+    """Whom a 综合研判 asks unless the office says otherwise."""
+    usual = usual_asks()
+    names = dict(Unit.objects.values_list("code", "name"))
+    asks = "、".join(
+        f"{names[one['unit']]}（{Topic(one['topic']).label}）" for one in usual["asks"] if one["unit"] in names
+    )
+    told = (f"{asks}，{usual['working_days']}个工作日内报送", "随系统给出，每期在征集名单里增减、改期")
+    yield Parameter("综合研判", "通常征集的单位", told, OWN, "note_list")
+
+
 def register_all() -> None:
     parameters.register(numbering)
     parameters.register(time_limits)
     parameters.register(meeting_words)
     parameters.register(task_reports)
+    parameters.register(usually_asked)

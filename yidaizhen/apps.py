@@ -6,6 +6,7 @@ class HallConfig(AppConfig):
     verbose_name = "以工代赈"
 
     def ready(self) -> None:
+        from assessment.publishing import owner as published
         from assignments.issues import project_card
         from dispatch import assignment_measures, situation_figures, supervision_sources, work_settings
         from dispatch.reminders import reference as reminders
@@ -22,4 +23,5 @@ class HallConfig(AppConfig):
         stage_witness.register_all()
         project_annex.register_all()
         project_card.register_all()
+        published.register_all()
         wiring.register_all()

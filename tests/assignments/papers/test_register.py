@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assignments.models import IssuedPaper, PaperKind, PaperSeries
+from assignments.paper_owners import OWNERS
 from assignments.paper_register import series_of
 from assignments.series import change_series, prefix_of
 from tests.assignments.papers.conftest import AT, Issue
@@ -113,3 +114,7 @@ def test_a_refused_prefix_keeps_what_was_typed_and_says_all(issue: Issue, client
 def test_a_prefix_is_the_office_admins_to_change(issue: Issue, leader: User) -> None:
     with pytest.raises(NotAllowed, match="办公室管理员"):
         change_series(prefixes={"minutes": "渡"}, by=leader, at=AT)
+
+
+def test_every_kind_of_paper_says_whose_it_is() -> None:
+    assert set(OWNERS) == set(PaperKind)
