@@ -17,7 +17,7 @@ from assessment.cases.forms import PromoteForm
 from assessment.cases.moves import FLOW, MOVES
 from assessment.cases.paper import case_pdf
 from assessment.models import CaseAct, CaseFile
-from assessment.views.cases import cases_of, show_case, version_of
+from assessment.views.cases import cases_of, show_case, too_late, version_of
 from projects.proofs.forms import FilesForm
 from projects.requests import file_response, reader, typed
 from units.downloads import pdf_response
@@ -51,6 +51,9 @@ def case_promote(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(cases_of(user), pk=pk)
     if denied := FLOW.why_not(CaseAct.PROMOTE, case, user):
         raise PermissionDenied(denied)
+    if request.method == "GET" and (late := too_late(CaseAct.PROMOTE, case)):
+        messages.warning(request, late)
+        return redirect("case_detail", pk)
     form = PromoteForm(request.POST or None, initial={"version": case.version, "promoted_on": today()})
     if form.is_bound and form.is_valid():
         try:

@@ -27,6 +27,7 @@ from projects.questions import said_conditions
 from projects.requests import allowed, reader, whole, workbook_response
 from projects.tables import page_rows
 from projects.trails import events
+from units.flows import wrong_state
 from units.models import Role, User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal
@@ -107,6 +108,9 @@ def case_edit(request: HttpRequest, pk: int) -> HttpResponse:
     case = get_object_or_404(cases_of(user), pk=pk)
     if denied := FLOW.why_not(CaseAct.SAVE, case, user):
         raise PermissionDenied(denied)
+    if request.method == "GET" and (late := too_late(CaseAct.SAVE, case)):
+        messages.warning(request, late)
+        return redirect("case_detail", pk)
     form = CaseForm(request.POST or None, user=user, initial=initial_of(case))
     if form.is_bound and form.is_valid():
         values = dict(form.cleaned_data)
@@ -170,6 +174,12 @@ def _details(step: CaseStep) -> list[str]:
 def _short(text: Any) -> str:
     said = str(text) or "空"
     return said if len(said) <= 40 else f"{said[:40]}…（{len(said)}字）"
+
+
+def too_late(act: CaseAct, case: TypicalCase) -> str:
+    """The sentence why a case is in no state for an act; "" when it is."""
+    move = FLOW.moves[act]
+    return "" if case.state in move.sources else wrong_state(move, case.state, states=CaseState, noun=FLOW.noun)
 
 
 def version_of(request: HttpRequest) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from assignments.models import Policy, PolicyLevel, PolicyTalk
 from assignments.policies.permissions import talk_units
@@ -12,6 +13,7 @@ from assignments.policies.rules import CHOICES
 from assignments.policies.validity import to_talk_about
 from projects.forms import CountField, day_field
 from projects.proofs.forms import FilesField
+from projects.requests import DIGITS
 from units.models import Unit, User
 from units.requests import today
 
@@ -74,6 +76,11 @@ class PoliciesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Policies to be ticked, each by its number, or its title where it has none."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        if any(len(str(key)) > DIGITS for key in value or ()):  # larger than any key a database can be asked for
+            raise ValidationError("请从列出的文件里选择。", code="invalid_choice")
+        return super().clean(value)
 
     def label_from_instance(self, obj: Any) -> str:
         title = f"《{obj.title if len(obj.title) <= SHORT else obj.title[:SHORT] + '…'}》"

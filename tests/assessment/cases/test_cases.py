@@ -187,6 +187,8 @@ class TestPages:
         assert client.post(address, said | {"promotion": ""}).status_code == 422
         assert client.post(address, said).status_code == 302
         assert client.post(reverse("case_move", args=[case.pk]), {"act": "promote"}).status_code == 404
+        again = client.get(address, follow=True).content.decode()
+        assert "只有已入库的典型案例可以推广" in again
 
     def test_only_what_is_promoted_is_for_everybody(
         self, client: Client, wang: User, zhao: User, leader: User, lin: User

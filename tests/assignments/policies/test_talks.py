@@ -107,6 +107,8 @@ def test_a_township_records_with_photos_and_finds_everything_on_its_page(client:
     assert "舒城县" not in offered  # of another place: for the office's reference, not for talks
     again = client.get(reverse("talk_new") + f"?like={held.pk}").content.decode()
     assert 'value="用工政策"' in again
+    odd = client.post(reverse("talk_new"), said | {"policies": "9" * 30, "attachments": ""})
+    assert "请从列出的文件里选择" in odd.content.decode()
     late = client.post(reverse("talk_new"), said | {"held_on": "2026-12-01", "attachments": ""})
     assert late.status_code == 422
     assert 'value="用工政策"' in late.content.decode()
