@@ -17,6 +17,7 @@ from assignments.situation.drafting import draft_due
 from assignments.supervision.escalating import escalate_due, remind_near
 from assignments.supervision.reporting import draft_report_due
 from dispatch import alarms, alert_jobs, jobs
+from dispatch.added_turns import SETTLE_SCORES, added
 from dispatch.bulletins import ensure_draft
 from dispatch.models import Bulletin
 from dispatch.outgoing_jobs import queue_sending
@@ -92,6 +93,7 @@ TURNS: tuple[tuple[str, Turn], ...] = (  # in this order
     ("督办催办", remind_near),
     ("督办提级", escalate_due),
     ("起草督办通报", draft_report_due),
+    (SETTLE_SCORES, added(SETTLE_SCORES)),
     ("查缺", alarms.look),  # last: what the turns before it make is not missing
     ("写邮件", write_mails),  # after all that tells people
     ("发外发", queue_sending),

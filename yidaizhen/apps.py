@@ -7,6 +7,7 @@ class HallConfig(AppConfig):
 
     def ready(self) -> None:
         from assessment.publishing import owner as published
+        from assessment.sheets import turn as scores_turn
         from assignments.issues import project_card
         from dispatch import assignment_measures, situation_figures, supervision_sources, work_settings
         from dispatch.reminders import reference as reminders
@@ -24,4 +25,5 @@ class HallConfig(AppConfig):
         project_annex.register_all()
         project_card.register_all()
         published.register_all()
+        scores_turn.register_all()
         wiring.register_all()

@@ -47,5 +47,5 @@ def test_the_tick_brings_lost_jobs_back(lin, at, monkeypatch):
 
 def test_a_quiet_tick_asks_little(closed, at, django_assert_max_num_queries):
     rounds.tick(at=at)
-    with django_assert_max_num_queries(36):
+    with django_assert_max_num_queries(37):
         rounds.tick(at=at)

@@ -13,6 +13,7 @@ from assessment.sheets.appealing import Plea, decide, raise_appeal
 from assessment.sheets.moving import move_sheet
 from assessment.sheets.reviewing import notify, review
 from assessment.sheets.settling import settle, settle_all, settle_due
+from dispatch import rounds
 from tests.assessment.sheets.conftest import APPEALED, OVER, TOLD, all_told, marks, score
 from units.grants import grant_role
 from units.models import Role, Unit, User
@@ -131,7 +132,7 @@ def test_scores_settle_after_the_window_and_the_answers_once(told: Scoresheet, s
     with pytest.raises(Refusal, match="没有可以定分"):
         settle_all(scheme=told.scheme, by=lin, at=OVER)
     decide(appeal=appeal, verdict=Verdict.REJECTED, decision="维持", by=lin, at=OVER)
-    assert [one.pk for one in settle_due(at=OVER)] == [told.pk]
+    assert [one.pk for one in dict(rounds.TURNS)["考核定分"](at=OVER)] == [told.pk]
     assert settle_due(at=OVER) == []
     assert told.steps.get(act=SheetAct.SETTLE).by is None
 
