@@ -16,9 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("meetings/<int:pk>/notice/preview/", meeting_acts.meeting_notice_preview, name="meeting_notice_preview"),
     path("meetings/<int:pk>/register/", meeting_acts.meeting_register, name="meeting_register"),
     path("meetings/<int:pk>/minutes/", meeting_minutes.meeting_minutes, name="meeting_minutes"),
-    path(
-        "meetings/<int:pk>/minutes/preview/", meeting_minutes.meeting_minutes_preview, name="meeting_minutes_preview"
-    ),
+    path("meetings/<int:pk>/minutes/preview/", meeting_minutes.meeting_minutes_preview, name="meeting_minutes_preview"),
     path("meetings/invitees/<int:pk>/withdraw/", meeting_acts.meeting_uninvite, name="meeting_uninvite"),
     path("meetings/invitees/<int:pk>/reply/", meeting_acts.meeting_reply, name="meeting_reply"),
     path("meetings/invitees/<int:pk>/sign-in/", meeting_acts.meeting_sign_in, name="meeting_sign_in"),
