@@ -1,6 +1,6 @@
 """成效一览: how each unit stands over a year's closed months, from frozen figures alone; pure arithmetic, no score.
 
-The official scoring sheet is not known (R17 ✘), so nothing is weighted here. Every ratio is made of sums: the months'
+Nothing is weighted here: points are a scheme's (`assessment.scoring`). Every ratio is made of sums: the months'
 counts are added first, divided next, rounded last. Sums of money run from January, so the last closed month says all.
 """
 

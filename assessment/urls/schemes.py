@@ -7,6 +7,7 @@ urlpatterns: list[URLPattern] = [
     path("schemes/new/", schemes.scheme_new, name="scheme_new"),
     path("schemes/formulas/", schemes.scheme_formulas, name="scheme_formulas"),
     path("schemes/<int:pk>/", schemes.scheme_detail, name="scheme_detail"),
+    path("schemes/<int:pk>/print/", schemes.scheme_print, name="scheme_print"),
     path("schemes/<int:pk>/edit/", schemes.scheme_edit, name="scheme_edit"),
     path("schemes/<int:pk>/adopt/", schemes.scheme_adopt, name="scheme_adopt"),
     path("schemes/<int:pk>/reopen/", schemes.scheme_reopen, name="scheme_reopen"),

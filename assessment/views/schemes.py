@@ -17,6 +17,7 @@ from assessment.schemes.adopting import adopt_scheme, reopen_scheme
 from assessment.schemes.checking import scheme_faults, weights
 from assessment.schemes.drafting import change_scheme, discard_scheme, draft_scheme
 from assessment.schemes.forms import NewSchemeForm, SchemeForm
+from assessment.schemes.papers import scheme_paper
 from assessment.schemes.permissions import (
     ADOPTERS,
     DRAFTERS,
@@ -29,6 +30,7 @@ from assessment.scoring import TOTAL_RULE
 from assessment.scoring.formulas import FORMULAS
 from assessment.scoring.points import RULE
 from projects.requests import allowed, typed
+from units.downloads import pdf_response
 from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
@@ -116,6 +118,14 @@ def _may_reopen(user: User, scheme: Scheme) -> bool:
 def _row(one: Indicator) -> dict[str, Any]:
     audience = "" if one.audience == Audience.ALL else Audience(one.audience).label
     return {"one": one, "formula": FORMULAS.get(one.formula), "audience": audience}
+
+
+@require_GET
+def scheme_print(request: HttpRequest, pk: int) -> HttpResponse:
+    user = scheme_reader(request)
+    scheme = found_scheme(user, pk)
+    content = scheme_paper(scheme=scheme, by=user, at=timezone.now())
+    return pdf_response(content, f"{scheme.title}.pdf", is_saved=False)
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from io import BytesIO
+from io import BytesIO, StringIO
 from typing import Any
 from urllib.parse import urlencode
 
 import openpyxl
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -144,6 +145,31 @@ def test_other_weights_are_shown_beside_the_old_and_written_on_demand(
     late = client.post(apply, tried(scheme, on_time_rate="2", completion_rate="23"))
     assert late.status_code == 422
     assert "不能修改" in late.text
+
+
+def test_a_scheme_is_printed_as_what_it_is(
+    scheme: Scheme, lin: User, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assessment.schemes.papers.render_pdf", lambda html: html.encode())
+    client.force_login(lin)
+    paper = client.get(reverse("scheme_print", args=[scheme.pk]))
+    assert paper["Content-Type"] == "application/pdf"
+    for words in ("草稿，尚未核定施行", "镇街合计100分", "每个项目最多计到下限", "零分线60%", "区政府办公室"):
+        assert words in paper.text
+
+
+def test_the_command_says_every_score_and_names_a_year_without_a_scheme(scheme: Scheme, freeze: Freeze) -> None:
+    freeze(1, ("11", "建胜镇", 100, 90, False), ("12", "八桥镇", 100, 65, True))
+    out = StringIO()
+    call_command("score", "2026", stdout=out)
+    for words in (
+        "【区农业农村委】公式得分20／30分，折算66.67分",
+        "投资完成率：5分（65000000÷100000000，65%）",
+        "开工率：不适用",
+    ):
+        assert words in out.getvalue()
+    with pytest.raises(CommandError, match="2031年还没有考核方案"):
+        call_command("score", "2031", stdout=StringIO())
 
 
 def test_next_years_weights_are_tried_on_the_year_that_has_figures(
