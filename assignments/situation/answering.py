@@ -36,7 +36,7 @@ def give(*, ask: NoteAsk, text: str, by: User, at: datetime, files: Sequence[Fil
 
     Raises:
         NotAllowed: the person does not write for the unit.
-        WrongState: the note takes no more answers.
+        WrongState: the note takes no more answers, or does not ask for this any more.
         Refusal: it says too little or too much, or a file is not taken in; every sentence at once.
     """
     if ask.unit_id not in scope_of(by).unit_ids(*WRITERS):
@@ -49,6 +49,8 @@ def give(*, ask: NoteAsk, text: str, by: User, at: datetime, files: Sequence[Fil
         raise Refusal(*wrong)
     again = "重报" if ask.given_at or ask.returned_reason else "报送"
     FLOW.make(ask.note, NoteAct.GIVE, by=by, at=at, reason=f"{again} {ask}")
+    if not NoteAsk.objects.filter(pk=ask.pk).exists():
+        raise WrongState("办公室已经不再征集这项材料，不用报送。")
     given = {"text": said, "given_at": at, "given_by": by, "returned_reason": ""}
     first = Q(given_at=None)
     anew = NoteAsk.objects.filter(first, pk=ask.pk).update(**given)

@@ -84,8 +84,8 @@ def remove_ask(*, ask: NoteAsk, by: User, at: datetime) -> None:
     Raises:
         WrongState: the unit has answered; its answer stays.
     """
-    held = NoteAsk.objects.select_for_update(of=("self",)).get(pk=ask.pk)
-    FLOW.make(held.note, NoteAct.CHANGE, by=by, at=at, changes={"减少征集": [str(held), ""]})
+    FLOW.make(ask.note, NoteAct.CHANGE, by=by, at=at, changes={"减少征集": [str(ask), ""]})
+    held = NoteAsk.objects.get(pk=ask.pk)  # the note is locked: nobody answers meanwhile
     if held.given_at or held.files.exists():
         raise WrongState(f"{held}已经报送过，不能从名单上去掉；不用的内容汇稿时可以不写入。")
     if held.asked_at:

@@ -120,6 +120,16 @@ def test_an_answer_is_changed_until_the_note_is_assembled(ask: NoteAsk, chen_fil
         remove_ask(ask=late, by=clerk, at=LATER)
 
 
+def test_what_is_not_asked_any_more_is_not_given(ask: NoteAsk, chen_filer: User, clerk: User) -> None:
+    other = NoteAsk.objects.create(
+        note=ask.note, unit=ask.unit, topic=Topic.OTHER, due_on=ask.due_on, asked_at=ask.asked_at
+    )
+    remove_ask(ask=NoteAsk.objects.get(pk=other.pk), by=clerk, at=AT)
+    with pytest.raises(WrongState, match="不再征集"):
+        give(ask=other, text=TEXT, by=chen_filer, at=AT)
+    assert fresh(ask.note).steps.filter(act=NoteAct.GIVE).count() == 0
+
+
 def test_only_the_unit_asked_answers(ask: NoteAsk, wang: User, clerk: User) -> None:
     for stranger in (wang, clerk):
         with pytest.raises(NotAllowed):
