@@ -40,7 +40,8 @@ def _meetings() -> str:
         unit=unit("建胜镇"), title=WAITING, topics=["12月至明年2月用工安排", "返乡务工人员登记"], by=the("wang"),
         reason="冬季工地用工和春耕备耕错不开，请人社、农业农村部门一起商定错峰安排。", at=november(19),
     )  # fmt: skip
-    return f"会议2个：“{TITLE}”已开，{issued.notice}、{issued.minutes}已印发，议定事项成为2项任务；“{WAITING}”等办公室决定。"
+    told = f"“{TITLE}”已开，{issued.notice}、{issued.minutes}已印发，议定事项成为2项任务"
+    return f"会议2个：{told}；“{WAITING}”等办公室决定。"
 
 
 def _convened() -> Meeting:
