@@ -20,9 +20,7 @@ class MatterForm(SeenForm):
 
     title = forms.CharField(label="事由", max_length=60, help_text=SHORT)
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *MatterKind.choices])
-    urgency = forms.ChoiceField(
-        label="紧急程度", choices=Urgency.choices, help_text=URGENT
-    )
+    urgency = forms.ChoiceField(label="紧急程度", choices=Urgency.choices, help_text=URGENT)
     known_at = forms.DateTimeField(
         label="知悉时间",
         help_text="上报时限从这一刻起算，不晚于现在。",
