@@ -10,14 +10,19 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from assessment.scoring.formulas import Counted
+from dispatch.models import FigureRevision
 from documents.formats import MISSING, days, rounded, wan
+from units.models import User
 
 PER_FEN = 10_000
 
 
-def explained(arithmetic: Mapping[str, Any]) -> dict[str, Any]:
-    """What a page shows of an arithmetic, as it was made now or stored with a sheet: sentences, rows and links."""
-    unit = arithmetic["unit"]
+def explained(arithmetic: Mapping[str, Any], user: User) -> dict[str, Any]:
+    """What a page shows of an arithmetic, as it was made now or stored with a sheet: sentences, rows and links.
+
+    Member units open frozen figures once a report was issued from them; links before that are left out. One query.
+    """
+    unit, opened = arithmetic["unit"], _opened(arithmetic, user)
     return {
         "arithmetic": arithmetic,
         "ratio": _ratio(arithmetic),
@@ -28,8 +33,21 @@ def explained(arithmetic: Mapping[str, Any]) -> dict[str, Any]:
         ],
         "above": said(arithmetic["numerator"], unit),
         "below": said(arithmetic["denominator"], unit),
-        "pages": [{"label": page["label"], "url": page_url(page)} for page in arithmetic["pages"]],
+        "pages": [{"label": page["label"], "url": page_url(page)} for page in opened],
+        "is_closed": len(opened) < len(arithmetic["pages"]),
     }
+
+
+def _opened(arithmetic: Mapping[str, Any], user: User) -> list[Mapping[str, Any]]:
+    """The pages all of whose freezings this person may open."""
+    pages = {str(page): (page, _freezings(page)) for page in arithmetic["pages"]}
+    asked = {pk for _, freezings in pages.values() for pk in freezings}
+    seen = set(FigureRevision.objects.visible_to(user).filter(pk__in=asked).values_list("pk", flat=True))
+    return [page for page, freezings in pages.values() if freezings <= seen]
+
+
+def _freezings(page: Mapping[str, Any]) -> set[int]:
+    return {page["revision"], *(int(pk) for pk in page["with"].split(",") if pk)}
 
 
 def said(value: int | None, unit: str) -> str:

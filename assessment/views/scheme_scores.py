@@ -87,7 +87,7 @@ def scheme_arithmetic(request: HttpRequest, pk: int, unit_pk: int, indicator_pk:
     if unit is None or not applies(indicator, unit) or (own is not None and unit.pk not in own):
         raise Http404("没有这项得分。")
     made = scores_over(frozen_year(scheme.year), [unit], [indicator])[unit.pk, indicator.pk]
-    context = {"scheme": scheme, "unit": unit, "indicator": indicator, **explained(made.arithmetic), "rule": RULE}
+    context = {"scheme": scheme, "unit": unit, "indicator": indicator, **explained(made.arithmetic, user), "rule": RULE}
     return render(request, "assessment/schemes/scheme_arithmetic.html", context)
 
 

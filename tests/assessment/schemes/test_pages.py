@@ -197,8 +197,10 @@ def test_a_unit_sees_its_own_line_and_arithmetic_alone(
     explained = client.get(reverse("scheme_arithmetic", args=of["12"])).text
     assert "65.00万元÷100.00万元＝65%" in explained
     assert "15分×（65%－50%）÷（95%－50%）＝5分" in explained
+    assert "印发以后可以打开" in explained  # no report was issued from these figures
+    assert "/figures/" not in explained
     client.force_login(lin)
-    assert client.get(reverse("scheme_arithmetic", args=of["11"])).status_code == 200
+    assert "/figures/" in client.get(reverse("scheme_arithmetic", args=of["11"])).text
     assert client.get(reverse("scheme_arithmetic", args=of["25"])).status_code == 404  # not for townships
     judged = in_force.indicators.get(serial=1)
     assert client.get(reverse("scheme_arithmetic", args=[*of["12"][:2], judged.pk])).status_code == 404
