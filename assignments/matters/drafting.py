@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.files.base import File
@@ -25,6 +25,7 @@ from units.models import User
 from units.refusals import NotAllowed, Refusal
 from units.scope import scope_of
 
+OLDEST = timedelta(days=366)  # a matter known for longer is a slip of the pen
 DRAFTERS = "重大事项报告由领导小组办公室起草，您没有这项权限。"
 
 
@@ -105,6 +106,8 @@ def _required(values: Mapping[str, Any], known_at: datetime, at: datetime) -> di
     wrong = list(wrong_to_keep(written))
     if known_at > at:
         wrong.append("知悉时间不能晚于现在。")
+    if known_at < at - OLDEST:
+        wrong.append("知悉时间早于一年以前，请核对年份。")
     if wrong:
         raise Refusal(*wrong)
     return {**written, "kind": values["kind"], "urgency": values["urgency"]}

@@ -7,14 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from assignments.issues.actions import answer_issue, assign_issue, close_issue, give_opinion
-from assignments.issues.marking import look_at_issues
 from assignments.issues.raising import raise_issue
 from assignments.matters.actions import press, record_answer
 from assignments.matters.drafting import draft_matter, prefilled
 from assignments.matters.issuing import issue_matter
 from assignments.matters.signing import sign_matter
 from assignments.models import Issue, IssueKind, MajorMatter, MatterAct, MatterKind, Urgency
-from yidaizhen.demo.papers import paper
 from yidaizhen.demo.stages import ROAD
 from yidaizhen.demo.telling import Chapter, november, once, project, the, unit
 
@@ -32,7 +30,7 @@ def _issues() -> str:
     _settled()
     matter = _gone_up()
     _standing()
-    return f"问题3件：1件办结，1件办理中，1件跨部门逾期、已上报区政府（{matter.paper}）并有批示。"
+    return f"问题3件：1件办结，1件办理中，1件跨部门、逾期，已上报区政府（{matter.paper}）并有批示。"
 
 
 def _raise(title: str, at: datetime, **said: Any) -> Issue:
@@ -67,7 +65,6 @@ def _gone_up() -> MajorMatter:
     give_opinion(issue=issue, unit=unit("区农业农村委"), text=said, by=the("chen"), at=november(6))
     said = "两户中一户同意，另一户对补偿标准有异议，镇里正在做工作。"
     give_opinion(issue=issue, unit=unit("建胜镇"), text=said, by=the("wang"), at=november(9))
-    look_at_issues(at=november(12, 9))
     return _reported(Issue.objects.get(pk=issue.pk))
 
 
@@ -89,9 +86,8 @@ def _reported(issue: Issue) -> MajorMatter:
     matter = sign_matter(matter=matter, by=the("leader"), at=november(12, 15))
     matter = issue_matter(matter=matter, by=the("lin"), at=november(12, 16))
     words = "请规划自然资源局牵头，月底前依法解决，待岗群众工资不能断。"
-    noted = paper("批示件", title="领导批示件", number="", dated=date(2026, 11, 13), says=words)
     given: dict[str, Any] = {"answer": words, "answered_by": "区政府（演示）", "answered_on": date(2026, 11, 13)}
-    return record_answer(matter=matter, **given, files=[noted], by=the("he"), at=november(13, 15))
+    return record_answer(matter=matter, **given, by=the("he"), at=november(13, 15))
 
 
 def _standing() -> None:

@@ -186,3 +186,5 @@ def test_only_the_office_drafts_and_nothing_of_tomorrow(wang: User, he: User) ->
     with pytest.raises(Refusal) as refused:
         draft_matter(values={**REPORT, "title": ""}, known_at=MONDAY + timedelta(days=1), by=he, at=MONDAY)
     assert len(refused.value.sentences) == 2
+    with pytest.raises(Refusal, match="核对年份"):
+        draft_matter(values=REPORT, known_at=MONDAY.replace(year=2006), by=he, at=MONDAY)
