@@ -1,0 +1,127 @@
+"""Every page of this floor, opened by everybody: a unit finds its own, a leader reads, an administrator nothing."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping
+from itertools import cycle
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from pytest_django import Settings
+
+from assignments.series import load_paper_series
+from tests.access import ADMINISTRATORS, ODD, OF_THE_TRAIL, Pages, broken_by, posted, unusual, writing
+from tests.assignments.every_page import AT, OWN
+from tests.assignments.every_page import pages as every_page
+from units.models import AuditEntry, User
+from units.office import issuing_office
+
+# On PostgreSQL alone: it minds what SQLite lets pass.
+pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
+THE_OFFICES = "只在办公室里的事"
+ASKED = (
+    "year", "page", "state", "kind", "key", "q", "unit", "version", "act", "reason", "month", "due_on", "lead", "lamp",
+    "urgency", "project", "level", "rule", "source", "issue", "duty", "way", "text", "answer", "label", "from", "to",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _stopped_clock(settings: Settings, tmp_path: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("documents.papers.engine.print_pdf", lambda html: b"%PDF-1.7")
+    with time_machine.travel(AT, tick=False):
+        yield
+
+
+@pytest.fixture
+def pages(lin: User, chen_filer: User) -> Pages:
+    load_paper_series()
+    issuing_office()
+    return every_page(lin, chen_filer)
+
+
+def asked(client: Client, pages: Pages) -> tuple[dict[str, Any], set[str]]:
+    """What each page answers, to a GET and to an empty form, and which forms changed a row. Reading writes nothing."""
+    with writing() as tables:
+        found = {name: client.get(address) for name, address in pages}
+    assert tables <= OF_THE_TRAIL
+    changed = set()
+    for name, address in pages:
+        with writing() as tables:
+            found[f"{name} sent"] = posted(client, address)
+        changed |= {name} if tables - OF_THE_TRAIL else set()
+    return found, changed
+
+
+def naming(found: Mapping[str, Any], words: str) -> set[str]:
+    return {name.removesuffix(" sent") for name, one in found.items() if words in _text(one)}
+
+
+def _text(answer: Any) -> str:
+    body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+    if body.startswith(b"PK\x03"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"".join(map(book.read, book.namelist()))
+    return str(body.decode(errors="replace"))
+
+
+def open_to(found: Mapping[str, Any]) -> set[str]:
+    return {name.removesuffix(" sent") for name, one in found.items() if one.status_code == 200}
+
+
+def test_the_office_opens_every_page_and_each_export_is_counted(client: Client, pages: Pages, lin: User) -> None:
+    client.force_login(lin)
+    found, _ = asked(client, pages)
+    assert unusual(found) == {}
+    assert {name for name, one in found.items() if one.status_code == 404} == set()
+    assert naming(found, OWN) >= {"supervision_detail", "issue_detail", "meeting_detail"}
+    for name, address in pages:
+        if name.endswith("_export") and posted(client, address).status_code == 200:
+            client.post(address)
+            entry = AuditEntry.objects.first()
+            assert entry is not None
+            assert (entry.act[:2], entry.by) == ("导出", lin), name
+
+
+def test_a_unit_reads_its_own_and_changes_nothing_by_an_empty_form(
+    client: Client, pages: Pages, chen_filer: User
+) -> None:
+    client.force_login(chen_filer)
+    found, changed = asked(client, pages)
+    assert unusual(found) == {}
+    assert changed == {"enclosure_remove"}  # what the person put there, while the issue is open
+    assert naming(found, OWN) >= {"supervision_detail", "issue_detail", "meeting_detail"}
+    assert naming(found, THE_OFFICES) == set()
+
+
+def test_another_unit_finds_nothing_of_it(client: Client, pages: Pages, zhao: User) -> None:
+    client.force_login(zhao)
+    found, changed = asked(client, pages)
+    assert (unusual(found), changed, naming(found, OWN), naming(found, THE_OFFICES)) == ({}, set(), set(), set())
+
+
+def test_a_leader_reads_all_and_writes_nothing(client: Client, pages: Pages, leader: User) -> None:
+    client.force_login(leader)
+    found, changed = asked(client, pages)
+    assert (unusual(found), changed) == ({}, set())
+    assert naming(found, OWN) >= {"supervision_detail", "issue_detail", "meeting_detail"}
+    assert naming(found, THE_OFFICES) >= {"matter_detail"}
+
+
+def test_the_three_administrators_read_the_notice_alone(
+    client: Client, pages: Pages, request: pytest.FixtureRequest
+) -> None:
+    for who in ADMINISTRATORS:
+        client.force_login(request.getfixturevalue(who))
+        found, changed = asked(client, pages)
+        assert (unusual(found), changed, naming(found, OWN), naming(found, THE_OFFICES)) == ({}, set(), set(), set())
+        assert naming(found, "公开的任务") | naming(found, "建胜镇民胜村") == set()
+
+
+def test_odd_words_in_an_address_or_a_form_break_no_page(client: Client, pages: Pages, lin: User) -> None:
+    client.force_login(lin)
+    assert broken_by(client, pages, dict(zip(ASKED, cycle(ODD), strict=False))) == set()
