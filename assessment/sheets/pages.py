@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from assessment.models import Score, Scoresheet, SheetAct, SheetState
+from assessment.models import Publication, Score, Scoresheet, SheetAct, SheetState
 from assessment.scoring import TOTAL_RULE, Total
 from assessment.sheets import appealing, settling
 from assessment.sheets.explaining import in_short
@@ -109,8 +109,16 @@ def sheet_page(sheet: Scoresheet, user: User, *, at: datetime) -> dict[str, Any]
         "is_late": is_late(sheet, at),
         "may_appeal": appealing.is_open(sheet, at) and FLOW.allows(SheetAct.APPEAL, sheet, user),
         "is_reviewer": REVIEWER in posts_of(user, sheet),
+        "publication": _published_in(sheet),
         "rules": [TOTAL_RULE, GROUP_RULE],
     }
+
+
+def _published_in(sheet: Scoresheet) -> Publication | None:
+    """The edition in force of a published sheet's year, without its rows."""
+    if sheet.state != SheetState.PUBLISHED:
+        return None
+    return Publication.objects.filter(scheme=sheet.scheme_id).order_by("-edition").only("edition").first()
 
 
 def _total(sheet: Scoresheet) -> Total:

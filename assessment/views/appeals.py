@@ -68,7 +68,7 @@ def appeal_new(request: HttpRequest, pk: int) -> HttpResponse:
         "score": score,
         "sheet": score.sheet,
         "stands": told(score.indicator, standing(score)),
-        "explained": explained(score),
+        "explained": explained(score, user),
         "form": form,
         "is_open": appealing.is_open(score.sheet, timezone.now()) and not appealing.is_appealed(score),
     }
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, user: User, appeal: Appeal, form: Form) -> HttpR
         "before": before,
         "asked": asked,
         "after": after,
-        "explained": explained(appeal.score),
+        "explained": explained(appeal.score, user),
         "shelf": shelf(files, may_change=False),
         "form": form,
         "may_decide": not appeal.verdict and not why_not,

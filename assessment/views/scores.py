@@ -42,7 +42,7 @@ def _page(request: HttpRequest, user: User, score: Score, form: FilesForm) -> Ht
     context |= {
         "score": score,
         "line": next(line for line in board(sheet, user) if line.score.pk == score.pk),
-        "explained": explained(score, whole=context["inside"]),
+        "explained": explained(score, user, whole=context["inside"]),
         "newer": [one for one in context["newer"] if one.score.pk == score.pk],
         "shelf": shelf(files, may_change=may) if context["inside"] else None,
         "may_attach": may,
