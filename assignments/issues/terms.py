@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from assignments.models import IssueTerms, Urgency
@@ -81,11 +81,13 @@ def may_set(user: User) -> bool:
 
 @transaction.atomic
 def set_terms(*, starts_on: date, values: Mapping[str, int], by: User, at: datetime) -> IssueTerms:
-    """Let these terms hold from a day on, today or later; papers already under way keep theirs.
+    """Let these terms hold from a day on, today or later; set anew for such a day, the last holds (audited).
+
+    Papers already under way keep theirs.
 
     Raises:
         NotAllowed: not the office administrator.
-        Refusal: every sentence at once: a day that is past or set already, a number out of bounds, the urgent slower
+        Refusal: every sentence at once: a day that is past, a number out of bounds, the urgent slower
             than the ordinary, or nothing that differs from what holds.
     """
     if not may_set(by):
@@ -95,11 +97,8 @@ def set_terms(*, starts_on: date, values: Mapping[str, int], by: User, at: datet
         raise Refusal(*said)
     if wanted == before:
         raise Refusal(f"{chinese_date(starts_on)}本来就是这样设定的，没有改动。")
-    try:
-        with transaction.atomic():
-            row = IssueTerms.objects.create(starts_on=starts_on, **asdict(wanted), set_at=at, set_by=by)
-    except IntegrityError:
-        raise Refusal(f"{chinese_date(starts_on)}起的时限已经设定过，请改填别的起用日期。") from None
+    values_now = {**asdict(wanted), "set_at": at, "set_by": by}
+    row, _ = IssueTerms.objects.update_or_create(starts_on=starts_on, defaults=values_now)
     detail = {"before": asdict(before), "after": asdict(wanted)}
     record(act="设定问题和重大事项时限", subject=f"{chinese_date(starts_on)}起", by=by, at=at, detail=detail)
     return row

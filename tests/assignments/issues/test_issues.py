@@ -177,8 +177,10 @@ def test_the_day_follows_the_urgency_and_the_terms_of_its_day(lin: User, wang: U
     with pytest.raises(Refusal) as refused:
         set_terms(starts_on=MONDAY.date() - timedelta(days=1), values=wrong, by=lin, at=MONDAY)
     assert len(refused.value.sentences) == 3
-    with pytest.raises(Refusal, match="已经设定过"):
-        set_terms(starts_on=FRIDAY, values={**values, "normal_days": 7}, by=lin, at=MONDAY)
+    with pytest.raises(Refusal, match="没有改动"):
+        set_terms(starts_on=FRIDAY, values=values, by=lin, at=MONDAY)
+    set_terms(starts_on=FRIDAY, values={**values, "normal_days": 7}, by=lin, at=MONDAY)
+    assert terms_on(FRIDAY).normal_days == 7
 
 
 def test_a_project_one_does_not_see_cannot_be_named(wang: User) -> None:
