@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -92,3 +94,29 @@ def broken_by(client: Client, pages: Pages, said: Mapping[str, Any], *, forms: b
         asked = {name: client.get(address, said) for name, address in pages}
         sent = {name: posted(client, address, said) for name, address in pages if forms}
     return {name for found in (asked, sent) for name, one in found.items() if one.status_code >= 500}
+
+
+def asked(client: Client, pages: Pages) -> tuple[dict[str, Any], set[str]]:
+    """What each page answers, to a GET and to an empty form, and which forms changed a row. Reading writes nothing."""
+    with writing() as tables:
+        found = {name: client.get(address) for name, address in pages}
+    assert tables <= OF_THE_TRAIL
+    changed = set()
+    for name, address in pages:
+        with writing() as tables:
+            found[f"{name} sent"] = posted(client, address)
+        changed |= {name} if tables - OF_THE_TRAIL else set()
+    return found, changed
+
+
+def naming(found: Mapping[str, Any], words: str) -> set[str]:
+    """Pages in whose answer these words stand, in the parts of a workbook too."""
+    return {name.removesuffix(" sent") for name, one in found.items() if words in _text(one)}
+
+
+def _text(answer: Any) -> str:
+    body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
+    if body.startswith(b"PK\x03"):
+        with zipfile.ZipFile(io.BytesIO(body)) as book:
+            body = b"".join(map(book.read, book.namelist()))
+    return str(body.decode(errors="replace"))

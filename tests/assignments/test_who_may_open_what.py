@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
@@ -14,7 +12,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from assignments.series import load_paper_series
-from tests.access import ADMINISTRATORS, ODD, OF_THE_TRAIL, Pages, broken_by, posted, unusual, writing
+from tests.access import ADMINISTRATORS, ODD, Pages, asked, broken_by, naming, posted, unusual
 from tests.assignments.every_page import AT, OWN
 from tests.assignments.every_page import pages as every_page
 from units.models import AuditEntry, User
@@ -42,35 +40,6 @@ def pages(lin: User, chen_filer: User) -> Pages:
     load_paper_series()
     issuing_office()
     return every_page(lin, chen_filer)
-
-
-def asked(client: Client, pages: Pages) -> tuple[dict[str, Any], set[str]]:
-    """What each page answers, to a GET and to an empty form, and which forms changed a row. Reading writes nothing."""
-    with writing() as tables:
-        found = {name: client.get(address) for name, address in pages}
-    assert tables <= OF_THE_TRAIL
-    changed = set()
-    for name, address in pages:
-        with writing() as tables:
-            found[f"{name} sent"] = posted(client, address)
-        changed |= {name} if tables - OF_THE_TRAIL else set()
-    return found, changed
-
-
-def naming(found: Mapping[str, Any], words: str) -> set[str]:
-    return {name.removesuffix(" sent") for name, one in found.items() if words in _text(one)}
-
-
-def _text(answer: Any) -> str:
-    body = answer.content if not answer.streaming else b"".join(answer.streaming_content)
-    if body.startswith(b"PK\x03"):
-        with zipfile.ZipFile(io.BytesIO(body)) as book:
-            body = b"".join(map(book.read, book.namelist()))
-    return str(body.decode(errors="replace"))
-
-
-def open_to(found: Mapping[str, Any]) -> set[str]:
-    return {name.removesuffix(" sent") for name, one in found.items() if one.status_code == 200}
 
 
 def test_the_office_opens_every_page_and_each_export_is_counted(client: Client, pages: Pages, lin: User) -> None:
