@@ -8,7 +8,26 @@ from __future__ import annotations
 from datetime import datetime
 from functools import partial
 
-from yidaizhen.demo import asking, hiring, lists, money, month, next_year, paying, site, stages, supervision
+from yidaizhen.demo import (
+    asking,
+    hiring,
+    issues,
+    lists,
+    meeting,
+    money,
+    month,
+    next_year,
+    paying,
+    pressing,
+    scoresheets,
+    scoring,
+    site,
+    situation,
+    spreading,
+    stages,
+    supervision,
+    tasks,
+)
 from yidaizhen.demo.telling import Chapter
 
 WORTH_SEEING = (  # who signs in, what is there
@@ -54,4 +73,13 @@ def chapters(now: datetime) -> list[Chapter]:
         Chapter("本月考勤", site.this_month),
         *paying.CHAPTERS,
         Chapter("预警", partial(paying.alerts, now)),
+        Chapter("任务分工和交办事项", tasks.tasks),
+        *meeting.CHAPTERS,
+        Chapter("督办", pressing.supervisions),
+        *issues.CHAPTERS,
+        Chapter("综合研判", situation.notes),
+        Chapter("政策宣讲、典型案例和激励", spreading.talks_and_cases),
+        Chapter("考核方案", scoring.scheme_in_force),
+        Chapter("考核评分", scoresheets.sheets),
+        Chapter("明年考核方案", scoring.next_scheme),
     ]

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from assessment.cases import waiting as cases
 from assessment.incentives import waiting as incentives
+from assessment.schemes import waiting as schemes
 from assessment.sheets import waiting as sheets
 from assignments.assigning import waiting as assigning
 from assignments.issues import waiting as issues
@@ -28,7 +29,9 @@ from units.models import User
 from units.waiting import Waiting
 
 # Who tells of what waits, in the order of the page: what must be answered first comes first.
-TELLERS = (supervision, matters, labor, assigning, issues, meetings, situation, sheets, cases, incentives, policies)
+TELLERS = (
+    supervision, matters, labor, assigning, issues, meetings, situation, schemes, sheets, cases, incentives, policies,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
