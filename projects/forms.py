@@ -14,6 +14,7 @@ from django.utils import timezone
 from documents.formats import fen_from_wan, wan_from_fen
 from projects.fields import BY_NAME, FIELDS, Field, Shape
 from projects.models import Look, ProgressFiling
+from units.forms import DayInput
 from units.refusals import Refusal
 
 LARGEST_COUNT = 2**31 - 1  # what the database holds
@@ -28,7 +29,18 @@ def _typed(value: Any) -> Any:
 
 def day_field(label: str, **options: Any) -> forms.DateField:
     """A day, picked from the browser's calendar."""
-    return forms.DateField(label=label, widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"), **options)
+    return forms.DateField(label=label, widget=DayInput(), **options)
+
+
+def moment_field(label: str, **options: Any) -> forms.DateTimeField:
+    """Day and time, picked from the browser's calendar."""
+    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, widget=widget, **options)
+
+
+def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
+    """A text of several lines, shown with that many rows."""
+    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
 class WanField(forms.DecimalField):

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from assessment.models import TypicalCase
-from projects.forms import day_field
+from projects.forms import day_field, long_field
 from projects.models import Project
 from projects.money.forms import ProjectField
 from projects.proofs.forms import FilesField
@@ -21,9 +21,8 @@ CRITERIA = (
 
 
 def _text(label: str, rows: int, most: int, help_text: str = "") -> forms.CharField:
-    widget = forms.Textarea({"rows": rows})
-    help_said = help_text or "可以先存草稿，报送前写完。"
-    return forms.CharField(label=label, max_length=most, required=False, widget=widget, help_text=help_said)
+    said = help_text or "可以先存草稿，报送前写完。"
+    return long_field(label, rows, max_length=most, required=False, help_text=said)
 
 
 class CaseForm(forms.Form):
@@ -59,8 +58,8 @@ class PromoteForm(forms.Form):
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput())
     promoted_on = day_field("推广日期")
-    promotion = forms.CharField(
-        label="推广方式", max_length=200, widget=forms.Textarea({"rows": 2}),
+    promotion = long_field(
+        "推广方式", 2, max_length=200,
         help_text="例如：全区通报推广、现场观摩、区融媒体报道。推广后所有成员单位都能看到，并收到消息。",
     )  # fmt: skip
 

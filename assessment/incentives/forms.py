@@ -7,12 +7,10 @@ from typing import Any
 from django import forms
 
 from assessment.models import IncentiveKind
-from projects.forms import day_field
+from projects.forms import day_field, long_field
 from projects.models import Project
 from projects.money.forms import ProjectField
 from units.models import Unit, User
-
-LONG = {"rows": 3}
 
 
 class IncentiveForm(forms.Form):
@@ -23,11 +21,11 @@ class IncentiveForm(forms.Form):
     unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.all(), empty_label="请选择")
     project = ProjectField(label="涉及项目", required=False, help_text="不针对某个项目的不填。")
     held_on = day_field("日期")
-    grounds = forms.CharField(
-        label="事由和依据", max_length=500, widget=forms.Textarea(LONG),
+    grounds = long_field(
+        "事由和依据", 3, max_length=500,
         help_text="写明依据哪期通报、哪份评分或哪次检查；重点工程不以用人工代替机械为由（R4）。",
     )  # fmt: skip
-    measures = forms.CharField(label="激励措施或约谈要求", max_length=500, widget=forms.Textarea(LONG))
+    measures = long_field("激励措施或约谈要求", 3, max_length=500)
     attended_by = forms.CharField(
         label="约谈人和被约谈人", max_length=120, required=False, help_text="约谈必填，写单位和职务。"
     )
@@ -40,5 +38,5 @@ class IncentiveForm(forms.Form):
 class ResultForm(forms.Form):
     """落实情况: what came of it, and when."""
 
-    result = forms.CharField(label="落实情况", max_length=500, widget=forms.Textarea(LONG))
+    result = long_field("落实情况", 3, max_length=500)
     result_on = day_field("落实日期")

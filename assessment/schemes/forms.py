@@ -13,7 +13,7 @@ from assessment.schemes.drafting import FIRST_YEAR, LAST_YEAR, stamp
 from assessment.schemes.trying import Trial
 from assessment.scoring.formulas import formula_choices
 from assessment.scoring.participants import SCORED_KINDS
-from units.forms import DayInput
+from projects.forms import day_field, long_field
 from units.models import Unit
 
 
@@ -61,10 +61,8 @@ class SchemeForm(forms.Form):
     """What stands above the indicators."""
 
     title = forms.CharField(label="名称", max_length=80)
-    basis = forms.CharField(label="依据", max_length=200, widget=forms.Textarea({"rows": 2}))
-    self_due_on = forms.DateField(
-        label="自评截止", required=False, widget=DayInput(), help_text="单位自评报送的最后一天；可以后补。"
-    )
+    basis = long_field("依据", 2, max_length=200)
+    self_due_on = day_field("自评截止", required=False, help_text="单位自评报送的最后一天；可以后补。")
     appeal_days = forms.IntegerField(
         label="申诉期（工作日）", min_value=1, max_value=60, help_text="办公室自定（◇）：从告知复核得分的次日起算。"
     )
@@ -100,11 +98,11 @@ class IndicatorForm(forms.Form):
     floor_bp = HundredthsField(
         label="零分线（%）", required=False, help_text="到这个比例为0分；留空的按“实际÷目标”得分。"
     )
-    rule = forms.CharField(
-        label="评分规则",
+    rule = long_field(
+        "评分规则",
+        3,
         max_length=300,
         required=False,
-        widget=forms.Textarea({"rows": 3}),
         help_text="材料评分、加分、扣分和一票否决必填。重推项目不得把以人工替代机械作为要求。",
     )
     evidence = forms.CharField(label="佐证材料", max_length=200, required=False)

@@ -10,7 +10,7 @@ from django import forms
 from assignments.assigning.checking import OF_THE_HOUSE
 from assignments.measures import find, measures
 from assignments.models import Assignment, Cadence, Duty
-from units.forms import DayInput
+from projects.forms import day_field, long_field
 from units.models import Unit
 
 
@@ -23,7 +23,7 @@ class AssignmentForm(forms.Form):
     """One task. `target` is typed in the measure's printed unit."""
 
     title = forms.CharField(label="工作任务", max_length=120)
-    demand = forms.CharField(label="工作要求", max_length=500, required=False, widget=forms.Textarea({"rows": 3}))
+    demand = long_field("工作要求", 3, max_length=500, required=False)
     lead = forms.ModelChoiceField(label="责任（牵头）单位", queryset=Unit.objects.none(), empty_label="请选择")
     supports = forms.ModelMultipleChoiceField(
         label="配合单位", queryset=Unit.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
@@ -31,8 +31,8 @@ class AssignmentForm(forms.Form):
     cadence = forms.ChoiceField(
         label="报告频次", choices=Cadence.choices, help_text="下达后按频次排定报告，报送期限遇节假日顺延。"
     )
-    starts_on = forms.DateField(label="起始日期", widget=DayInput())
-    due_on = forms.DateField(label="办结期限", widget=DayInput())
+    starts_on = day_field("起始日期")
+    due_on = day_field("办结期限")
     measure = forms.ChoiceField(
         label="量化指标", required=False, help_text="实绩从关账定稿的数字中取，填报时不用也不能手填。"
     )
@@ -94,9 +94,7 @@ def _days(label: str, most: int, help_text: str) -> forms.IntegerField:
 class RuleForm(forms.Form):
     """任务报告期限 (◇)."""
 
-    starts_on = forms.DateField(
-        label="起用日期", widget=DayInput(), help_text="今天或以后；同一天再设定的，以后一次为准"
-    )
+    starts_on = day_field("起用日期", help_text="今天或以后；同一天再设定的，以后一次为准")
     month_day = _days("每月报告：次月几日", 28, "遇节假日顺延到下一个工作日。")
     quarter_day = _days("每季报告：季后首月几日", 28, "遇节假日顺延到下一个工作日。")
     return_days = _days("退回后补报时限（工作日）", 20, "退回补充的报告，从退回那天起另给的时间。")

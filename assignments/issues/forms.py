@@ -11,15 +11,10 @@ from assignments.issues.actions import may_lead
 from assignments.issues.moves import raising_units
 from assignments.issues.terms import FIELDS, Terms
 from assignments.models import Issue, IssueKind, IssueTerms, Urgency
-from projects.forms import day_field
+from projects.forms import day_field, long_field
 from projects.models import Project
 from projects.proofs.forms import FilesField
 from units.models import Unit, User
-
-
-def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
-    """A text of several lines, shown with that many rows."""
-    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
 class UnitsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]

@@ -6,9 +6,9 @@ from typing import Any
 
 from django import forms
 
-from assignments.issues.forms import SeenForm, long_field
+from assignments.issues.forms import SeenForm
 from assignments.models import MatterKind, Urgency
-from projects.forms import day_field
+from projects.forms import day_field, long_field, moment_field
 from projects.proofs.forms import FilesField
 
 URGENT = "定上报时限；紧急的报告印“加急”，特急的印“特急”。"
@@ -21,11 +21,7 @@ class MatterForm(SeenForm):
     title = forms.CharField(label="事由", max_length=60, help_text=SHORT)
     kind = forms.ChoiceField(label="类别", choices=[("", "请选择"), *MatterKind.choices])
     urgency = forms.ChoiceField(label="紧急程度", choices=Urgency.choices, help_text=URGENT)
-    known_at = forms.DateTimeField(
-        label="知悉时间",
-        help_text="上报时限从这一刻起算，不晚于现在。",
-        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    known_at = moment_field("知悉时间", help_text="上报时限从这一刻起算，不晚于现在。")
     situation = long_field("基本情况", 6, max_length=4000, help_text="时间、地点、涉及项目和单位、经过、影响。")
     handled = long_field("已采取的措施", 4, max_length=4000, required=False, help_text="送核前应填写。")
     next_steps = long_field(

@@ -10,23 +10,13 @@ from django import forms
 from assignments.meetings.minutes import Decided
 from assignments.meetings.preparing import Topic
 from assignments.models import AgendaItem, DecisionKind, InviteeRole, MeetingKind, Reply
-from projects.forms import day_field
+from projects.forms import day_field, long_field, moment_field
 from projects.proofs.forms import FilesField
 from units.models import Unit
 from units.models.unit import UnitQuerySet
 
 ANSWERS = [("", "请选择"), *((one.value, one.label) for one in Reply if one != Reply.NONE)]
 OUTSIDE = [(one.value, one.label) for one in (InviteeRole.EXPERT, InviteeRole.OTHER)]
-
-
-def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
-    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
-
-
-def moment_field(label: str, **options: Any) -> forms.DateTimeField:
-    """Day and time, picked from the browser's calendar."""
-    widget = forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-    return forms.DateTimeField(label=label, widget=widget, **options)
 
 
 class ProposeForm(forms.Form):

@@ -11,13 +11,12 @@ from assignments.models import Policy, PolicyLevel, PolicyTalk
 from assignments.policies.permissions import talk_units
 from assignments.policies.rules import CHOICES
 from assignments.policies.validity import to_talk_about
-from projects.forms import CountField, day_field
+from projects.forms import CountField, day_field, long_field
 from projects.proofs.forms import FilesField
 from projects.requests import DIGITS
 from units.models import Unit, User
 from units.requests import today
 
-LONG = {"rows": 4}
 SHORT = 30  # characters of a title beside its box
 
 
@@ -33,13 +32,7 @@ class PolicyForm(forms.Form):
     issued_on = day_field("成文日期", required=False)
     effective_on = day_field("生效日期", required=False, help_text="不填视为已生效。")
     expires_on = day_field("失效日期", required=False, help_text="从这一天起不再有效；长期有效的不填。")
-    summary = forms.CharField(
-        label="要点",
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(LONG),
-        help_text="用自己的话概括，不整段摘抄。",
-    )
+    summary = long_field("要点", 4, max_length=2000, required=False, help_text="用自己的话概括，不整段摘抄。")
     source = forms.CharField(
         label="来源说明", max_length=120, required=False, help_text="读到原文、只见网页片段、二手转述，如实写。"
     )
@@ -62,7 +55,7 @@ class ExpireForm(forms.Form):
     """从何日起失效, and why."""
 
     expires_on = day_field("失效日期", help_text="从这一天起不再有效。")
-    reason = forms.CharField(label="原因和依据", max_length=200, widget=forms.Textarea({"rows": 2}))
+    reason = long_field("原因和依据", 2, max_length=200)
 
 
 class CiteForm(forms.Form):

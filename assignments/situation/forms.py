@@ -12,22 +12,18 @@ from assignments.situation.answering import MOST
 from assignments.situation.asking import LONGEST_REQUEST
 from assignments.situation.assembling import LONGEST_BODY, LONGEST_TITLE
 from assignments.situation.spans import offered
+from projects.forms import day_field
 from projects.proofs.forms import FilesField
 from units.models import Unit
 
 USUAL_TITLE = "不填为“关于某期劳动力就业和灾情疫情情况的综合研判”。"
 
 
-def _day(label: str, help_text: str = "", *, required: bool = True) -> forms.DateField:
-    widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=required, widget=widget, help_text=help_text)
-
-
 class NoteForm(forms.Form):
     """A new note; without a title or a day the usual ones stand."""
 
     label = forms.ChoiceField(label="期别", help_text="每期一份；已有的请在原稿上办理。")
-    as_of = _day("数据截止日", "不填为期末；汇稿时按这一天取数。", required=False)
+    as_of = day_field("数据截止日", help_text="不填为期末；汇稿时按这一天取数。", required=False)
     title = forms.CharField(
         label="标题",
         required=False,
@@ -44,7 +40,7 @@ class HeadForm(forms.Form):
     """Title and day of a note that is not assembled yet."""
 
     title = forms.CharField(label="标题", widget=forms.TextInput({"maxlength": LONGEST_TITLE}))
-    as_of = _day("数据截止日", "汇稿时按这一天取数。")
+    as_of = day_field("数据截止日", help_text="汇稿时按这一天取数。")
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
@@ -69,7 +65,7 @@ class AskForm(forms.Form):
     request = forms.CharField(
         label="具体要求", required=False, widget=forms.Textarea({"rows": 3, "maxlength": LONGEST_REQUEST})
     )
-    due_on = _day("报送期限")
+    due_on = day_field("报送期限")
 
 
 class AskChangeForm(forms.Form):
@@ -78,7 +74,7 @@ class AskChangeForm(forms.Form):
     request = forms.CharField(
         label="具体要求", required=False, widget=forms.Textarea({"rows": 3, "maxlength": LONGEST_REQUEST})
     )
-    due_on = _day("报送期限")
+    due_on = day_field("报送期限")
 
 
 class GiveForm(forms.Form):

@@ -10,14 +10,9 @@ from django import forms
 from assignments.models import SupervisionAct, SupervisionNotice
 from assignments.supervision.raising import FIRMS, MOST
 from assignments.supervision.rules import FIELDS, labels
-from projects.forms import day_field
+from projects.forms import day_field, long_field
 from projects.proofs.forms import FilesField
 from units.models import Unit
-
-
-def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
-    """A text of several lines, shown with that many rows."""
-    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
 class NoticeForm(forms.Form):

@@ -19,6 +19,7 @@ from assignments.measures import find
 from assignments.measures import said as measure_said
 from assignments.models import OWED, AssignmentReport, AssignmentState, ReportAct
 from assignments.reports import actions
+from projects.forms import long_field
 from projects.proofs.forms import FilesField
 from projects.requests import reader, typed, whole
 from units.models import User
@@ -37,10 +38,10 @@ DONE = {
 class ReportForm(forms.Form):
     """What the unit writes; the measured figure is not among it."""
 
-    text = forms.CharField(
-        label="进展情况",
+    text = long_field(
+        "进展情况",
+        6,
         max_length=actions.LONGEST,
-        widget=forms.Textarea({"rows": 6}),
         help_text="做了什么、到了哪一步、还有什么困难。不写身份证号、银行卡号。",
     )
     attachments = FilesField(label="附件", required=False)

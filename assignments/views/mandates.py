@@ -20,10 +20,10 @@ from assignments.enclosures import attach, shelf_of
 from assignments.mandates import actions
 from assignments.mandates.actions import lamp_of_mandate
 from assignments.models import Mandate
+from projects.forms import day_field, long_field
 from projects.proofs.forms import FilesField
 from projects.questions import has_words, said_conditions
 from projects.requests import allowed, reader, typed
-from units.forms import DayInput
 from units.models import Role, User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal, today
@@ -60,9 +60,9 @@ class MandateForm(forms.Form):
     issuer = forms.CharField(label="交办机关", max_length=40, help_text="如区委办公室、区政府办公室。")
     document = forms.CharField(label="来文文号或批示", max_length=80)
     title = forms.CharField(label="交办事项", max_length=120)
-    demand = forms.CharField(label="要求", max_length=500, widget=forms.Textarea({"rows": 3}))
-    received_on = forms.DateField(label="收到日期", widget=DayInput())
-    due_on = forms.DateField(label="办结期限", widget=DayInput())
+    demand = long_field("要求", 3, max_length=500)
+    received_on = day_field("收到日期")
+    due_on = day_field("办结期限")
 
 
 class NewMandateForm(MandateForm):
@@ -70,8 +70,8 @@ class NewMandateForm(MandateForm):
 
 
 class ReplyForm(forms.Form):
-    replied_on = forms.DateField(label="报告结果日期", widget=DayInput())
-    reply = forms.CharField(label="办理结果", max_length=500, widget=forms.Textarea({"rows": 3}))
+    replied_on = day_field("报告结果日期")
+    reply = long_field("办理结果", 3, max_length=500)
 
 
 class FilesForm(forms.Form):

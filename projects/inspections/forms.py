@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.datastructures import MultiValueDict
 
-from projects.forms import day_field
+from projects.forms import day_field, long_field
 from projects.inspections.permissions import capacities
 from projects.inspections.recording import Finding
 from projects.models import InspectionForm, Project, Sample, SiteVisit, Stage
@@ -20,11 +20,6 @@ ROWS = 3  # empty rows for findings to begin with
 MORE = 2  # added by 再加两行
 MOST = 20
 NOT_DRAWN = "本项目没有被抽中过，不能登记区级抽查；请先在“抽查名单”里抽取名单。"
-
-
-def long_field(label: str, rows: int, **options: Any) -> forms.CharField:
-    """A text of several lines, shown with that many rows."""
-    return forms.CharField(label=label, widget=forms.Textarea({"rows": rows}), **options)
 
 
 class InspectionRecordForm(forms.Form):
