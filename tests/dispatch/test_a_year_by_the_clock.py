@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 import pytest
 
+from assessment.schemes.drafting import draft_scheme
 from dispatch.correcting import correct_figures
 from dispatch.editions import draft_edition
 from dispatch.figures import FigureBook
 from dispatch.models import Bulletin, BulletinKind, FigureRevision, FilingReminder, OutputAlarm, ReminderLetter
 from dispatch.outputs import missing_outputs
 from projects.models import ExpectedFiling, Period, Round, RoundKind
+from tests.assessment.by_hand import agreed
 from tests.dispatch.year_world import ABSENT, JOINS, LATE, NEWCOMER, YEAR, ZONE, Year, last_revision
 from units.audit import first_broken_link
 from units.models import Role, User
@@ -63,6 +65,7 @@ def test_a_year_runs_by_itself_and_every_document_comes_once(year: Year) -> None
     assert_nobody_was_nagged_wrongly()
     assert_the_alarm_showed_what_came_late()
     assert_corrections_are_told_once(steady.code)
+    assert_a_script_scores_the_year_alike(year)
     assert first_broken_link() is None
 
 
@@ -112,6 +115,15 @@ def assert_nobody_was_nagged_wrongly() -> None:
     }  # fmt: skip
     letters = ReminderLetter.objects.select_related("unit", "period").order_by("number")
     assert [(one.number, one.unit.name, one.period.month.month) for one in letters] == [(1, SILENT, 3), (2, SILENT, 8)]
+
+
+def assert_a_script_scores_the_year_alike(year: Year) -> None:
+    """The year's scheme over its twelve frozen months, against a script that reads what `figures --json` prints."""
+    draft_scheme(year=YEAR, by=year.lin, at=datetime(YEAR + 1, 2, 3, 9, tzinfo=ZONE))
+    scored, compared = agreed(YEAR, range(1, 13))
+    assert [month["month"] for month in scored["months"]] == [f"{YEAR}-{month:02}" for month in range(1, 13)]
+    assert {name for name, _, centi in compared if centi} >= {STEADY, SLOW, SILENT, NEWCOMER}
+    assert len({centi for _, _, centi in compared if centi is not None}) > 5
 
 
 def assert_the_alarm_showed_what_came_late() -> None:
