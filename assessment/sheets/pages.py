@@ -21,6 +21,7 @@ from assessment.sheets.recounting import newer_figures
 from assessment.sheets.totals import GROUP_RULE, group_of, total_of
 from units.models import User
 from units.scope import scope_of
+from units.steps import told_steps
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,7 @@ def sheet_page(sheet: Scoresheet, user: User, *, at: datetime) -> dict[str, Any]
         "total": _total(sheet) if office else None,
         "shows_place": sheet.state == SheetState.PUBLISHED or scope_of(user).reads_everything,
         "place_note": group_of(sheet) if sheet.state == SheetState.PUBLISHED else "暂定，公布为准",
-        "steps": sheet.steps.select_related("by") if inside else [],
+        "steps": told_steps(sheet) if inside else [],
         "buttons": [move for move in moves.values() if move.button],
         "may_fill": SheetAct.SAVE.value in moves,
         "may_review": SheetAct.REVIEW.value in moves,

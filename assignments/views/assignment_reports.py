@@ -25,6 +25,7 @@ from projects.requests import reader, typed, whole
 from units.models import User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
+from units.steps import told_steps
 
 DONE = {
     ReportAct.ACCEPT: "已认可。",
@@ -130,7 +131,7 @@ def _page(
         "clock": clock_on(today()),
         "moves": [move for move in REPORT_FLOW.available(report, user) if move.button] if in_force else [],
         "shelf": shelf_of(report, may_change=files_now and report.state in OWED),
-        "steps": report.steps.select_related("by").order_by("-at", "-pk"),
+        "steps": told_steps(report),
         "refused": list(refused.sentences) if refused else [],
         "pressed": pressed,
         "typed_reason": typed(request, "reason"),

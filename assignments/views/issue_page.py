@@ -31,13 +31,14 @@ from assignments.issues.lamps import lamp_of
 from assignments.issues.moves import FLOW, opining_units, whole_issues
 from assignments.issues.terms import terms_on, usual_due
 from assignments.models import Issue, IssueAct, IssueState, MajorMatter, MatterState
-from assignments.views.moving import Board, board_of, told_steps
+from assignments.views.moving import Board, board_of
 from projects.models import Project
 from projects.requests import reader
 from units.models import Unit, User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
 from units.scope import scope_of
+from units.steps import told_steps
 
 # In the order of the page: what is usually done stands first.
 FORMS: dict[IssueAct, type[forms.Form]] = {

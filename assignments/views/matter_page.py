@@ -27,7 +27,7 @@ from assignments.matters.moves import FLOW, signs_here
 from assignments.matters.paper import preview_of, title_of
 from assignments.matters.signing import register_signature, sign_matter
 from assignments.models import UNSENT, MajorMatter, MatterAct, MatterState
-from assignments.views.moving import board_of, told_steps
+from assignments.views.moving import board_of
 from documents.papers import PaperNotPrinted
 from projects.requests import reader
 from units.downloads import pdf_response
@@ -36,6 +36,7 @@ from units.office import issuing_office
 from units.refusals import Refusal
 from units.requests import show_refusal
 from units.scope import scope_of
+from units.steps import told_steps
 
 # In the order of the page: what is usually done stands first.
 FORMS: dict[MatterAct, type[forms.Form]] = {

@@ -34,6 +34,7 @@ from projects.requests import reader, typed, whole
 from units.models import User
 from units.refusals import Refusal
 from units.requests import today
+from units.steps import told_steps
 
 NO_BUTTON = "没有认出要办理什么，请从页面上的按钮办理。"
 RELATED = ("proposed_by_unit", "created_by", "notice", "minutes")
@@ -123,8 +124,8 @@ def desk(
         **_forms(meeting, invited, kept, invites=office and meeting.state in OPEN),
         "decisions": [(one, outcome(one)) for one in _decisions(meeting)] if office or issued else [],
         "shows_minutes": issued or (office and meeting.state == MeetingState.HELD),
-        "trail": (trail := list(meeting.steps.select_related("by").order_by("-at", "-pk"))),
-        "ended": trail[0] if meeting.state in OVER and trail else None,
+        "trail": (trail := told_steps(meeting)),
+        "ended": trail[0][0] if meeting.state in OVER and trail else None,
         "refused": refused,
         "reason": reason,
     }

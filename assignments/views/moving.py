@@ -52,22 +52,6 @@ def board_of(
     return Board(moves, bound, _typed(bound))
 
 
-def told_steps(paper: Any) -> list[tuple[Any, list[tuple[str, str, str]]]]:
-    """The acts on a paper, the first first, each with what it changed: label, before, after; one query."""
-    fields = {field.name: field for field in paper._meta.concrete_fields}
-    return [
-        (step, [_change(name, pair, fields.get(name)) for name, pair in step.changes.items()])
-        for step in paper.steps.select_related("by")
-    ]
-
-
-def _change(name: str, pair: Any, field: Any) -> tuple[str, str, str]:
-    """A change in words: fields and choices by their labels."""
-    labels = {str(key): str(label) for key, label in (getattr(field, "choices", None) or ())}
-    before, after = (labels.get(str(value), str(value)) for value in pair)
-    return str(field.verbose_name) if field else name, before, after
-
-
 def _typed(form: forms.Form) -> list[str]:
     """What was typed for a move that is no longer offered: shown, so that nothing is lost."""
     values = [form[name].value() for name, field in form.fields.items() if not field.widget.is_hidden]

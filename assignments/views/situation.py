@@ -35,6 +35,7 @@ from units.downloads import pdf_response, workbook_response
 from units.models import User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, show_refusal, today
+from units.steps import told_steps
 
 Act = Callable[..., SituationNote]
 
@@ -199,7 +200,7 @@ def show_note(
         "is_office": is_office,
         "is_open": note.state == NoteState.ASKED,
         "why_not_issue": _why_not_issue(note, user) if is_office else "",
-        "steps": note.steps.select_related("by") if is_office else (),
+        "steps": told_steps(note) if is_office else (),
         "refused": refused,
         "typed": typed(request, "reason") if typed_for else "",
         "typed_for": typed_for,

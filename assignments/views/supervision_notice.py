@@ -33,6 +33,7 @@ from units.downloads import pdf_response
 from units.models import Role, User
 from units.refusals import Refusal
 from units.requests import show_refusal, today
+from units.steps import told_steps
 
 A = SupervisionAct
 BARE = {A.SIGN_FOR: answering.sign_for, A.ISSUE: issue_supervision}
@@ -162,7 +163,7 @@ def _page(
         "source": described(notice.source, notice.source_key, user, on=day) if notice.source_key else None,
         "shows_answer": _shows_answer(notice, user),
         "shelf": shelf_of(notice, may_change=FLOW.allows(A.WRITE, notice, user)),
-        "steps": notice.steps.select_related("by"),
+        "steps": told_steps(notice),
         "moves": moves,
         "may_sign_for": FLOW.allows(A.SIGN_FOR, notice, user),
         "may_issue": FLOW.allows(A.ISSUE, notice, user),
