@@ -64,10 +64,18 @@ class Flow:
         if not self.posts_of(user, paper) & move.posts:
             who = "或".join(self.who[post] for post in self.who if post in move.posts) or "系统"
             return f"您不能办理“{move.label}”：由{who}办理。"
-        if move.not_after and paper.steps.filter(act__in=[one.value for one in move.not_after], by=user).exists():
-            before = "、".join(str(one.label) for one in move.not_after)
+        if done := self._done(move.not_after, paper, user):
+            before = "、".join(str(one.label) for one in done)
             return f"您办理过这份{self.noun}的“{before}”，不能再由您“{move.label}”，请由另一位办理。"
         return ""
+
+    def _done(self, acts: frozenset[TextChoices], paper: Any, user: User) -> list[Any]:
+        """Those of these acts the person did on the paper, in the table's order."""
+        if not acts:
+            return []
+        steps = paper.steps.filter(act__in=[one.value for one in acts], by=user)
+        done = set(steps.values_list("act", flat=True))
+        return [act for act in self.moves if act.value in done]
 
     def available(self, paper: Any, user: User) -> list[Move]:
         """Moves a person may make on a paper now: its buttons and forms."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from assessment.models import Publication, Scheme, SchemeState, Scoresheet, SheetAct, SheetState
+from assessment.publishing.fairness import unfair
 from assessment.publishing.paper import Result
 from assessment.publishing.rows import rows_of
 from assessment.publishing.workbook import scores_workbook
@@ -42,7 +43,7 @@ def why_not_publish(scheme: Scheme) -> list[str]:
         return [f"还有{len(open_)}个单位没有定分：{named}。请先办结，再公布。"]
     if all(sheet.state == SheetState.PUBLISHED for sheet in sheets):
         return [f"{scheme.year}年的结果已经公布，没有更正。要更正的，先在单位的评分表上办“更正后重新公布”。"]
-    return []
+    return unfair(scheme)
 
 
 def next_result(scheme: Scheme, *, reason: str = "") -> Result:
@@ -99,6 +100,7 @@ def _why_not_reason(result: Result) -> list[str]:
 def _settle(result: Result, paper: IssuedPaper, xlsx: Kept, *, by: User, at: datetime) -> Publication:
     """Inside the issue's transaction: the edition, the sheets' moves, the scheme's state."""
     scheme = Scheme.objects.select_for_update().get(pk=result.scheme.pk)
+    list(scheme.sheets.select_for_update())  # none is recalled between the last look and its move
     if why_not_publish(scheme) or rows_of(scheme) != result.rows:
         raise Refusal("评分表刚刚有变化，没有公布。请核对后再公布。")
     made = Publication.objects.create(
@@ -112,7 +114,7 @@ def _settle(result: Result, paper: IssuedPaper, xlsx: Kept, *, by: User, at: dat
         published_at=at,
         published_by=by,
     )
-    renew_places(scheme)
+    renew_places(scheme, publishes=True)
     for sheet in scheme.sheets.filter(state=SheetState.SETTLED).select_related("scheme", "unit"):
         move_sheet(sheet=sheet, act=SheetAct.PUBLISH, by=by, at=at, reason=result.reason)
     Scheme.objects.filter(pk=scheme.pk).update(state=SchemeState.PUBLISHED)

@@ -78,7 +78,8 @@ def _received(row: PeriodFigure) -> int:
 
 
 def _passed_at_once(row: PeriodFigure) -> int:
-    return int(row.is_owed and row.received and row.returned_times == 0)
+    """What the office filed in a unit's place is no filing the unit got right."""
+    return int(row.is_owed and row.received and row.returned_times == 0 and not row.by_office)
 
 
 def _required(row: PeriodFigure) -> int | None:
@@ -114,7 +115,7 @@ FORMULAS: dict[str, Formula] = {
             figure="returned_times",
             target_bp=9000,
             basis=OWN,
-            note=MONTHLY,
+            note=f"{MONTHLY}；办公室代填的不计",
             spans=True,
         ),
         _made("completion_rate", Counted.FEN, 9500, R17, EACH_ONCE),

@@ -13,6 +13,7 @@ from units.scope import scope_of
 SELF, REVIEWING, RETURNED, SUBMITTED, NOTIFIED, APPEALED, SETTLED, PUBLISHED = SheetState
 FILER, REVIEWER, OFFICE, DIRECTOR = "filer", "reviewer", "office", "director"
 WITH_UNIT = frozenset({SELF, RETURNED})
+UNITS_ACTS = frozenset({SheetAct.SAVE, SheetAct.SEND, SheetAct.SUBMIT, SheetAct.APPEAL})  # whoever did one is a party
 TOLD = frozenset({NOTIFIED, APPEALED, SETTLED, PUBLISHED})  # the unit knows what the office gave
 
 MOVES: dict[SheetAct, Move] = {
@@ -77,6 +78,7 @@ MOVES: dict[SheetAct, Move] = {
             act=SheetAct.REVIEW,
             sources=frozenset({SUBMITTED}),
             posts=frozenset({OFFICE}),
+            not_after=UNITS_ACTS,
             button=False,
             hint="逐项复核打分；与自评不同的写明理由，扣分和一票否决写明依据；公式得分不能改",
         ),
@@ -108,7 +110,7 @@ MOVES: dict[SheetAct, Move] = {
             act=SheetAct.DECIDE,
             sources=frozenset({APPEALED}),
             posts=frozenset({DIRECTOR}),
-            not_after=frozenset({SheetAct.REVIEW}),
+            not_after=UNITS_ACTS | {SheetAct.REVIEW},
             button=False,
             hint="办公室管理员答复申诉；参与这份表复核打分的人不能答复",
         ),

@@ -33,7 +33,7 @@ def open_sheets(*, scheme: Scheme, by: User, at: datetime) -> list[Scoresheet]:
     held = Scheme.objects.select_for_update().get(pk=scheme.pk)
     if held.state != SchemeState.IN_FORCE:
         raise Refusal(f"{held}现在是“{held.get_state_display()}”，施行中的考核方案才能开始自评。")
-    fresh = _missing(held)
+    fresh = missing(held)
     if not fresh:
         raise Refusal(f"{held.year}年的评分表都已发给各单位，不必再开始。")
     made = Scoresheet.objects.bulk_create(Scoresheet(scheme=held, unit=unit) for unit in fresh)
@@ -42,7 +42,8 @@ def open_sheets(*, scheme: Scheme, by: User, at: datetime) -> list[Scoresheet]:
     return made
 
 
-def _missing(scheme: Scheme) -> list[Unit]:
+def missing(scheme: Scheme) -> list[Unit]:
+    """Units the scheme scores that have no sheet yet."""
     have = set(Scoresheet.objects.filter(scheme=scheme).values_list("unit", flat=True))
     return [unit for unit in participants(scheme) if unit.pk not in have]
 

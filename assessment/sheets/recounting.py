@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
-from assessment.models import Score, Scoresheet, SheetAct
+from assessment.models import Scheme, Score, Scoresheet, SheetAct
 from assessment.scoring import Scored, scores_of
 from assessment.sheets.moves import WITH_UNIT
 from assessment.sheets.moving import move_sheet
@@ -24,23 +25,43 @@ class Newer:
     counted: Scored
 
     @property
+    def own_differ(self) -> bool:
+        """Whether the unit's own figures changed, not only the number of the freezing."""
+        return _counts_otherwise(self.score, self.counted)
+
+    @property
     def change(self) -> list[str]:
         return [said(self.score.formula_centi), said(self.counted.points_centi)]
 
 
 def newer_figures(sheet: Scoresheet) -> list[Newer]:
     """The formula scores that today's frozen figures would count otherwise, in order."""
-    counted = scores_of(sheet.scheme)
-    rows = [row for row in sheet.scores.select_related("indicator") if is_formula(row.indicator)]
-    pairs = [(row, counted.get((sheet.unit_id, row.indicator_id))) for row in rows]
+    return _newer(sheet.scores.select_related("indicator", "sheet"), sheet.scheme)
+
+
+def outdated(scheme: Scheme) -> list[str]:
+    """Names of the units whose own figures were corrected since they were counted, by code."""
+    rows = Score.objects.filter(sheet__scheme=scheme).select_related("indicator", "sheet__unit")
+    newer = _newer(rows.order_by("sheet__unit__code", "indicator__serial"), scheme)
+    return list(dict.fromkeys(one.score.sheet.unit.name for one in newer if one.own_differ))
+
+
+def _newer(rows: Iterable[Score], scheme: Scheme) -> list[Newer]:
+    counted = scores_of(scheme)
+    pairs = [(row, counted.get((row.sheet.unit_id, row.indicator_id))) for row in rows if is_formula(row.indicator)]
     return [Newer(row, made) for row, made in pairs if made is not None and _differs(row, made)]
 
 
 def _differs(row: Score, made: Scored) -> bool:
-    """By its points or its figures: the same points from other figures are other arithmetic."""
-    known = ("numerator", "denominator", "months")
+    """By its points, its figures or the freezings they come from: each is other arithmetic."""
+    return _counts_otherwise(row, made) or row.arithmetic.get("months") != made.arithmetic.get("months")
+
+
+def _counts_otherwise(row: Score, made: Scored) -> bool:
+    """Whether the unit's own figures differ; a correction of another unit's project is a newer freezing alone."""
+    own = ("numerator", "denominator")
     return row.formula_centi != made.points_centi or any(
-        row.arithmetic.get(name) != made.arithmetic.get(name) for name in known
+        row.arithmetic.get(name) != made.arithmetic.get(name) for name in own
     )
 
 
@@ -61,7 +82,8 @@ def recount(*, sheet: Scoresheet, by: User, at: datetime, version: int | None = 
     changes = {one.score.indicator.title: one.change for one in found}
     made = move_sheet(sheet=sheet, act=act, by=by, at=at, version=version, changes=changes)
     for one in found:
+        if one.own_differ:
+            one.score.final_centi = None
         one.score.formula_centi, one.score.arithmetic = one.counted.points_centi, one.counted.arithmetic
-        one.score.final_centi = None
     Score.objects.bulk_update([one.score for one in found], ["formula_centi", "arithmetic", "final_centi"])
     return made

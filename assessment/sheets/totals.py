@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
-from assessment.models import Audience, Scheme, Score, Scoresheet
+from assessment.models import Audience, Scheme, Score, Scoresheet, SheetState
 from assessment.scoring import Total, places, total
 from assessment.sheets.points import standing
 
@@ -30,11 +30,15 @@ def retotal(sheet: Scoresheet) -> Total:
     return made
 
 
-def renew_places(scheme: Scheme) -> list[Scoresheet]:
-    """Place all sheets that have a total, each among its own; return those whose place changed."""
+def renew_places(scheme: Scheme, *, publishes: bool = False) -> list[Scoresheet]:
+    """Place all sheets that have a total, each among its own; return those whose place changed.
+
+    What is published keeps its place until the next edition `publishes` another.
+    """
     sheets = list(Scoresheet.objects.filter(scheme=scheme).select_related("unit"))
     found = placed(sheets)
-    moved = [sheet for sheet in sheets if sheet.place != found.get(sheet.pk)]
+    open_ = [sheet for sheet in sheets if publishes or sheet.state != SheetState.PUBLISHED]
+    moved = [sheet for sheet in open_ if sheet.place != found.get(sheet.pk)]
     for sheet in moved:
         sheet.place = found.get(sheet.pk)
         Scoresheet.objects.filter(pk=sheet.pk).update(place=sheet.place)

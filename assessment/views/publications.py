@@ -17,6 +17,7 @@ from assessment.publishing import publishing
 from assessment.publishing.rows import Row, grouped, indicators_in, last_year
 from assessment.scoring import TOTAL_RULE
 from assessment.sheets.points import said
+from assessment.sheets.recounting import outdated
 from assessment.sheets.totals import GROUP_RULE
 from assignments.papers import pdf_of
 from documents.kept_files import read
@@ -116,6 +117,7 @@ def _new_page(request: HttpRequest, scheme: Scheme, refused: tuple[str, ...]) ->
         "scheme": scheme,
         "result": result,
         "why_not": publishing.why_not_publish(scheme),
+        "outdated": outdated(scheme),
         "refused": refused,
         "typed": request.POST.get("reason", ""),
         **results(scheme, list(result.rows)),

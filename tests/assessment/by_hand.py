@@ -20,7 +20,7 @@ def said(*command: str) -> Any:
 
 MONTHLY = {
     "on_time_rate": lambda f: (f["expected"] * f["on_time"], f["expected"]),
-    "first_pass_rate": lambda f: (f["received"] - f["returned"], f["received"]),
+    "first_pass_rate": lambda f: (max(f["received"] - f["returned"] - f["by_office"], 0), f["received"]),
 }
 TWO_SUMS = {"training_rate": ("relief_trained", "relief_rural_workers")}
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from assessment.models import Publication, Scheme
 from assessment.publishing.publishing import latest, may_publish, publish, why_not_publish
+from assessment.sheets.recounting import outdated
 from assignments.papers import pdf_of
 from documents.kept_files import read
 from units.command import SignedCommand
@@ -16,7 +17,7 @@ from units.refusals import NotAllowed, Refusal
 
 
 class Command(SignedCommand):
-    help = "公布一年的考核结果（编号印发通报），并写出 PDF 和 XLSX；已公布的写出最近一版，不重复印发"
+    help = "公布一年的考核结果（编号印发通报），并写出 PDF 和 XLSX；已公布、没有更正的写出最近一版，不重复印发"
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         super().add_arguments(parser)
@@ -30,14 +31,22 @@ class Command(SignedCommand):
             raise Refusal(f"没有{options['year']}年的考核方案。")
         if by is None or not may_publish(by):
             raise NotAllowed("考核结果由办公室管理员公布，请用 --by 写明其账号。")
-        held = latest(scheme)
-        made = held if held and why_not_publish(scheme) else self._publish(scheme, by, options["reason"])
+        held, waits = latest(scheme), why_not_publish(scheme)
+        made = held if held and waits else self._publish(scheme, by, options["reason"])
         written = write(made, Path(options["out"]))
-        lines = [f"{made.paper.document_number} {made.paper.title}（第{made.edition}版）", *map(str, written)]
-        return {"edition": made.edition, "number": made.paper.document_number, "files": written, "lines": lines}
+        notes = [*(waits if made is held else []), *_told(outdated(scheme))]
+        lines = [f"{made.paper.document_number} {made.paper.title}（第{made.edition}版）", *map(str, written), *notes]
+        said = {"edition": made.edition, "number": made.paper.document_number, "is_new": made is not held}
+        return {**said, "files": written, "notes": notes, "lines": lines}
 
     def _publish(self, scheme: Scheme, by: User, reason: str) -> Publication:
         return publish(scheme=scheme, by=by, at=self.now(), reason=reason)
+
+
+def _told(units: list[str]) -> list[str]:
+    """Corrections after the count are told, never silently taken."""
+    named = "、".join(units)
+    return [f"{named}的定稿数字在计分后有更正，得分没有自动改；要按更正计分的，请撤回重算。"] if units else []
 
 
 def write(made: Publication, folder: Path) -> list[Path]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.db.models import Model
 from assessment.models import Appeal, Score, Scoresheet, SheetAct, SheetState, Verdict
 from assessment.sheets.appealing import Plea, decide, raise_appeal
 from assessment.sheets.moving import move_sheet
+from assessment.sheets.recounting import recount
 from assessment.sheets.reviewing import notify, review
 from assessment.sheets.settling import settle, settle_all, settle_due
 from dispatch import rounds
@@ -104,6 +106,36 @@ def test_who_scored_the_sheet_does_not_decide(told: Scoresheet, sun: User, he: U
     he = User.objects.get(pk=he.pk)
     with pytest.raises(NotAllowed, match="复核打分.*另一位"):  # nor as an administrator
         decide(appeal=appeal, verdict=Verdict.REJECTED, decision="维持", by=he, at=APPEALED)
+
+
+def test_a_correction_of_another_units_figures_takes_nothing_an_appeal_gave(
+    told: Scoresheet, sun: User, lin: User, counted: Callable[..., None]
+) -> None:
+    raised = raise_appeal(score=score(told, 1), plea=Plea("系统停机当日报送", 4000), by=sun, at=APPEALED)
+    decide(appeal=raised, verdict=Verdict.UPHELD, points_centi=4000, decision="停机记录属实", by=lin, at=APPEALED)
+    settled = settle(sheet=Scoresheet.objects.get(pk=told.pk), by=lin, at=OVER)
+    back = move_sheet(sheet=settled, act=SheetAct.RECALL, by=lin, at=OVER, reason="有更正")
+    held = score(told, 1)
+    held.arithmetic["months"][0]["revision"] = 0  # counted on an earlier freezing, with the same figures
+    held.save(update_fields=["arithmetic"])
+    back = recount(sheet=back, by=lin, at=OVER)
+    held = score(told, 1)
+    assert (held.arithmetic["months"][0]["revision"], held.final_centi) == (1, 4000)
+    counted(3200, numerator=8)
+    recount(sheet=back, by=lin, at=OVER)
+    assert (score(told, 1).formula_centi, score(told, 1).final_centi) == (3200, None)  # its own figures: told anew
+
+
+def test_who_spoke_for_the_unit_neither_judges_nor_decides(told: Scoresheet, wang: User, sun: User) -> None:
+    office = Unit.objects.get(name="区发展改革委")
+    appeal = appeal_of(told, sun)
+    grant_role(user=sun, role=Role.OFFICE_ADMIN, unit=office, starts_on=TOLD.date(), by=None, at=TOLD)
+    with pytest.raises(NotAllowed, match="审核报送、申诉.*另一位"):
+        decide(appeal=appeal, verdict=Verdict.REJECTED, decision="维持", by=User.objects.get(pk=sun.pk), at=APPEALED)
+    Scoresheet.objects.filter(pk=told.pk).update(state=SheetState.SUBMITTED)
+    grant_role(user=wang, role=Role.OFFICE_CLERK, unit=office, starts_on=TOLD.date(), by=None, at=TOLD)
+    with pytest.raises(NotAllowed, match="“送单位审核”.*另一位"):
+        review(sheet=told, marks=marks(told), by=User.objects.get(pk=wang.pk), at=APPEALED)
 
 
 def test_everything_wrong_with_a_decision_is_told_at_once(told: Scoresheet, sun: User, lin: User) -> None:

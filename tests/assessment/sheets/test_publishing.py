@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,7 @@ from assignments.models import IssuedPaper
 from assignments.series import load_paper_series
 from documents.kept_files import read
 from tests.assessment.sheets.conftest import NAMES, OVER, TOLD, all_told, marks, score
-from units.models import Message, User
+from units.models import Message, Unit, User
 from units.refusals import NotAllowed, Refusal
 
 JUDGED = {"区农业农村委": 4000, "区交通局": 5000, "建胜镇": 5000, "八桥镇": 5000}
@@ -86,15 +87,19 @@ def test_a_correction_is_the_next_edition_and_the_first_stays(settled: Scheme, l
         publish(scheme=settled, by=lin, at=OVER)
     wrong = Scoresheet.objects.get(unit__name="八桥镇")
     back = move_sheet(sheet=wrong, act=SheetAct.REVISE, by=lin, at=OVER, reason="材料失实")
-    told = notify(sheet=review(sheet=back, marks=marks(back, deducted=300), by=he, at=TOLD), by=lin, at=TOLD)
+    told = notify(sheet=review(sheet=back, marks=marks(back, judged=5500), by=he, at=TOLD), by=lin, at=TOLD)
     settle(sheet=told, by=lin, at=OVER)
+    level = Scoresheet.objects.get(unit__name="建胜镇")
+    assert level.place == 1  # as published, until the next edition
     with pytest.raises(Refusal, match="请写明更正原因"):
         publish(scheme=settled, by=lin, at=OVER)
     second = publish(scheme=settled, by=lin, at=OVER, reason="八桥镇材料失实")
     assert (second.edition, second.paper.number) == (2, 2)
     assert "渡以工代赈办考〔2026〕1号通报由本通报替代" in second.paper.html.replace("<br>", "")
     kept = {row["unit"]: row["place"] for row in Publication.objects.get(pk=first.pk).rows}
-    assert (kept["八桥镇"], {row["unit"]: row["place"] for row in second.rows}["八桥镇"]) == (1, 2)
+    assert (kept["建胜镇"], {row["unit"]: row["place"] for row in second.rows}["建胜镇"]) == (1, 2)
+    level.refresh_from_db()
+    assert level.place == 2
 
 
 def test_a_sheet_that_moves_while_the_paper_is_printed_leaves_nothing(
@@ -109,6 +114,23 @@ def test_a_sheet_that_moves_while_the_paper_is_printed_leaves_nothing(
         publish(scheme=settled, by=lin, at=OVER)
     assert not IssuedPaper.objects.exists()
     assert not Publication.objects.exists()
+
+
+def test_what_was_corrected_or_left_out_meanwhile_is_told_before_places_are_given(
+    settled: Scheme, lin: User, counted: Callable[..., None], client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted(3200, numerator=8)  # corrected after the sheets were settled: told, not taken
+    client.force_login(lin)
+    page = reverse("publication_new", args=[settled.pk])
+    assert "定稿数字在计分后有更正，得分没有自动改：区交通局、区农业农村委" in client.get(page).content.decode()
+    units = Unit.objects.filter(name__in=[*NAMES, "跳磴镇"])
+    monkeypatch.setattr("assessment.sheets.opening.participants", lambda scheme: list(units))
+    early = score(Scoresheet.objects.get(unit__name="建胜镇"), 1)
+    early.arithmetic["months"] = [{"month": "2026-09", "revision": 0, "revision_id": 9}]
+    early.save(update_fields=["arithmetic"])
+    with pytest.raises(Refusal, match="没有评分表：跳磴镇.*月份不同.*建胜镇算到2026-09；.*算到2026-10"):
+        publish(scheme=settled, by=lin, at=OVER)
+    assert not IssuedPaper.objects.exists()
 
 
 def test_a_vetoed_unit_is_named_without_a_place(
