@@ -20,8 +20,8 @@ class Lamp(Enum):
     RED = ("红灯", "bad", "逾")
     YELLOW = ("黄灯", "warn", "临")
     GREEN = ("绿灯", "good", "行")
-    BLUE = ("蓝灯", "info", "结")
-    GREY = ("灰灯", "neutral", "拟")
+    GREY = ("灰灯", "neutral", "结")
+    UNLIT = ("未亮灯", "neutral", "拟")
 
     @property
     def label(self) -> str:
@@ -40,7 +40,7 @@ class Lamp(Enum):
         return self.name.lower()
 
 
-WORST_FIRST = (Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.GREY, Lamp.BLUE)
+WORST_FIRST = (Lamp.RED, Lamp.YELLOW, Lamp.GREEN, Lamp.UNLIT, Lamp.GREY)
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ class Clock:
             (Lamp.RED, "有报告过了报送期限还没有报送"),
             (Lamp.YELLOW, f"{self.soon_days}个工作日内有报告到期，或者报告被退回补充"),
             (Lamp.GREEN, "正常推进，或者已报待认可、待办结"),
-            (Lamp.BLUE, "已办结"),
-            (Lamp.GREY, "拟订待下达，或者已撤销"),
+            (Lamp.GREY, "已办结"),
+            (Lamp.UNLIT, "拟订待下达、已撤销的不亮灯"),
         ]
 
 
@@ -98,7 +98,7 @@ def shining(found: AssignmentQuerySet, lamp: Lamp, clock: Clock) -> AssignmentQu
         return issued.filter(Q(next_due__gte=clock.on) & yellow)
     if lamp is Lamp.GREEN:
         return issued.filter(Q(next_due=None) | Q(next_due__gt=clock.soon, returned=0))
-    if lamp is Lamp.BLUE:
+    if lamp is Lamp.GREY:
         return found.filter(state=AssignmentState.DONE)
     return found.filter(state__in=[AssignmentState.DRAFT, AssignmentState.CANCELLED])
 
@@ -106,9 +106,9 @@ def shining(found: AssignmentQuerySet, lamp: Lamp, clock: Clock) -> AssignmentQu
 def lamp_of(assignment: Assignment, clock: Clock) -> Lit:
     """How a task of `with_facts` stands."""
     if assignment.state == AssignmentState.DONE:
-        return Lit(Lamp.BLUE, "已办结")
+        return Lit(Lamp.GREY, "已办结")
     if assignment.state != AssignmentState.ISSUED:
-        return Lit(Lamp.GREY, assignment.get_state_display())
+        return Lit(Lamp.UNLIT, assignment.get_state_display())
     facts: Any = assignment
     return _lit(facts.next_due, facts.returned, facts.waiting, clock)
 

@@ -6,10 +6,10 @@ from assignments.assigning.lamp import Clock, Lamp, Lit
 from assignments.models import Issue, IssueState
 
 QUIET = {
-    IssueState.CLOSED: Lit(Lamp.BLUE, "已办结"),
-    IssueState.WITHDRAWN: Lit(Lamp.GREY, "已撤回"),
-    IssueState.RAISED: Lit(Lamp.GREY, "尚未交办"),
-    IssueState.RETURNED: Lit(Lamp.GREY, "待补充"),
+    IssueState.CLOSED: Lit(Lamp.GREY, "已办结"),
+    IssueState.WITHDRAWN: Lit(Lamp.UNLIT, "已撤回"),
+    IssueState.RAISED: Lit(Lamp.UNLIT, "尚未交办"),
+    IssueState.RETURNED: Lit(Lamp.UNLIT, "待补充"),
     IssueState.ANSWERED: Lit(Lamp.GREEN, "已办待核"),
 }
 

@@ -134,4 +134,4 @@ def ledger(clock: Clock) -> Ledger:
 
 def _lit(issue: Issue, clock: Clock) -> str:
     lit = lamp_of(issue, clock)
-    return lit.lamp.label if lit.lamp in (Lamp.GREY, Lamp.BLUE) else f"{lit.lamp.label}：{lit.why}"
+    return lit.lamp.label if lit.lamp in (Lamp.UNLIT, Lamp.GREY) else f"{lit.lamp.label}：{lit.why}"

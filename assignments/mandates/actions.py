@@ -110,7 +110,7 @@ def lamp_of_mandate(mandate: Mandate, clock: Clock) -> Lit:
     """How a mandate stands on a day, by the days of the tasks' lamps."""
     if mandate.replied_on:
         late = (mandate.replied_on - mandate.due_on).days
-        return Lit(Lamp.BLUE, f"已办结，迟{late}天" if late > 0 else "已办结")
+        return Lit(Lamp.GREY, f"已办结，迟{late}天" if late > 0 else "已办结")
     if mandate.due_on < clock.on:
         return Lit(Lamp.RED, f"逾期{(clock.on - mandate.due_on).days}天")
     if mandate.due_on <= clock.soon:

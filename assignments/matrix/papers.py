@@ -26,8 +26,8 @@ SAID = {
     Lamp.RED: "逾期",
     Lamp.YELLOW: "临期",
     Lamp.GREEN: "推进中",
-    Lamp.GREY: "待下达",
-    Lamp.BLUE: "办结",
+    Lamp.UNLIT: "待下达",
+    Lamp.GREY: "办结",
 }
 PAPER_COLUMNS = (
     PaperColumn("序号", 0.7),

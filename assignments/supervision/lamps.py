@@ -1,4 +1,4 @@
-"""三色灯 of 督办: green on time, yellow near its day or unsigned past its time, red overdue; grey done or not begun."""
+"""三色灯 of 督办: green on time, yellow near its day or unsigned past its time, red overdue, grey done."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ class Lamp(TextChoices):
     YELLOW = "yellow", "黄灯"
     RED = "red", "红灯"
     GREY = "grey", "灰灯"
+    UNLIT = "unlit", "未亮灯"
 
 
-TONES = {Lamp.GREEN: "good", Lamp.YELLOW: "warn", Lamp.RED: "bad", Lamp.GREY: "neutral"}
+TONES = {Lamp.GREEN: "good", Lamp.YELLOW: "warn", Lamp.RED: "bad", Lamp.GREY: "neutral", Lamp.UNLIT: "neutral"}
+SHINING = (Lamp.GREEN, Lamp.YELLOW, Lamp.RED)  # those that say why
 READS = ("pk", "state", "due_on", "issued_at", "answered_at")  # what a lamp reads of a row
-UNLIT = (SupervisionState.DRAFT, SupervisionState.CLOSED, SupervisionState.WITHDRAWN)
+QUIET = {
+    SupervisionState.DRAFT: Lamp.UNLIT,
+    SupervisionState.WITHDRAWN: Lamp.UNLIT,
+    SupervisionState.CLOSED: Lamp.GREY,
+}
 
 
 class Lit(Protocol):
@@ -42,8 +48,9 @@ class Lit(Protocol):
 
 def lamp_of(notice: Lit, *, on: date, rule: SupervisionRule) -> tuple[Lamp, str]:
     """The lamp on a day and why it shines so; `rule` is that of the day the notice was issued."""
-    if notice.state in UNLIT:
-        return Lamp.GREY, str(SupervisionState(notice.state).label)
+    state = SupervisionState(notice.state)
+    if state in QUIET:
+        return QUIET[state], str(state.label)
     if notice.state == SupervisionState.ANSWERED:
         late = days_late(notice.due_on, timezone.localdate(notice.answered_at))
         return (Lamp.RED, f"逾期{late}个工作日反馈") if late else (Lamp.GREEN, "按期反馈")

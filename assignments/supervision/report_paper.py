@@ -8,7 +8,7 @@ from datetime import date
 from assignments.models import SupervisionReport
 from assignments.papers import Compose, official
 from assignments.supervision.figures import Line, Sums, sums_of
-from assignments.supervision.lamps import Lamp
+from assignments.supervision.lamps import SHINING, Lamp
 from documents.formats import chinese_date
 from documents.papers import Annex, Block, Column, Heading, OfficialPaper, Paragraph, Table, blocks_from_text
 
@@ -55,7 +55,7 @@ def overall(sums: Sums, day: date) -> list[str]:
     if not sums.number:
         return [f"截至{chinese_date(day)}，没有列入本季度通报的督办事项。"]
     states = "，".join(f"{state}{number}件" for state, number in sums.states.items())
-    shone = "，".join(f"{lamp.label}{sums.lamps[lamp]}件" for lamp in Lamp if sums.lamps[lamp])
+    shone = "，".join(f"{lamp.label}{sums.lamps[lamp]}件" for lamp in Lamp if sums.lamps.get(lamp))
     return [
         f"截至{chinese_date(day)}，上季结转和本季下达的督办事项共{sums.number}件，其中{states}。"
         f"办结率{sums.closing_rate}（办结{sums.closed}件，共{sums.number}件）。按亮灯分，{shone}。",
@@ -86,7 +86,7 @@ def table_of(lines: Sequence[Line], day: date) -> Table:
     rows = tuple(
         (
             str(number), line.number, line.title, line.unit, line.issued_on, line.due_on, line.answered_on or "—",
-            line.state, f"{Lamp(line.lamp).label}，{line.why}" if line.lamp != Lamp.GREY else Lamp.GREY.label,
+            line.state, f"{Lamp(line.lamp).label}，{line.why}" if line.lamp in SHINING else Lamp(line.lamp).label,
         )
         for number, line in enumerate(lines, start=1)
     )  # fmt: skip

@@ -41,8 +41,8 @@ SHINES = {
     "退回": (Lamp.YELLOW, "报告退回补充，12-15前重报"),
     "已报": (Lamp.GREEN, "已报待认可"),
     "待办结": (Lamp.GREEN, "报告已齐，待办结"),
-    "撤销": (Lamp.GREY, "已撤销"),
-    "拟订": (Lamp.GREY, "拟订"),
+    "撤销": (Lamp.UNLIT, "已撤销"),
+    "拟订": (Lamp.UNLIT, "拟订"),
 }
 
 

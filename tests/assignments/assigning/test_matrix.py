@@ -51,7 +51,7 @@ def test_a_unit_or_a_lamp_narrows_the_rows(lin: User, give: Give) -> None:
     assert [one.name for one in finance.units] == ["区财政局"]
     assert len(finance.rows) == 5
     assert [row.clause for row in board_of(lin, 2026, clock_on(DAY), lamp=Lamp.RED).rows] == ["三（八）"]
-    assert board_of(lin, 2026, clock_on(DAY), lamp=Lamp.BLUE).rows == []
+    assert board_of(lin, 2026, clock_on(DAY), lamp=Lamp.GREY).rows == []
 
 
 def test_the_paper_and_the_workbook_say_the_same(

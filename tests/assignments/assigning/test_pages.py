@@ -206,7 +206,7 @@ def test_the_list_is_filtered_and_taken_out(wang: User, client: Client, give: Gi
     rows = list(openpyxl.load_workbook(BytesIO(answer.content)).active.iter_rows(values_only=True))  # type: ignore[union-attr]
     assert "单位＝八桥镇" in str(rows[1][0])
     assert rows[-1][2] == "别处"
-    assert "没有符合条件" in client.get(reverse("matrix_page"), {"lamp": "blue"}).text
+    assert "没有符合条件" in client.get(reverse("matrix_page"), {"lamp": "grey"}).text
     assert client.get(reverse("matrix_page"), {"year": "x", "unit": "y"}).status_code == 200
 
 

@@ -150,6 +150,7 @@ def test_what_is_withdrawn(drafted: Make, issued: Make, lin: User, he: User, sun
         (20, S.SIGNED_FOR, Lamp.YELLOW),
         (21, S.SIGNED_FOR, Lamp.RED),  # a Saturday already
         (30, S.CLOSED, Lamp.GREY),
+        (30, S.WITHDRAWN, Lamp.UNLIT),
     ],
 )
 def test_the_lamp_of_a_day(day: int, state: S, lamp: Lamp) -> None:
