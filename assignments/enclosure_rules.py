@@ -10,7 +10,6 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from assignments.models import (
-    Assignment,
     AssignmentReport,
     AssignmentState,
     Enclosure,
@@ -34,7 +33,7 @@ from units.scope import scope_of
 
 Found = QuerySet[Any]
 
-OVER = "这里已经办结，附件随之定稿，不能再移除。"
+OVER = "这里已经报送或办结，附件随之定稿，不能再移除。"
 NOT_YOURS = "附件由上传人或办公室移除。"
 
 
@@ -62,13 +61,6 @@ def _with_post(rows: Found, user: User) -> Found:
     return rows if scope.reads_everything or scope.unit_ids() else rows.none()
 
 
-def _mandated(user: User) -> Found:
-    """交办事项 through the tasks made of them; the office and leaders see all."""
-    from_tasks = Q(assignments__in=Assignment.objects.visible_to(user))
-    every = Mandate.objects.all()
-    return every if scope_of(user).reads_everything else _with_post(every, user).filter(from_tasks)
-
-
 def _is_in(*states: str) -> Callable[[Any], bool]:
     return lambda parent: parent.state in states
 
@@ -93,7 +85,7 @@ RULES: Mapping[str, Rule] = {
     ),
     "mandate": Rule(
         path="mandate",
-        seen=_mandated,
+        seen=Mandate.objects.visible_to,
         is_open=lambda mandate: mandate.replied_on is None,
         page="mandate_detail",
     ),
@@ -108,7 +100,7 @@ RULES: Mapping[str, Rule] = {
     "issue": Rule(
         path="issue",
         seen=Issue.objects.visible_to,
-        is_open=_is_out_of(IssueState.CLOSED, IssueState.WITHDRAWN),
+        is_open=_is_out_of(IssueState.ANSWERED, IssueState.CLOSED, IssueState.WITHDRAWN),
         page="issue_detail",
     ),
     "matter": Rule(
@@ -120,7 +112,7 @@ RULES: Mapping[str, Rule] = {
     "supervision": Rule(
         path="supervision",
         seen=SupervisionNotice.objects.visible_to,
-        is_open=_is_out_of(SupervisionState.CLOSED, SupervisionState.WITHDRAWN),
+        is_open=_is_out_of(SupervisionState.ANSWERED, SupervisionState.CLOSED, SupervisionState.WITHDRAWN),
         page="supervision_detail",
     ),
     "policy": Rule(

@@ -66,7 +66,10 @@ def issue_paper(
         printed = _print(kind, compose, timezone.localdate(at))
         try:
             with transaction.atomic():
-                return settle(_take(printed, by=by, at=at))
+                paper = _take(printed, by=by, at=at)
+                settled = settle(paper)  # before the trail: whoever moves the same paper waits for the trail last too
+                _tell(paper, by=by, at=at)
+                return settled
         except NumberTaken:
             continue
     raise Refusal("同时印发的公文太多，没有取到文号，请稍后重试。")
@@ -137,12 +140,14 @@ def _print(kind: PaperKind, compose: Compose, day: date) -> Printed:
 def _take(printed: Printed, *, by: User, at: datetime) -> IssuedPaper:
     try:
         with transaction.atomic():
-            taken = IssuedPaper.objects.create(**_fields(printed), issued_at=at, issued_by=by)
+            return IssuedPaper.objects.create(**_fields(printed), issued_at=at, issued_by=by)
     except IntegrityError:  # the number was taken between the look and the insert
         raise NumberTaken from None
-    detail = {"number": taken.document_number, "sha256": taken.pdf_sha256}
-    record(act=f"印发{taken.get_kind_display()}", subject=str(taken), by=by, at=at, detail=detail)
-    return taken
+
+
+def _tell(paper: IssuedPaper, *, by: User, at: datetime) -> None:
+    detail = {"number": paper.document_number, "sha256": paper.pdf_sha256}
+    record(act=f"印发{paper.get_kind_display()}", subject=str(paper), by=by, at=at, detail=detail)
 
 
 def _fields(printed: Printed) -> dict[str, Any]:

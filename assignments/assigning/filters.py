@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 
 from assignments.assigning.forms import house
 from assignments.assigning.lamp import Clock, Lamp, shining
+from assignments.assigning.listing import ORIGINS
 from assignments.models import Assignment, AssignmentState, Duty
 from projects.questions import has_words, year_choices
 
-ORIGINS = {"duty": "通知条款", "decision": "议定事项", "mandate": "交办事项", "issue": "新情况新问题"}
 WORDS = ("title", "demand", "lead__name", "remark")
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cached_property
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from assignments.assigning.lamp import Clock, Lamp, Lit, lamp_of, shining, with_facts
 from assignments.measures import said
-from assignments.models import Assignment, AssignmentState
+from assignments.models import Assignment, AssignmentState, Decision, Issue, Mandate, Meeting, MeetingState
 from assignments.models.assignment import AssignmentQuerySet
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from units.audit import record
 from units.models import User
+from units.scope import scope_of
 
+ORIGINS = {"duty": "通知条款", "decision": "议定事项", "mandate": "交办事项", "issue": "新情况新问题"}
 RELATED = ("lead", "duty", "decision", "mandate", "issue")
 COLUMNS = [
     Column(key="year", heading="年度", kind=Kind.INTEGER, width=8),
@@ -40,13 +45,45 @@ def assignments_for(user: User) -> AssignmentQuerySet:
     return with_facts(Assignment.objects.visible_to(user))
 
 
-def origin_of(assignment: Assignment) -> str:
-    """Where a task comes from: 通知三（八）, 交办事项：…, 议定事项：…, 问题：…."""
-    if assignment.duty:
-        return f"通知{assignment.duty.clause}"
-    if assignment.mandate:
-        return f"交办事项：{assignment.mandate}"
-    return f"议定事项：{assignment.decision}" if assignment.decision else f"新情况新问题：{assignment.issue}"
+class Origins:
+    """Where tasks come from, as one person reads it: tasks are the whole house's, what they come from is not.
+
+    A mandate, a meeting or an issue the person has no part in is told by its kind alone; three queries at most.
+    """
+
+    def __init__(self, user: User) -> None:
+        self.user = user
+
+    def said(self, assignment: Assignment) -> str:
+        """通知三（八）, 交办事项：…, 议定事项：…, 新情况新问题：…."""
+        if assignment.duty:
+            return f"通知{assignment.duty.clause}"
+        kind = _kind(assignment)
+        label = ORIGINS[kind]
+        return f"{label}：{getattr(assignment, kind)}" if self.is_open(assignment) else label
+
+    def is_open(self, assignment: Assignment) -> bool:
+        """Whether the person may open what the task comes from."""
+        kind = _kind(assignment)
+        return kind == "duty" or self._all or getattr(assignment, f"{kind}_id") in self._seen[kind]
+
+    @cached_property
+    def _all(self) -> bool:
+        return scope_of(self.user).reads_everything
+
+    @cached_property
+    def _seen(self) -> dict[str, set[int]]:
+        meetings = Meeting.objects.visible_to(self.user).filter(state=MeetingState.MINUTED).order_by()
+        found: dict[str, QuerySet[Any]] = {
+            "mandate": Mandate.objects.visible_to(self.user),
+            "decision": Decision.objects.filter(meeting__in=meetings.values("pk")),
+            "issue": Issue.objects.visible_to(self.user),
+        }
+        return {kind: set(rows.order_by().values_list("pk", flat=True)) for kind, rows in found.items()}
+
+
+def _kind(assignment: Assignment) -> str:
+    return next(kind for kind in ORIGINS if getattr(assignment, f"{kind}_id") is not None)
 
 
 def lit(found: Iterable[Assignment], clock: Clock) -> list[tuple[Assignment, Lit]]:
@@ -79,19 +116,20 @@ def export_assignments(
 ) -> bytes:
     """The tasks the filters found, as a workbook; recorded like every export."""
     chosen = "；".join(conditions) or "全部"
-    rows = [_row(one, shown) for one, shown in lit(found.select_related(*RELATED).prefetch_related("supports"), clock)]
+    origins, whole = Origins(by), found.select_related(*RELATED).prefetch_related("supports")
+    rows = [_row(one, shown, origins) for one, shown in lit(whole, clock)]
     record(act="导出任务台账", subject=f"任务台账（{chosen}）"[:200], by=by, at=at, rows=len(rows))
     preamble = [f"筛选条件：{chosen}", f"亮灯截至{clock.on:%Y-%m-%d}"]
     return write_workbook([Sheet(title="任务台账", columns=COLUMNS, rows=rows, preamble=preamble)])
 
 
-def _row(one: Assignment, shown: Lit) -> dict[str, object]:
+def _row(one: Assignment, shown: Lit, origins: Origins) -> dict[str, object]:
     return {
         "year": one.year,
         "serial": one.serial,
         "title": one.title,
         "demand": one.demand,
-        "origin": origin_of(one),
+        "origin": origins.said(one),
         "lead": one.lead.name,
         "supports": "、".join(unit.name for unit in one.supports.all()),
         "cadence": one.get_cadence_display(),

@@ -49,8 +49,11 @@ def _asked(planned: dict[str, date], day: date) -> dict[str, date]:
 
 
 def _move(report: AssignmentReport, due_on: date) -> None:
-    moved = AssignmentReport.objects.filter(pk=report.pk, state__in=OWED)
-    moved.update(due_on=due_on, version=F("version") + 1)
+    """One that was sent back, or is owed again, keeps the longer time it was given for that."""
+    if due_on < report.due_on and report.steps.exists():
+        return
+    owed = AssignmentReport.objects.filter(pk=report.pk, state__in=OWED)
+    owed.update(due_on=due_on, version=F("version") + 1)
 
 
 def unsettled(assignment: Assignment, *, on: date) -> list[AssignmentReport]:

@@ -6,9 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from assignments.assigning.filters import ORIGINS
 from assignments.assigning.lamp import Clock, Lamp, Lit, lamp_of, worst
-from assignments.assigning.listing import assignments_for
+from assignments.assigning.listing import ORIGINS, assignments_for
 from assignments.models import Assignment, AssignmentState, Duty
 from units.models import Unit, User
 

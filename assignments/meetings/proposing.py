@@ -11,7 +11,7 @@ from django.utils import timezone
 from assignments.meetings.moves import FLOW
 from assignments.meetings.permissions import proposing_units
 from assignments.meetings.telling import invited_units, tell_office, tell_proposer, tell_units, word
-from assignments.models import AgendaItem, Meeting, MeetingAct, MeetingState
+from assignments.models import AgendaItem, Meeting, MeetingAct
 from documents.masking import without_numbers
 from units.models import Unit, User
 from units.refusals import NotAllowed, Refusal
@@ -86,9 +86,8 @@ def withdraw_proposal(*, meeting: Meeting, reason: str, by: User, at: datetime, 
 @transaction.atomic
 def cancel_meeting(*, meeting: Meeting, reason: str, by: User, at: datetime, version: int | None = None) -> Meeting:
     """Cancel a meeting before it is held; whoever got its notice, and who proposed it, is told why."""
-    was_told = meeting.state == MeetingState.CONVENED
     held = FLOW.make(meeting, MeetingAct.CANCEL, by=by, at=at, version=version, reason=reason)
-    told = invited_units(held) if was_told else []
+    told = invited_units(held) if held.notice_id is not None else []
     said = word(held, "cancelled", f"“{held.title}”取消", _reason(reason), "bad")
     tell_units(said, [*told, held.proposed_by_unit_id], at=at)
     return held

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,10 +11,12 @@ from django.utils import timezone
 from assignments.models import NoteAct, NoteAsk, NoteState, SituationNote, Topic
 from assignments.situation.moves import FLOW
 from assignments.situation.people import tell_unit
+from projects.calendar import is_working_day, moved
 from units.models import Unit, User
 from units.refusals import Refusal, WrongState
 
 LONGEST_REQUEST = 300
+BEGINS = 8  # o'clock: nobody is told in the night
 
 
 @transaction.atomic
@@ -94,15 +96,20 @@ def remove_ask(*, ask: NoteAsk, by: User, at: datetime) -> None:
 
 
 def remind_asked(*, at: datetime) -> int:
-    """Remind units that have not answered: once on the day before the due day (or on it), once after; idempotent."""
-    day, told = timezone.localdate(at), 0
-    waiting = NoteAsk.objects.unanswered().filter(due_on__lte=day + timedelta(days=1))
-    for ask in waiting.select_related("note", "unit"):
-        late = ask.days_late(on=day)
-        key, tone = (f"late-{ask.due_on}", "bad") if late else (f"soon-{ask.due_on}", "warn")
-        said = "已过报送期限，请尽快报送" if late else "报送期限将到"
-        told += tell_unit(ask, key, f"{ask.note.title}：{ask.get_topic_display()}材料{said}", at=at, tone=tone)
-    return told
+    """催报 on working days: once on the last one before the due day (or on it), once after; idempotent."""
+    local = timezone.localtime(at)
+    day = local.date()
+    if local.hour < BEGINS or not is_working_day(day):
+        return 0
+    waiting = NoteAsk.objects.unanswered().filter(due_on__lte=moved(day, 1))
+    return sum(_remind(ask, day, at) for ask in waiting.select_related("note", "unit"))
+
+
+def _remind(ask: NoteAsk, day: date, at: datetime) -> int:
+    late = ask.days_late(on=day)
+    key, tone = (f"late-{ask.due_on}", "bad") if late else (f"soon-{ask.due_on}", "warn")
+    said = "已过报送期限，请尽快报送" if late else "报送期限将到"
+    return tell_unit(ask, key, f"{ask.note.title}：{ask.get_topic_display()}材料{said}", at=at, tone=tone)
 
 
 def _tell_asked(ask: NoteAsk, *, at: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from assignments.models import SupervisionAct, SupervisionNotice, SupervisionState
+from assignments.models import SupervisionAct, SupervisionNotice
 from assignments.supervision.moves import FLOW
 from assignments.supervision.raising import wrong_day
 from assignments.supervision.wording import tell_unit
@@ -70,9 +70,8 @@ def withdraw_supervision(
     *, notice: SupervisionNotice, reason: str, by: User, at: datetime, version: int | None = None
 ) -> SupervisionNotice:
     """撤回 with the reason; a number that was issued stays used, and the unit is told."""
-    was_issued = notice.state != SupervisionState.DRAFT
     made = FLOW.make(notice, SupervisionAct.WITHDRAW, by=by, at=at, version=version, reason=reason)
-    if was_issued:
+    if made.paper_id is not None:
         tell_unit(made, "withdrawn", f"督办已撤回，不用再办：{made.title}", reason.strip(), at=at, tone="info")
     return made
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assignments.assigning import actions
 from assignments.assigning.filters import AssignmentFilter
 from assignments.assigning.lamp import clock_on, lamp_of
-from assignments.assigning.listing import RELATED, assignments_for, drafts_of, export_assignments, lit, origin_of, tally
+from assignments.assigning.listing import RELATED, Origins, assignments_for, drafts_of, export_assignments, lit, tally
 from assignments.assigning.moves import FLOW, REPORT_FLOW
 from assignments.assigning.people import FILING_ROLES
 from assignments.measures import find
@@ -30,6 +30,7 @@ from units.models import Role, Unit, User
 from units.refusals import Refusal
 from units.requests import page_of, query_of, today
 from units.scope import OFFICE_ROLES, scope_of
+from units.steps import told_steps
 
 DONE = {
     AssignmentAct.ISSUE: "已下达，责任单位和配合单位已收到消息。",
@@ -45,11 +46,11 @@ def assignment_list(request: HttpRequest) -> HttpResponse:
     user, clock = reader(request), clock_on(today())
     found = AssignmentFilter(request.GET, assignments_for(user), clock=clock)
     page = page_of(request, _ordered(found.qs))
-    scope = scope_of(user)
+    scope, origins = scope_of(user), Origins(user)
     context = {
         "filter": found,
         "page": page,
-        "rows": [(one, shown, origin_of(one)) for one, shown in lit(page.object_list, clock)],
+        "rows": [(one, shown, origins.said(one)) for one, shown in lit(page.object_list, clock)],
         "stats": [(lamp, number, query_of(request, lamp=lamp.key)) for lamp, number in tally(found.qs, clock)],
         "query": query_of(request),
         "clock": clock,
@@ -151,18 +152,19 @@ def detail_page(
     request: HttpRequest, user: User, one: Assignment, *, refused: Refusal | None = None, pressed: str = ""
 ) -> HttpResponse:
     clock = clock_on(today())
-    moves = FLOW.available(one, user)
+    moves, origins = FLOW.available(one, user), Origins(user)
     reports = list(one.reports.select_related("filed_by").order_by("due_on", "pk"))
     context = {
         "one": one,
         "lit": lamp_of(one, clock),
         "clock": clock,
-        "origin": origin_of(one),
+        "origin": origins.said(one),
+        "may_open_origin": origins.is_open(one),
         "measure": _measure(one),
         "reports": [(report, _standing(report, one, clock.on)) for report in reports],
         "reads_reports": AssignmentReport.objects.visible_to(user).filter(assignment=one).exists(),
         "files_now": [report for report in reports if REPORT_FLOW.allows(ReportAct.FILE, report, user)],
-        "steps": one.steps.select_related("by").order_by("-at", "-pk"),
+        "steps": told_steps(one),
         "moves": [move for move in moves if move.button],
         "may_edit": FLOW.allows(AssignmentAct.EDIT, one, user),
         "may_extend": FLOW.allows(AssignmentAct.EXTEND, one, user),
