@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +12,8 @@ from assessment.models import Audience, Indicator, Scheme
 from assignments.models import Duty
 from dispatch.models import PeriodFigure
 from units.models import Membership, Unit, UnitKind
+
+Parts = dict[tuple[str, str], list[PeriodFigure]]
 
 SCORED_KINDS = (UnitKind.SECTOR_DEPARTMENT, UnitKind.DEPARTMENT, UnitKind.TOWNSHIP)
 CAPACITIES = {
@@ -38,13 +41,19 @@ def applies(indicator: Indicator, unit: Unit) -> bool:
     return indicator.audience == Audience.ALL or indicator.audience == unit.kind
 
 
-def rows_of(unit: Unit, rows: Iterable[PeriodFigure]) -> list[PeriodFigure]:
+def parted(rows: Iterable[PeriodFigure]) -> Parts:
+    """A month's rows by the department that leads each project and by the township it lies in."""
+    parts: Parts = defaultdict(list)
+    for row in rows:
+        parts[UnitKind.SECTOR_DEPARTMENT, row.unit_code].append(row)
+        parts[UnitKind.TOWNSHIP, row.township_name].append(row)
+    return parts
+
+
+def rows_of(unit: Unit, parts: Parts) -> list[PeriodFigure]:
     """The projects a unit answers for: a sector department's its own, a township's those in its territory.
 
     Frozen rows hold the department's code and the township's name as it was; other names of the township count too.
     """
-    if unit.kind == UnitKind.SECTOR_DEPARTMENT:
-        return [row for row in rows if row.unit_code == unit.code]
-    if unit.kind == UnitKind.TOWNSHIP:
-        return [row for row in rows if row.township_name in unit.names]
-    return []
+    names = unit.names if unit.kind == UnitKind.TOWNSHIP else [unit.code]
+    return [row for name in names for row in parts.get((unit.kind, name), [])]

@@ -11,7 +11,7 @@ from typing import Any
 from assessment.frozen import FrozenMonth, frozen_year
 from assessment.models import Indicator, IndicatorKind, Scheme
 from assessment.scoring.formulas import FORMULAS, Formula
-from assessment.scoring.participants import CAPACITIES, applies, participants, rows_of
+from assessment.scoring.participants import CAPACITIES, applies, parted, participants, rows_of
 from assessment.scoring.points import Scored, centi, earned
 from dispatch.models import PeriodFigure
 from documents.formats import ratio
@@ -31,9 +31,10 @@ def scores_of(scheme: Scheme) -> Scores:
 def scores_over(months: Sequence[FrozenMonth], units: Iterable[Unit], indicators: Iterable[Indicator]) -> Scores:
     """The same from what is read already; the what-if preview asks twice. Nothing is queried here."""
     asked = [indicator for indicator in indicators if indicator.kind == IndicatorKind.FORMULA]
+    parts = [(month.revision, parted(month.rows)) for month in months]
     made: Scores = {}
     for unit in units:
-        own = [FrozenMonth(month.revision, rows_of(unit, month.rows)) for month in months]
+        own = [FrozenMonth(revision, rows_of(unit, rows)) for revision, rows in parts]
         for indicator in asked:
             if applies(indicator, unit):
                 made[unit.pk, indicator.pk] = scored(indicator, unit, own)
