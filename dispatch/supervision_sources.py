@@ -39,7 +39,7 @@ def alert(user: User, key: str, on: date) -> Draft | None:  # noqa: ARG001 — a
     closed = one.state == AlertState.CLOSED
     return Draft(
         unit=one.project.department,
-        title=f"{one.project.name[:40]}预警核实处理（{label_of(one.code)[:20]}）",
+        title=f"{one.project.name[:40]}“{label_of(one.code)[:20]}”预警核实处理",
         basis=f"系统预警“{label_of(one.code)}”，{chinese_date(timezone.localdate(one.first_seen_at))}发现：{one.sentence}",
         demand="请核实预警情形，查明原因，立即整改，在系统内写明情况说明，并反馈处理结果和佐证材料。",
         label=f"预警 {label_of(one.code)} {one.project.name}",
@@ -60,8 +60,8 @@ def filing(user: User, key: str, on: date) -> Draft | None:
     names = "；".join(f"{one.name}（{one.said}）" for one in late)
     return Draft(
         unit=unit,
-        title=f"{period.label}项目进度逾期未报",
-        basis=f"定期调度要求，{period.label}项目进度应于{chinese_date(period.due_on)}前报送",
+        title=f"{period.label}项目进度补报",
+        basis=f"定期调度要求，{period.label}项目进度应于{chinese_date(period.due_on)}前报送，已经逾期",
         demand=f"尚有{len(late)}个项目没有报送：{names}"[:900] + "\n请立即补报，没有进展的报零报告，并写明逾期原因。",
         label=f"{unit}{period.label}月报",
         url=f"{reverse('reminder_list')}?period={period.key}",

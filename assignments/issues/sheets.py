@@ -10,6 +10,7 @@ from typing import Any, Literal
 from django.db import transaction
 from django.utils import timezone
 
+from documents.formats import MISSING
 from documents.papers import Column as PaperColumn
 from documents.papers import Table, chinese_date, render_pdf
 from documents.papers.registers import Register, compose_register
@@ -69,7 +70,7 @@ def print_ledger(ledger: Ledger, rows: Iterable[Any], *, conditions: Sequence[st
 
 
 def _said(value: Any) -> str:
-    return "" if value is None else str(value)
+    return MISSING if value in (None, "") else str(value)
 
 
 def _noted(act: str, ledger: Ledger, rows: Sequence[Any], conditions: Sequence[str], by: User, at: datetime) -> str:

@@ -43,7 +43,7 @@ def _body(meeting: Meeting) -> Iterator[Block]:
     yield Heading(1, "二、议定事项")
     yield Paragraph("会议议定以下事项。")
     for number, one in enumerate(meeting.decisions.select_related("unit"), start=1):
-        yield Paragraph(f"{number}．{ended(one.text)}{_charged(one)}")
+        yield Paragraph(f"{number}．{ended(one.text, _charged(one))}")
 
 
 def ordinal(number: int) -> str:
@@ -54,9 +54,9 @@ def ordinal(number: int) -> str:
     return f"{'' if tens == 1 else CHINESE[tens - 1]}十{CHINESE[ones - 1] if ones else ''}"
 
 
-def ended(text: str) -> str:
-    """The sentence with its full stop."""
-    return text if text.endswith(("。", "！", "？")) else f"{text}。"
+def ended(text: str, aside: str = "") -> str:
+    """The sentence with what stands in brackets after it and one full stop at the end."""
+    return f"{text.rstrip('。')}{aside}。" if aside or not text.endswith(("！", "？")) else text
 
 
 def _charged(one: Decision) -> str:

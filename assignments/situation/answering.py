@@ -20,7 +20,7 @@ from units.reasons import required_reason
 from units.refusals import NotAllowed, Refusal, WrongState
 from units.scope import scope_of
 
-LEAST, MOST = 10, 4000
+LEAST, MOST = 5, 4000  # “本期无疫情” is an answer
 NOT_ASKED = "这项材料由被征集单位的填报人或审核人报送。"
 
 

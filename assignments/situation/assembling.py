@@ -52,7 +52,7 @@ def assemble(*, note: SituationNote, by: User, at: datetime, version: int | None
 
 def first_text(note: SituationNote, tables: Iterable[FigureTable], answers: Iterable[NoteAsk]) -> str:
     """What figures say and units wrote, topic by topic; the office's own view is left for it to write."""
-    lines = [f"现将{read_span(note.label).said}有关情况研判如下（数据截至{chinese_date(note.as_of)}）。"]
+    lines = [f"现将{read_span(note.label).said}综合研判情况通报如下（数据截至{chinese_date(note.as_of)}）。"]
     given, known = list(answers), list(tables)
     parts = [(TITLES[topic], _of(topic, known, given)) for topic in Topic]
     told = [(title, words) for title, words in parts if words] + [(LAST, [TO_WRITE])]

@@ -19,7 +19,7 @@ from units.refusals import NotAllowed, Refusal, WrongState
 from units.scope import scope_of
 
 DRAFTERS = "综合研判由领导小组办公室起草和编印。"
-TITLE = "关于{span}劳动力就业和灾情疫情情况的综合研判"
+TITLE = "关于{span}劳动力就业和灾情疫情综合研判情况的通报"
 
 
 def may_draft(user: User) -> bool:

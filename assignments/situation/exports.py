@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from assignments.models import NoteAsk, SituationNote
 from assignments.situation.filters import standing_of
+from assignments.situation.spans import read_span
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from units.audit import record
 from units.models import User
@@ -57,7 +58,7 @@ def export_notes(
 
 def _row(note: SituationNote, ask: NoteAsk | None, on: date) -> dict[str, Any]:
     number = note.paper.document_number if note.paper else ""
-    told: list[Any] = [note.label, note.title, note.get_state_display(), number]
+    told: list[Any] = [read_span(note.label).said, note.title, note.get_state_display(), number]
     told += _asked(ask, on) if ask else [""] * 2 + [None, None, "", None]
     return dict(zip((heading for heading, _ in COLUMNS), told, strict=True))
 

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from assignments.models import NoteAsk, SituationNote, Topic
-from assignments.situation.answering import MOST
+from assignments.situation.answering import LEAST, MOST
 from assignments.situation.asking import LONGEST_REQUEST
 from assignments.situation.assembling import LONGEST_BODY, LONGEST_TITLE
 from assignments.situation.spans import offered
@@ -16,7 +16,7 @@ from projects.forms import day_field
 from projects.proofs.forms import FilesField
 from units.models import Unit
 
-USUAL_TITLE = "不填为“关于某期劳动力就业和灾情疫情情况的综合研判”。"
+USUAL_TITLE = "不填为“关于某期劳动力就业和灾情疫情综合研判情况的通报”。"
 
 
 class NoteForm(forms.Form):
@@ -84,7 +84,7 @@ class GiveForm(forms.Form):
         label="报送内容",
         required=False,
         widget=forms.Textarea({"rows": 14, "maxlength": MOST, "required": True}),
-        help_text=f"每行一段，最多{MOST}个字；没有情况的，写明“本期没有……情况”。不要写个人的证件号码。",
+        help_text=f"每行一段，{LEAST}至{MOST}个字；没有情况的，写明“本期没有……情况”。不要写个人的证件号码。",
     )
     attachments = FilesField(label="附件", required=False)
 

@@ -30,7 +30,7 @@ def compose(note: SituationNote, number: str, day: date, *, draft: bool = False)
         copies=COPIES,
         draft=draft,
         annexes=(Annex("研判数据表", tuple(_annex(note, tables))),) if tables else (),
-        unbroken=("综合研判", "劳动力"),
+        unbroken=("综合研判", "劳动力就业", "灾情疫情"),
     )
 
 

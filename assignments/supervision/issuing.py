@@ -19,6 +19,12 @@ from documents.papers import Heading, OfficialPaper, Paragraph
 from units.models import User
 from units.refusals import NotAllowed, Refusal, WrongState
 
+# what titles of 督办 speak of, whole on one line
+WHOLE = (
+    "检查发现", "问题整改", "协调解决", "项目进度", "补报", "预警", "核实处理", "任务", "产业道路", "硬化工程",
+    "高标准农田", "老旧小区", "劳务报酬", "务工人员", "务工要求", "招标文件", "批复", "当地群众",
+)  # fmt: skip
+
 
 def issue_supervision(
     *, notice: SupervisionNotice, by: User, at: datetime, version: int | None = None
@@ -56,7 +62,7 @@ def composed(notice: SupervisionNotice) -> Compose:
         return official(
             number=number, title=f"关于督办{notice.title}的通知", addressee=notice.unit.name,
             body=tuple(_body(notice, day)), dated=day, draft=notice.paper_id is None and "　" in number,
-            unbroken=("督办", "通知", notice.unit.name),
+            unbroken=("督办", "通知", notice.unit.name, *WHOLE),
         )  # fmt: skip
 
     return compose

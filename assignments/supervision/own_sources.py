@@ -6,7 +6,16 @@ from datetime import date
 
 from django.urls import reverse
 
-from assignments.models import Assignment, AssignmentState, Issue, IssueState, ReportState, SourceKind
+from assignments.models import (
+    Assignment,
+    AssignmentReport,
+    AssignmentState,
+    Cadence,
+    Issue,
+    IssueState,
+    ReportState,
+    SourceKind,
+)
 from assignments.supervision.raising import FIRMS
 from assignments.supervision.sources import Draft, ended, register
 from documents.formats import chinese_date
@@ -29,8 +38,8 @@ def rectification(user: User, key: str, on: date) -> Draft | None:
     unit = one.project.department if asked is None or asked.kind in FIRMS else asked
     return Draft(
         unit=unit,
-        title=f"{one.project.name[:40]}检查整改逾期",
-        basis=f"整改通知{one.label}，整改期限{chinese_date(one.due_on)}，责任单位{one.responsible_name}",
+        title=f"{one.project.name[:40]}检查发现问题整改",
+        basis=f"整改通知{one.label}，整改期限{chinese_date(one.due_on)}，责任单位{one.responsible_name}，已经逾期",
         demand=f"存在问题：{ended(one.finding)}\n整改要求：{ended(one.demand)}\n请督促立即整改到位，在系统内回复整改情况并附佐证材料。",
         label=f"整改{one.label} {one.project.name}",
         url=reverse("rectification_detail", args=[one.pk]),
@@ -50,17 +59,27 @@ def assignment(user: User, key: str, on: date) -> Draft | None:
     if one is None:
         return None
     late = list(one.reports.filter(state__in=UNREPORTED, due_on__lt=on).order_by("due_on"))
-    told = "、".join(f"{report.label}（{report.due_on:%Y-%m-%d}）" for report in late)
-    lacking = f"逾期未报：{told}。\n" if told else ""
+    told = "、".join(f"{_named(report, one)}应于{chinese_date(report.due_on)}报送" for report in late)
+    lacking = f"{told}，已经逾期。\n" if told else ""
     return Draft(
         unit=one.lead,
-        title=f"{one.title[:60]}逾期",
+        title=f"“{_quoted(one.title, 60)}”任务",
         basis=f"{one.year}年任务分工第{one.serial}项，办结期限{chinese_date(one.due_on)}",
         demand=f"{lacking}{ended(one.demand)}\n请抓紧办理，补报进展情况，写明没有按期完成的原因和完成时间。".strip(),
         label=f"任务{one}",
         url=reverse("assignment_detail", args=[one.pk]),
         why_not=_of_task(one, bool(late), on),
     )
+
+
+def _named(report: AssignmentReport, task: Assignment) -> str:
+    """A report as a notice names it: 2026年3月进展报告, 办结报告 of what is reported once."""
+    return "办结报告" if task.cadence == Cadence.ONCE else f"{report.span}进展报告"
+
+
+def _quoted(title: str, most: int) -> str:
+    """A title fit to stand between quotation marks: its own become single ones, no stop at its end."""
+    return title[:most].rstrip("。；，").replace("“", "‘").replace("”", "’")
 
 
 def _of_task(one: Assignment, is_late: bool, on: date) -> str:
@@ -76,8 +95,9 @@ def issue(user: User, key: str, on: date) -> Draft | None:
         return None
     return Draft(
         unit=one.lead or one.unit,
-        title=f"{one.title[:60]}协调办理逾期",
-        basis=f"{one}" + (f"，办理期限{chinese_date(one.due_on)}" if one.due_on else ""),
+        title=f"“{_quoted(one.title, 60)}”问题协调解决",
+        basis=f"{one.number}“{_quoted(one.title, 120)}”"
+        + (f"，办理期限{chinese_date(one.due_on)}，已经逾期" if one.due_on else ""),
         demand=f"需要协调解决：{ended(one.demand)}\n请牵头抓紧办理，报送办理结果；需要其他单位配合的，写明哪个单位、配合什么。",
         label=f"{one}",
         url=reverse("issue_detail", args=[one.pk]),

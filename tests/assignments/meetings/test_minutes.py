@@ -42,7 +42,7 @@ def test_the_minutes_make_tasks_and_a_seat_in_the_same_moment(write: Write, lin:
 def test_the_paper_lists_who_came_who_was_away_and_the_decisions_by_number(write: Write, lin: User) -> None:
     html = issue_minutes(meeting=write(task(), seat()), by=lin, at=at(14)).minutes.html  # type: ignore[union-attr]
     for said in ("劳务报酬发放协调会纪要", "2026年11月12日，杜位彬在三楼会议室主持召开",
-                 "1．按月足额发放。（责任单位：建胜镇；办结期限：2026年11月30日）",
+                 "1．按月足额发放（责任单位：建胜镇；办结期限：2026年11月30日）。",
                  "自2026年11月20日起增加区金融发展中心为成员单位", "出席：</span>建胜镇王溪（分管负责人）。",
                  "缺席：</span>区农业农村委。", "列席：</span>某高校周专家（劳动法）。"):  # fmt: skip
         assert said in html.replace("\n", "")

@@ -107,7 +107,7 @@ def test_units_are_reminded_the_day_before_and_once_after(ask: NoteAsk, chen_fil
 
 
 def test_an_answer_is_changed_until_the_note_is_assembled(ask: NoteAsk, chen_filer: User, clerk: User) -> None:
-    with pytest.raises(Refusal, match="应写10到4000个字") as refused:
+    with pytest.raises(Refusal, match="应写5到4000个字") as refused:
         give(ask=ask, text="无", by=chen_filer, at=AT, files=[upload("坏.pdf", b"MZ")])
     assert len(refused.value.sentences) == 2
     give(ask=ask, text=TEXT, by=chen_filer, at=AT, files=[upload()])

@@ -48,7 +48,7 @@ def test_a_unit_answers_on_its_page_and_a_refusal_keeps_its_words(
     client.force_login(chen_filer)
     address = reverse("note_ask_give", args=[ask.pk])
     answer = client.post(address, {"text": "太短"})
-    assert (answer.status_code, "太短</textarea>" in answer.text, "应写10到" in answer.text) == (422, True, True)
+    assert (answer.status_code, "太短</textarea>" in answer.text, "应写5到" in answer.text) == (422, True, True)
     assert client.post(address, {"text": TEXT}).status_code == 302
     page = client.get(reverse("note_detail", args=[ask.note_id])).text
     assert (TEXT in page, "修改报送内容" in page, "区应急局" in page, "办理经过" in page) == (True, True, False, False)
@@ -117,11 +117,11 @@ def test_the_workbook_tells_who_was_late(
     issue_note(note=checking, by=lin, at=LATER)
     client.force_login(clerk)
     sheet = openpyxl.load_workbook(BytesIO(client.post(reverse("note_export")).content)).active
-    told = {row[4]: row[8] for row in sheet.values if row[0] == "2026-Q3"}
+    told = {row[4]: row[8] for row in sheet.values if row[0] == "2026年第三季度"}
     assert (told["区农业农村委"], told["区应急局"]) == ("已报送", "未报送")
     client.force_login(wang)
     sheet = openpyxl.load_workbook(BytesIO(client.post(reverse("note_export")).content)).active
-    assert [row[4] for row in sheet.values if row[0] == "2026-Q3"] == [None]
+    assert [row[4] for row in sheet.values if row[0] == "2026年第三季度"] == [None]
 
 
 def test_the_list_costs_the_same_for_2_and_20(note: SituationNote, client: Client, lin: User) -> None:

@@ -102,10 +102,14 @@ def test_an_overdue_issue_or_task_is_asked_of_its_lead(he: User, wang: User, dra
         situation="情况", demand="拨付资金", lead=office, due_on=date(2026, 11, 20), raised_at=AT, raised_by=wang,
     )  # fmt: skip
     task = Assignment.objects.create(
-        year=2026, serial=1, title="摸底调查", state=AssignmentState.ISSUED, issue=issue, lead=town,
+        year=2026, serial=1, title="完成“摸底”调查。", state=AssignmentState.ISSUED, issue=issue, lead=town,
         starts_on=date(2026, 11, 1), due_on=date(2026, 11, 20), created_at=AT, created_by=he,
     )  # fmt: skip
-    for kind, key, unit in (("issue", issue.pk, office), ("assignment", task.pk, town)):
+    task.reports.create(label="2026", due_on=date(2026, 11, 20))
+    told = ("“资金没有到位”问题协调解决", "“完成‘摸底’调查”任务")
+    for kind, key, unit, title in (("issue", issue.pk, office, told[0]), ("assignment", task.pk, town, told[1])):
         with pytest.raises(Refusal, match="逾期以后"):
             raise_from(kind=kind, key=str(key), by=he, at=on(20))
-        assert raise_from(kind=kind, key=str(key), by=he, at=LATE).unit == unit
+        made = raise_from(kind=kind, key=str(key), by=he, at=LATE)
+        assert (made.unit, made.title) == (unit, title)
+    assert made.demand.startswith("办结报告应于2026年11月20日报送，已经逾期。\n")
