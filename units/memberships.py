@@ -12,7 +12,6 @@ from units.models import Membership, Unit, User
 from units.refusals import Refusal, WrongState
 from units.registry import require_office
 
-
 NEVER_SEATED = (
     "{unit}从来没有成员席位。增加成员单位须经会议议定（通知三）：请在会议纪要里列为议定事项，印发后席位自动起算。"
 )

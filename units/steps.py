@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.db.models import Model
@@ -12,12 +12,15 @@ from units.models.moving import PaperStep
 Change = tuple[str, str, str]
 
 
-def told_steps(paper: Model) -> list[tuple[PaperStep, list[Change]]]:
-    """The acts on a paper, the latest first, each with what it changed: label, before, after; one query."""
+def told_steps(paper: Model, *, without: Collection[str] = ()) -> list[tuple[PaperStep, list[Change]]]:
+    """The acts on a paper, the latest first, each with what it changed: label, before, after; one query.
+
+    `without` are acts that are none of the reader's business: what was drafted before the paper came to them.
+    """
     fields = {field.name: field for field in paper._meta.get_fields()}
     return [
         (step, [_change(name, pair, fields.get(name)) for name, pair in step.changes.items()])
-        for step in _steps(paper).select_related("by").order_by("-at", "-pk")
+        for step in _steps(paper).exclude(act__in=without).select_related("by").order_by("-at", "-pk")
     ]
 
 

@@ -87,8 +87,8 @@ def edit_matter(
     sound = sound_files(files)
     fields = {**written, "known_at": known_at, "report_by": report_by(values["urgency"], known_at)}
     told = changes(matter, fields)
-    if not told and not sound:  # who changed nothing has not written it: the one before stays barred from checking
-        return matter
+    if not told and not sound and FLOW.allows(MatterAct.EDIT, matter, by):
+        return matter  # who changed nothing has not written it: who wrote last is still barred from checking
     given: dict[str, Any] = {"by": by, "at": at, "version": version, "changes": told}
     made: MajorMatter = FLOW.make(matter, MatterAct.EDIT, **given, **fields)
     add_files(place="matter", target=made, files=sound, by=by, at=at)

@@ -39,6 +39,7 @@ DONE = {
     AssignmentAct.CANCEL: "已撤销。",
     AssignmentAct.REOPEN: "已恢复办理。",
 }
+DRAFTING = [AssignmentAct.DRAFT.value, AssignmentAct.EDIT.value]  # what the office wrote before it was issued
 
 
 @require_GET
@@ -164,7 +165,7 @@ def detail_page(
         "reports": [(report, _standing(report, one, clock.on)) for report in reports],
         "reads_reports": AssignmentReport.objects.visible_to(user).filter(assignment=one).exists(),
         "files_now": [report for report in reports if REPORT_FLOW.allows(ReportAct.FILE, report, user)],
-        "steps": told_steps(one),
+        "steps": told_steps(one, without=() if scope_of(user).is_office else DRAFTING),
         "moves": [move for move in moves if move.button],
         "may_edit": FLOW.allows(AssignmentAct.EDIT, one, user),
         "may_extend": FLOW.allows(AssignmentAct.EXTEND, one, user),

@@ -55,6 +55,8 @@ ACTS: dict[MatterAct, Callable[..., Any]] = {
     MatterAct.CLOSE: actions.close_matter,
 }
 RELATED = ("issue__unit", "issue__lead", "paper", "created_by")
+OUTSIDE = (MatterAct.ISSUE, MatterAct.ANSWER, MatterAct.CLOSE)
+INSIDE = [act.value for act in MatterAct if act not in OUTSIDE]  # drafts and checks: no unit's business
 
 
 def _whole(user: User) -> QuerySet[MajorMatter]:
@@ -122,7 +124,7 @@ def _page(
         "title": title_of(matter),
         "standing": standing_of(matter, timezone.now()),
         "board": board_of(FLOW, matter, user, FORMS, lambda one: _form(one, matter, user), act, bound),
-        "steps": told_steps(matter),
+        "steps": told_steps(matter, without=() if scope.reads_everything else INSIDE),
         "shelf": shelf_of(matter, may_change=is_open and scope.is_office),
         "may_edit": FLOW.allows(MatterAct.EDIT, matter, user),
         "may_preview": matter.state in UNSENT and scope.reads_everything,

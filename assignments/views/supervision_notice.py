@@ -21,7 +21,7 @@ from assignments.supervision.forms import FORMS, NoticeForm, begun_with
 from assignments.supervision.issuing import issue_supervision, preview_notice
 from assignments.supervision.lamps import TONES, lamp_of
 from assignments.supervision.moves import FLOW, MOVES
-from assignments.supervision.raising import edit_supervision, wrong_day
+from assignments.supervision.raising import edit_supervision, may_raise, wrong_day
 from assignments.supervision.rules import rule_on, sentences
 from assignments.supervision.sources import described
 from assignments.supervision.tables import level_said
@@ -43,6 +43,7 @@ STATED: dict[SupervisionAct, tuple[Callable[..., SupervisionNotice], str]] = {  
     A.EXTEND: (checking.extend_supervision, "reason"),
     A.WITHDRAW: (checking.withdraw_supervision, "reason"),
 }
+DRAFTING = [A.DRAFT.value, A.EDIT.value]  # what the office wrote before it was issued
 ANSWERS = {A.WRITE: answering.write_answer, A.ANSWER: answering.answer_supervision}
 DONE = {
     A.ISSUE: "已编号下达，承办单位已收到签收提醒。",
@@ -163,7 +164,7 @@ def _page(
         "source": described(notice.source, notice.source_key, user, on=day) if notice.source_key else None,
         "shows_answer": _shows_answer(notice, user),
         "shelf": shelf_of(notice, may_change=FLOW.allows(A.WRITE, notice, user)),
-        "steps": told_steps(notice),
+        "steps": told_steps(notice, without=() if may_raise(user) else DRAFTING),
         "moves": moves,
         "may_sign_for": FLOW.allows(A.SIGN_FOR, notice, user),
         "may_issue": FLOW.allows(A.ISSUE, notice, user),

@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from assignments.issues.actions import assign_issue
@@ -79,6 +81,8 @@ def test_a_whole_way_up_and_back(he: User, lin: User, leader: User) -> None:
 def test_who_wrote_last_does_not_check(he: User, lin: User) -> None:
     matter = drafted(he)
     matter = edit_matter(matter=matter, values={**REPORT, "title": "代领问题"}, known_at=MONDAY, by=lin, at=MONDAY)
+    same = edit_matter(matter=matter, values={**REPORT, "title": "代领问题"}, known_at=MONDAY, by=he, at=MONDAY)
+    assert same.version == matter.version  # to save it unchanged is not to write it
     matter = press(matter=matter, act=MatterAct.SEND, by=lin, at=MONDAY)
     with pytest.raises(NotAllowed, match="不得为同一人"):
         press(matter=matter, act=MatterAct.CHECK, by=lin, at=MONDAY)
@@ -171,13 +175,28 @@ def test_an_issue_becomes_a_draft_once(raised: Raise, he: User, lin: User, wang:
     assert draft_matter(values=values, known_at=known, issue=issue, by=he, at=MONDAY).pk != matter.pk
 
 
-def test_units_hear_of_it_when_it_went_up(raised: Raise, he: User, lin: User, leader: User, wang: User) -> None:  # noqa: F811
-    matter = draft_matter(values=REPORT, known_at=MONDAY, issue=raised(), by=he, at=MONDAY)
+def test_units_hear_of_it_when_it_went_up(
+    raised: Raise,  # noqa: F811
+    he: User,
+    lin: User,
+    leader: User,
+    wang: User,
+    client: Client,
+) -> None:
+    """And read what went up, not what was written and struck out before."""
+    matter = draft_matter(
+        values={**REPORT, "handled": "班组长拒不退款"}, known_at=MONDAY, issue=raised(), by=he, at=MONDAY
+    )
+    matter = edit_matter(matter=matter, values=REPORT, known_at=MONDAY, by=he, at=MONDAY)
     matter = press(matter=matter, act=MatterAct.SEND, by=he, at=MONDAY)
     matter = press(matter=matter, act=MatterAct.CHECK, by=lin, at=MONDAY)
     issue_matter(matter=sign_matter(matter=matter, by=leader, at=MONDAY), by=lin, at=MONDAY)
     assert MajorMatter.objects.visible_to(wang).get() == matter
     assert Message.objects.filter(to=wang, kind="matter").exists()
+    for reader, reads in ((wang, False), (lin, True)):
+        client.force_login(reader)
+        page = client.get(reverse("matter_detail", args=[matter.pk])).text
+        assert ("编号上报" in page, "班组长拒不退款" in page) == (True, reads)
 
 
 def test_only_the_office_drafts_and_nothing_of_tomorrow(wang: User, he: User) -> None:
