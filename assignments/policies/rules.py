@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
+from units.models import Role
+from units.scope import Scope
+
 
 class Evidence(Enum):
     """How well a rule is known: its mark, what that means, and the tone of its pill."""
@@ -33,11 +36,14 @@ class Evidence(Enum):
         return self in (Evidence.READ, Evidence.SEEN)
 
 
+OFFICE = (Role.OFFICE_ADMIN, Role.OFFICE_CLERK)
+
+
 @dataclass(frozen=True)
 class Rule:
     """One rule. `page` is the URL name where it works ("" where the system only records), `place` says how.
 
-    `office_only`: the page opens for the office alone.
+    `readers`: the roles the page opens for; none named = everybody.
     """
 
     number: str
@@ -45,7 +51,11 @@ class Rule:
     evidence: Evidence
     page: str
     place: str
-    office_only: bool = False
+    readers: tuple[Role, ...] = ()
+
+    def opens_for(self, scope: Scope) -> bool:
+        """Whether the page behind the rule opens for a person with this scope."""
+        return not self.readers or scope.has(*self.readers)
 
 
 READ, SEEN, INFERRED, MISSING = Evidence.READ, Evidence.SEEN, Evidence.INFERRED, Evidence.MISSING
@@ -75,7 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R10", "报酬和人工费至少每月支付一次", READ, "clock_list", "临期和逾期逐项目列出"),
     Rule(
         "R11", "工资和用工台账保存不少于3年，报酬发放档案长期保存", READ,
-        "retention_list", "台账禁止删除，按年复核", True,
+        "retention_list", "台账禁止删除，按年复核", OFFICE,
     ),
     Rule("R12", "工资专用账户在完工无拖欠公示30日后销户", READ, "", "系统只登记账户，销户由业主单位办理"),
     Rule("R13", "概算超过可研估算10%的，提示重新报批", READ, "project_list", "登记概算时提示并要求说明"),
@@ -85,7 +95,10 @@ RULES: tuple[Rule, ...] = (
         "calendar_year", "日期由办公室在日程规则里设定",
     ),
     Rule("R16", "数据锁定后不得直接修改，更正保留原值并签署", READ, "period_list", "关账后只能走更正，原值保留"),
-    Rule("R17", "考核打分由办公室按年度设定，参照公开的绩效目标", INFERRED, "scheme_list", "指标、权重按年度配置"),
+    Rule(
+        "R17", "考核打分由办公室按年度设定，参照公开的绩效目标", INFERRED, "scheme_list", "指标、权重按年度配置",
+        (*OFFICE, Role.DISTRICT_LEADER, Role.UNIT_FILER, Role.UNIT_REVIEWER),
+    ),
     Rule("R18", "日志留存不少于6个月，口令、锁定、闲置退出和三员分设", READ, "my_account", "登录和授权按此执行"),
 )  # fmt: skip
 BY_NUMBER: Mapping[str, Rule] = {rule.number: rule for rule in RULES}

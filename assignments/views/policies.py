@@ -86,9 +86,9 @@ def policy_export(request: HttpRequest) -> HttpResponse:
 def policy_rules(request: HttpRequest) -> HttpResponse:
     user = reader(request)
     bases = rule_bases(on=today())
-    opens_all = scope_of(user).is_office
+    scope = scope_of(user)
     context = {
-        "rules": [(one, _page_of(one.rule.page) if opens_all or not one.rule.office_only else "") for one in bases],
+        "rules": [(one, _page_of(one.rule.page) if one.rule.opens_for(scope) else "") for one in bases],
         "warnings": [one for one in bases if one.warning],
         "tabs": tabs("policy_rules"),
         "may_keep": may_keep_library(user),

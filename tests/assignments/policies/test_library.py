@@ -22,8 +22,9 @@ from assignments.policies.reference import load_policies
 from assignments.policies.rules import BY_NUMBER, RULES
 from assignments.policies.validity import Validity, with_validity
 from assignments.policies.waiting import waiting_for
+from tests.cast import Engage
 from tests.projects.uploads import upload
-from units.models import AuditEntry, User
+from units.models import AuditEntry, Role, User
 from units.refusals import NotAllowed, Refusal, WrongState
 
 pytestmark = pytest.mark.django_db
@@ -161,6 +162,13 @@ def test_a_rule_whose_policy_lapsed_is_told_and_waits_for_the_office(client: Cli
     assert waiting_for(wang, on=DAY) == []
     client.force_login(lin)
     assert "国务院令第724号已失效或被替代" in client.get(reverse("policy_rules")).content.decode()
+
+
+def test_a_rule_leads_only_to_a_page_its_reader_may_open(client: Client, engage: Engage, lin: User, wang: User) -> None:
+    schemes = f'<a href="{reverse("scheme_list")}">指标'
+    for user, is_led in ((lin, True), (wang, True), (engage("ma", Role.OWNER_CLERK, "区教委"), False)):
+        client.force_login(user)
+        assert (schemes in client.get(reverse("policy_rules")).text) is is_led
 
 
 def test_the_library_costs_the_same_for_two_and_twenty(client: Client, lin: User, wang: User) -> None:
