@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
-from assessment.models import Indicator, IndicatorKind, Scheme, Score, Scoresheet
+from assessment.explaining import in_full
+from assessment.models import (
+    Appeal,
+    Indicator,
+    IndicatorKind,
+    Scheme,
+    Score,
+    Scoresheet,
+    SheetState,
+    Verdict,
+)
 from assessment.schemes.boards import Ground, ground_of, totals_of
 from assessment.scoring import Scores, Total, applies, places, scores_over
+from assessment.sheets.points import standing
+from assessment.sheets.totals import total_of
 from documents.formats import days
 from units.models import Unit
 from units.refusals import Refusal
@@ -17,10 +30,9 @@ Marks = Mapping[tuple[int, int], Score]
 
 
 def json_scores(year: int) -> dict[str, Any]:
-    """Every participant's scores, ready for JSON; points are hundredths (`*_centi`), None is 不适用.
+    """Every scored unit with every score, ready for JSON; the shape stands in `manage.py score`'s docstring.
 
-    Without sheets the totals are those of the formulas alone. A unit with a sheet also has what it claimed, what the
-    office gave and what was settled, with the arithmetic the sheet was scored on.
+    A unit that has a sheet is listed also when it is no longer among those the year scores.
 
     Raises:
         Refusal: the year has no scheme.
@@ -28,10 +40,10 @@ def json_scores(year: int) -> dict[str, Any]:
     scheme = Scheme.objects.filter(year=year).first()
     if scheme is None:
         raise Refusal(f"{year}年还没有考核方案，请先拟订方案。")
-    ground, indicators = ground_of(scheme), list(scheme.indicators.all())
+    sheets = {sheet.unit_id: sheet for sheet in scheme.sheets.select_related("unit")}
+    ground, indicators = _with_sheets(ground_of(scheme), sheets), list(scheme.indicators.all())
     scores = scores_over(ground.months, ground.units, indicators)
-    sheets = {sheet.unit_id: sheet for sheet in scheme.sheets.all()}
-    kept = Score.objects.filter(sheet__scheme=scheme).select_related("sheet")
+    kept = Score.objects.filter(sheet__scheme=scheme).select_related("sheet", "indicator").prefetch_related("appeals")
     marks = {(score.sheet.unit_id, score.indicator_id): score for score in kept}
     return {
         "year": year,
@@ -43,6 +55,11 @@ def json_scores(year: int) -> dict[str, Any]:
         ],
         "units": _units(ground, indicators, scores, sheets, marks),
     }
+
+
+def _with_sheets(ground: Ground, sheets: Sheets) -> Ground:
+    units = {unit.pk: unit for unit in (*ground.units, *(sheet.unit for sheet in sheets.values()))}
+    return Ground(ground.months, sorted(units.values(), key=attrgetter("code")))
 
 
 def _units(
@@ -58,7 +75,7 @@ def _units(
             "formula_got_centi": totals[unit.pk].got_centi,
             "formula_applicable_centi": totals[unit.pk].applicable_centi,
             "formula_place": ranks.get(unit.pk),
-            "sheet": _sheet(sheets.get(unit.pk)),
+            "sheet": _sheet(sheets.get(unit.pk), [mark for key, mark in marks.items() if key[0] == unit.pk]),
             "scores": [
                 _score(one, unit, scores, marks.get((unit.pk, one.pk))) for one in indicators if applies(one, unit)
             ],
@@ -82,32 +99,61 @@ def _formula_totals(
     return totals, ranks
 
 
-def _sheet(sheet: Scoresheet | None) -> dict[str, Any] | None:
+def _sheet(sheet: Scoresheet | None, marks: Sequence[Score]) -> dict[str, Any] | None:
+    """A sheet and what its total is made of; the total is null until the unit is told."""
     if sheet is None:
         return None
-    return {"state": sheet.state, "total_centi": sheet.total_centi, "place": sheet.place, "vetoed": sheet.vetoed}
+    made = total_of(marks)
+    return {
+        "state": sheet.state,
+        "total_centi": sheet.total_centi,
+        "place": sheet.place,
+        "vetoed": sheet.vetoed,
+        "got_centi": made.got_centi,
+        "applicable_centi": made.applicable_centi,
+        "bonus_centi": made.bonus_centi,
+        "deducted_centi": made.deducted_centi,
+        "appeal_until": sheet.appeal_until.isoformat() if sheet.appeal_until else None,
+    }
 
 
 def _score(one: Indicator, unit: Unit, scores: Scores, mark: Score | None) -> dict[str, Any]:
     made = scores.get((unit.pk, one.pk))
-    said = {
+    return {
         "serial": one.serial,
         "indicator": one.title,
+        "dimension": one.dimension,
         "kind": one.kind,
         "points_max_centi": one.points_centi,
         "formula_centi": made.points_centi if made else None,
         "arithmetic": made.arithmetic if made else {},
+        "how": in_full(made.arithmetic) if made else one.rule,
+        "sheet": _mark(mark) if mark else None,
     }
-    return said | {"sheet": _mark(mark)} if mark else said
 
 
 def _mark(mark: Score) -> dict[str, Any]:
     return {
         "formula_centi": mark.formula_centi,
         "self_centi": mark.self_centi,
+        "self_note": mark.self_note,
         "office_centi": mark.office_centi,
+        "office_note": mark.office_note,
         "final_centi": mark.final_centi,
+        "standing_centi": standing(mark),
         "arithmetic": mark.arithmetic,
+        "appeals": [_appeal(one) for one in mark.appeals.all()],
+    }
+
+
+def _appeal(appeal: Appeal) -> dict[str, Any]:
+    return {
+        "asked_centi": appeal.asked_centi,
+        "reason": appeal.reason,
+        "verdict": appeal.verdict,
+        "decision": appeal.decision,
+        "before_centi": appeal.before_centi,
+        "after_centi": appeal.after_centi,
     }
 
 
@@ -118,16 +164,27 @@ def lines_of(said: Mapping[str, Any]) -> list[str]:
 
 def _unit_lines(unit: Mapping[str, Any]) -> list[str]:
     got, most = days(unit["formula_got_centi"]), days(unit["formula_applicable_centi"])
-    final = f"，评分表总分{days(unit['sheet']['total_centi'])}分" if unit["sheet"] else ""
+    final = f"，评分表{_sheet_total(unit['sheet'])}" if unit["sheet"] else ""
     total = days(unit["formula_total_centi"])
     counted = f"公式得分{got}／{most}分，折算{total}分" if unit["formula_applicable_centi"] else "没有适用的公式指标"
     head = f"【{unit['name']}】{counted}{final}"
-    scored = [one for one in unit["scores"] if one["kind"] == IndicatorKind.FORMULA]
-    return [head, *(f"  {one['serial']}. {one['indicator']}：{_points(one)}" for one in scored)]
+    return [head, *(f"  {one['serial']}. {one['indicator']}：{_points(one)}" for one in unit["scores"])]
+
+
+def _sheet_total(sheet: Mapping[str, Any]) -> str:
+    if sheet["total_centi"] is None:
+        return f"{SheetState(sheet['state']).label}，还没有总分"
+    return f"总分{days(sheet['total_centi'])}分（{SheetState(sheet['state']).label}）"
 
 
 def _points(one: Mapping[str, Any]) -> str:
-    if one["formula_centi"] is None:
-        return "不适用"
-    made = one["arithmetic"]
-    return f"{days(one['formula_centi'])}分（{made['numerator']}÷{made['denominator']}，{days(made['ratio_bp'])}%）"
+    """The formula's points with their arithmetic, and where the sheet stands."""
+    kept, parts = one["sheet"], []
+    if one["kind"] == IndicatorKind.FORMULA:
+        got = "不适用" if one["formula_centi"] is None else f"{days(one['formula_centi'])}分"
+        parts.append(f"{got}（{one['how'].rstrip('。')}）")
+    if kept:
+        named = (("自评", "self_centi"), ("复核", "office_centi"), ("最终", "final_centi"))
+        parts += [f"{label}{days(kept[key])}" for label, key in named if kept[key] is not None]
+        parts += [f"申诉{Verdict(one['verdict']).label if one['verdict'] else '待答复'}" for one in kept["appeals"]]
+    return "，".join(parts) or "待评"

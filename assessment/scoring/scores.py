@@ -107,13 +107,23 @@ def _projects(formula: Formula, used: Iterable[FrozenMonth]) -> list[dict[str, A
 def _pages(formula: Formula, unit: Unit, used: Sequence[FrozenMonth]) -> list[dict[str, Any]]:
     """Where the figures can be opened: the words of dispatch's `figure_rows` page.
 
-    A department's figure has one page over all months. Frozen figures have no township scope: each of its projects has.
+    A department's figure has one page over all months. Frozen figures have no township scope: each of its projects has
+    one, over the months in which it was the township's.
     """
-    if not used or not any(month.rows for month in used):
+    if not any(month.rows for month in used):
         return []
-    earlier, last = [month.revision.pk for month in used[:-1]], used[-1].revision.pk
-    page = {"revision": last, "figure": formula.figure, "with": ",".join(map(str, earlier))}
     if unit.kind == UnitKind.SECTOR_DEPARTMENT:
-        return [page | {"scope": "unit", "key": unit.code, "label": unit.name}]
-    listed = {row.project_code: row.project_name for row in used[-1].rows}
-    return [page | {"scope": "project", "key": code, "label": name} for code, name in listed.items()]
+        return [_page(formula, [month.revision.pk for month in used], "unit", unit.code, unit.name)]
+    listed: dict[str, list[PeriodFigure]] = {}
+    for row in (row for month in used for row in month.rows):
+        listed.setdefault(row.project_code, []).append(row)
+    return [
+        _page(formula, [row.revision_id for row in own], "project", code, own[-1].project_name)
+        for code, own in listed.items()
+    ]
+
+
+def _page(formula: Formula, revisions: Sequence[int], scope: str, key: str, label: str) -> dict[str, Any]:
+    *earlier, last = revisions
+    months = {"revision": last, "with": ",".join(map(str, earlier))}
+    return {"figure": formula.figure, **months, "scope": scope, "key": key, "label": label}

@@ -10,10 +10,10 @@ from typing import Any
 from django.db.models import Count, Q
 from django.utils import timezone
 
+from assessment.explaining import in_short
 from assessment.models import Publication, Score, Scoresheet, SheetAct, SheetState
 from assessment.scoring import TOTAL_RULE, Total
 from assessment.sheets import appealing, settling
-from assessment.sheets.explaining import in_short
 from assessment.sheets.moves import FLOW, REVIEWER, TOLD, posts_of, sees_inside
 from assessment.sheets.points import is_claimed, is_formula, said, standing, told
 from assessment.sheets.reading import TONES
@@ -73,7 +73,7 @@ def _line(score: Any, *, inside: bool, office: bool, open_: bool) -> Line:
         score=score,
         kind=one.get_kind_display(),
         most="" if not one.points_centi else said(one.points_centi),
-        how=in_short(score) if is_formula(one) else one.rule,
+        how=in_short(score.arithmetic) if is_formula(one) else one.rule,
         formula=told(one, score.formula_centi) if is_formula(one) else "",
         own=told(one, score.self_centi) if inside and is_claimed(one) else "",
         own_note=score.self_note if inside else "",

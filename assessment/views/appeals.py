@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from assessment.explaining import explained
 from assessment.models import Appeal, Score, SheetAct
 from assessment.sheets import appealing
 from assessment.sheets.appealing import Plea
-from assessment.sheets.explaining import explained
 from assessment.sheets.filters import AppealFilter
 from assessment.sheets.forms import AppealForm, DecisionForm
 from assessment.sheets.moves import FLOW, sees_inside
@@ -68,7 +68,7 @@ def appeal_new(request: HttpRequest, pk: int) -> HttpResponse:
         "score": score,
         "sheet": score.sheet,
         "stands": told(score.indicator, standing(score)),
-        "explained": explained(score, user),
+        "explained": explained(score.arithmetic, user),
         "form": form,
         "is_open": appealing.is_open(score.sheet, timezone.now()) and not appealing.is_appealed(score),
     }
@@ -123,7 +123,7 @@ def _page(request: HttpRequest, user: User, appeal: Appeal, form: Form) -> HttpR
         "before": before,
         "asked": asked,
         "after": after,
-        "explained": explained(appeal.score, user),
+        "explained": explained(appeal.score.arithmetic, user),
         "shelf": shelf(files, may_change=False),
         "form": form,
         "may_decide": not appeal.verdict and not why_not,

@@ -10,11 +10,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.explaining import explained
 from assessment.frozen import frozen_year
 from assessment.models import Indicator, IndicatorKind, Scheme, SchemeState
 from assessment.schemes.boards import Board, boards, ground_of, trial_ground
 from assessment.schemes.checking import weights
-from assessment.schemes.explaining import explained
 from assessment.schemes.exports import export_boards
 from assessment.schemes.forms import TrialForm
 from assessment.schemes.permissions import DRAFTERS, may_draft_schemes, units_scored_for

@@ -8,10 +8,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
+from assessment.explaining import explained
 from assessment.models import Score
 from assessment.sheets import evidence as shelf_acts
 from assessment.sheets.evidence import evidence_visible_to, may_attach
-from assessment.sheets.explaining import explained
 from assessment.sheets.pages import board, sheet_page
 from assessment.sheets.reading import scores_visible_to
 from projects.proofs.forms import FilesForm
@@ -42,7 +42,7 @@ def _page(request: HttpRequest, user: User, score: Score, form: FilesForm) -> Ht
     context |= {
         "score": score,
         "line": next(line for line in board(sheet, user) if line.score.pk == score.pk),
-        "explained": explained(score, user, whole=context["inside"]),
+        "explained": explained(score.arithmetic, user, whole=context["inside"]),
         "newer": [one for one in context["newer"] if one.score.pk == score.pk],
         "shelf": shelf(files, may_change=may) if context["inside"] else None,
         "may_attach": may,

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 
+from assessment.explaining import page_url
 from assessment.models import Indicator, IndicatorKind
 from assessment.schemes.drafting import draft_scheme
-from assessment.schemes.explaining import page_url
 from assessment.scoring.formulas import FORMULAS
 from tests.assessment.by_hand import agreed
 from tests.assessment.closed_year import STEADY, lived

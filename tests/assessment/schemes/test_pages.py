@@ -164,7 +164,7 @@ def test_the_command_says_every_score_and_names_a_year_without_a_scheme(scheme: 
     call_command("score", "2026", stdout=out)
     for words in (
         "【区农业农村委】公式得分20／30分，折算66.67分",
-        "投资完成率：5分（65000000÷100000000，65%）",
+        "投资完成率：5分（投资完成率：65.00万元÷100.00万元＝65%；15分×（65%－50%）÷（95%－50%）＝5分",
         "开工率：不适用",
     ):
         assert words in out.getvalue()

@@ -15,16 +15,17 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
-from assessment.models import Publication, Scheme, SchemeState, Score, Scoresheet, SheetAct, SheetState
+from assessment.models import Publication, Scheme, SchemeState, Score, Scoresheet, SheetAct, SheetState, Verdict
 from assessment.publishing.publishing import next_result, preview, publish
 from assessment.publishing.rows import rows_of
+from assessment.sheets.appealing import Plea, decide, raise_appeal
 from assessment.sheets.moving import move_sheet
 from assessment.sheets.reviewing import notify, review
 from assessment.sheets.settling import settle, settle_all
 from assignments.models import IssuedPaper
 from assignments.series import load_paper_series
 from documents.kept_files import read
-from tests.assessment.sheets.conftest import NAMES, OVER, TOLD, all_told, marks, score
+from tests.assessment.sheets.conftest import APPEALED, NAMES, OVER, TOLD, all_told, marks, score
 from units.models import Message, Unit, User
 from units.refusals import NotAllowed, Refusal
 
@@ -78,7 +79,7 @@ def test_a_result_is_numbered_frozen_and_told(settled: Scheme, lin: User, wang: 
     book = openpyxl.load_workbook(BytesIO(read(made.xlsx_path)))
     assert book.sheetnames == ["名次", "各项得分"]
     cells = [cell for row in book["各项得分"].iter_rows(values_only=True) for cell in row]
-    assert "按时率：9项次÷10项次＝90%" in cells
+    assert "按时率：9项次÷10项次＝90%；40分×90%÷100%＝36分（用未舍入的比例计算，最后舍入一次）" in cells
 
 
 def test_a_correction_is_the_next_edition_and_the_first_stays(settled: Scheme, lin: User, he: User) -> None:
@@ -131,6 +132,26 @@ def test_what_was_corrected_or_left_out_meanwhile_is_told_before_places_are_give
     with pytest.raises(Refusal, match="没有评分表：跳磴镇.*月份不同.*建胜镇算到2026-09；.*算到2026-10"):
         publish(scheme=settled, by=lin, at=OVER)
     assert not IssuedPaper.objects.exists()
+
+
+def test_points_an_appeal_gave_say_so_beside_the_formula_in_the_result_and_as_data(
+    told: Scoresheet, sun: User, lin: User
+) -> None:
+    raised = raise_appeal(score=score(told, 1), plea=Plea("系统停机当日报送", 4000), by=sun, at=APPEALED)
+    decide(appeal=raised, verdict=Verdict.UPHELD, points_centi=4000, decision="停机记录属实", by=lin, at=APPEALED)
+    row = next(row for row in rows_of(told.scheme) if row["unit"] == "建胜镇")
+    assert row["scores"][0]["how"].endswith("＝36分（用未舍入的比例计算，最后舍入一次）；申诉采纳，由36改为40")
+    answer = StringIO()
+    call_command("score", "2026", json=True, stdout=answer)
+    unit = next(unit for unit in json.loads(answer.getvalue())["units"] if unit["name"] == "建胜镇")
+    held = unit["scores"][0]["sheet"]
+    assert (held["formula_centi"], held["final_centi"], held["standing_centi"]) == (3600, 4000, 4000)
+    assert held["appeals"][0]["after_centi"] == 4000
+    assert [one["sheet"]["office_centi"] for one in unit["scores"]] == [None, 5000, 0, 0, 0]
+    sheet = unit["sheet"]
+    assert sheet["total_centi"] == 10000 * sheet["got_centi"] // sheet["applicable_centi"] == 9000
+    others = [one["sheet"] for one in json.loads(answer.getvalue())["units"] if one["name"] not in NAMES]
+    assert set(others) == {None}  # the key is always there
 
 
 def test_a_vetoed_unit_is_named_without_a_place(
