@@ -51,8 +51,7 @@ def record(
     """
     if not in_transaction():
         raise RuntimeError("record() belongs inside the act's transaction")
-    AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
-    head = AuditHead.objects.select_for_update().get(pk=1)
+    head = hold_chain()
     entry = AuditEntry(
         number=head.number + 1,
         at=at,
@@ -69,6 +68,16 @@ def record(
     entry.save(force_insert=True)
     AuditHead.objects.filter(pk=1).update(number=entry.number, entry_hash=entry.entry_hash)
     return entry
+
+
+def hold_chain() -> AuditHead:
+    """Lock the chain's end until the transaction is over, and return it.
+
+    Whoever waits for something others take before their own entry (a number of a series) holds the chain first: two
+    who take the same two things in another order wait for each other for ever.
+    """
+    AuditHead.objects.get_or_create(pk=1, defaults={"entry_hash": GENESIS})
+    return AuditHead.objects.select_for_update().get(pk=1)
 
 
 def hash_of(entry: AuditEntry) -> str:

@@ -217,6 +217,7 @@ def extend_assignment(
     if wrong := _wrong_day(assignment, due_on, timezone.localdate(at)):
         raise Refusal(*wrong)
     said = {"due_on": [str(assignment.due_on), str(due_on)]}
+    _hold_reports(assignment)
     made = FLOW.make(
         assignment, AssignmentAct.EXTEND, by=by, at=at, version=version, reason=reason, changes=said, due_on=due_on
     )
@@ -233,6 +234,7 @@ def close_assignment(*, assignment: Assignment, by: User, at: datetime, version:
         NotAllowed, WrongState, StalePaper: as the move table says.
         Refusal: reports are open; names them.
     """
+    _hold_reports(assignment)
     made = FLOW.make(assignment, AssignmentAct.CLOSE, by=by, at=at, version=version)
     if open_ones := unsettled(made, on=timezone.localdate(at)):
         named = "、".join(f"{one.span}（{one.get_state_display()}）" for one in open_ones)
@@ -258,12 +260,18 @@ def reopen_assignment(
     *, assignment: Assignment, reason: str, by: User, at: datetime, version: int | None = None
 ) -> Assignment:
     """重新办理: reports that were waived with the closing are owed again."""
+    _hold_reports(assignment)
     made = FLOW.make(assignment, AssignmentAct.REOPEN, by=by, at=at, version=version, reason=reason)
     waived = made.reports.filter(state=ReportState.WAIVED, steps__act=ReportAct.WAIVE, steps__reason=CLOSED_WITH)
     for report in waived.distinct().order_by("due_on", "pk"):
         REPORT_FLOW.make(report, ReportAct.REQUIRE, by=by, at=at)
     tell_moved(made, "恢复办理", reason, at=at, tone="warn")
     return made
+
+
+def _hold_reports(assignment: Assignment) -> None:
+    """Lock what will be moved with the task before the trail is: who files a report takes them in that order too."""
+    list(assignment.reports.select_for_update().order_by("pk").values_list("pk", flat=True))
 
 
 def _wrong_day(assignment: Assignment, due_on: date, today: date) -> list[str]:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 
 from assignments.models import Assignment
+from units.audit import hold_chain
 from units.refusals import Refusal
 
 TRIES = 5
@@ -21,6 +22,7 @@ def with_serials(year: int, make: Callable[[int], Made]) -> Made:
     Raises:
         Refusal: too many at once.
     """
+    hold_chain()  # minutes hold it already when they make their tasks
     for _ in range(TRIES):
         last = Assignment.objects.filter(year=year).aggregate(last=Max("serial"))["last"] or 0
         try:

@@ -59,11 +59,11 @@ def draft_matter(
     limit = report_by(values["urgency"], known_at)
     fields = {**written, "issue": issue, "known_at": known_at, "report_by": limit, "created_at": at, "created_by": by}
     matter = _created(fields)
-    FLOW.tell(matter, MatterAct.DRAFT, by=by, at=at)
-    add_files(place="matter", target=matter, files=sound, by=by, at=at)
-    if issue is not None:
+    if issue is not None:  # first of all, as whoever moves the issue: its row, then the trail
         made = ISSUE_FLOW.make(issue, IssueAct.ESCALATE, by=by, at=at, changes={"报告": ["", matter.title]})
         announce_issue(made, IssueAct.ESCALATE, by=by, at=at)
+    FLOW.tell(matter, MatterAct.DRAFT, by=by, at=at)
+    add_files(place="matter", target=matter, files=sound, by=by, at=at)
     return matter
 
 

@@ -9,8 +9,10 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from assignments.models import IssuedPaper, PaperKind, SupervisionNotice, SupervisionState
+from assignments.assigning.actions import draft_assignment, extend_assignment, issue_assignment
+from assignments.models import Duty, IssuedPaper, PaperKind, SupervisionNotice, SupervisionState
 from assignments.papers import issue_paper, official, pdf_of
+from assignments.reports.actions import file_report
 from assignments.series import load_paper_series
 from assignments.supervision.answering import answer_supervision, sign_for
 from assignments.supervision.checking import close_supervision
@@ -109,4 +111,21 @@ def test_a_double_click_signs_and_closes_once(notice: SupervisionNotice, lin: Us
         assert (held.version, held.steps.count()) == (version + 1, steps + 1)
     assert held.state == SupervisionState.CLOSED
     assert Message.objects.filter(to=sun, key__endswith="-closed").count() == 1
+    assert first_broken_link() is None
+
+
+def test_who_files_a_report_and_who_moves_its_task_never_wait_for_each_other(lin: User, wang: User) -> None:
+    task = draft_assignment(
+        origin=Duty.objects.get(number=26), lead=Unit.objects.get(name="建胜镇"), title="开展宣讲",
+        due_on=date(2026, 12, 1), by=lin, at=AT,
+    )  # fmt: skip
+    task = issue_assignment(assignment=task, by=lin, at=AT)
+    for day in range(2, 6):
+        held = task.reports.get()
+        acts = [
+            lambda: file_report(report=held, text="已宣讲", by=wang, at=AT),  # noqa: B023
+            lambda: extend_assignment(assignment=task, due_on=date(2026, 12, day), reason="雨", by=lin, at=AT),  # noqa: B023
+        ]
+        assert refusals(at_once(*acts)) == []
+    assert task.reports.get().steps.count() == 4
     assert first_broken_link() is None
