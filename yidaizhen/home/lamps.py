@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
+from types import ModuleType
 
 from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
@@ -29,16 +31,15 @@ from units.models import User
 from units.waiting import Waiting
 
 # Who tells of what waits, in the order of the page: what must be answered first comes first.
-TELLERS = (
-    supervision, matters, labor, assigning, issues, meetings, situation, schemes, sheets, cases, incentives, policies,
-)  # fmt: skip
+TASKS = (supervision, matters, assigning, issues, meetings, situation, policies)
+SCORES = (schemes, sheets, cases, incentives)
 
 
 @dataclass(frozen=True)
 class Lamp:
     """One line: `number` of it in its `unit`, the list behind, and what must be said beside it ("" for nothing).
 
-    `tone` is neutral | info | warn | bad; a lamp of number 0 is not lit.
+    `tone` is neutral | info | warn | bad; a lamp of number 0 is not lit. Lamps of one `group` stand together.
     """
 
     label: str
@@ -47,18 +48,32 @@ class Lamp:
     url: str
     tone: str
     note: str = ""
+    group: str = ""
 
 
 def lamps(user: User, day: date) -> list[Lamp]:
-    """The lamps that are lit, the most pressing first; a constant number of queries, whatever there is."""
-    found = [
+    """The lamps that are lit, by group, the red ones of each first; a constant number of queries, whatever there is."""
+    groups = {
+        "项目、调度和用工": _projects(user, day),
+        "任务、督办和会议": _told(user, day, TASKS),
+        "考核和激励": _told(user, day, SCORES),
+    }
+    lit = {group: [lamp for lamp in found if lamp.number] for group, found in groups.items()}
+    return [replace(one, group=group) for group, found in lit.items() for one in sorted(found, key=_pressing)]
+
+
+def _pressing(lamp: Lamp) -> bool:
+    return lamp.tone != "bad"
+
+
+def _projects(user: User, day: date) -> list[Lamp]:
+    return [
         _overdue(user, day),
         *_rectifications(user, day),
         *_reports(user),
         *_nominations(user, day),
-        *_told(user, day),
+        *_told(user, day, (labor,)),
     ]
-    return [lamp for lamp in found if lamp.number]
 
 
 def _overdue(user: User, day: date) -> Lamp:
@@ -95,8 +110,8 @@ def _nominations(user: User, day: date) -> list[Lamp]:
     ]
 
 
-def _told(user: User, day: date) -> list[Lamp]:
-    waits = [one for teller in TELLERS for one in teller.waiting_for(user, on=day)]
+def _told(user: User, day: date, tellers: Iterable[ModuleType]) -> list[Lamp]:
+    waits = [one for teller in tellers for one in teller.waiting_for(user, on=day)]
     return [Lamp(one.label, one.number, one.unit, _address(one), one.tone, one.note) for one in waits]
 
 
