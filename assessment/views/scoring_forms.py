@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from assessment.models import Score, Scoresheet, SheetAct
+from assessment.sheets.announcing import reviewers
 from assessment.sheets.filling import save_self
 from assessment.sheets.forms import PointsForm
 from assessment.sheets.moves import FLOW
@@ -23,8 +24,9 @@ from assessment.views.scoresheets import find
 from projects.requests import reader
 from units.models import User
 from units.refusals import Refusal
-from units.requests import show_refusal
+from units.requests import show_refusal, today
 
+NOBODY = "{}没有在用的审核人账号，没有人能审核报送，请联系办公室，由安全管理员授权。"
 Save = Callable[[PointsForm], Scoresheet]
 
 
@@ -41,6 +43,8 @@ def sheet_fill(request: HttpRequest, pk: int) -> HttpResponse:
 
     if form.is_bound and _saved(form, save):
         messages.success(request, "自评已送本单位审核。" if sends else "自评已保存，还没有送审。")
+        if sends and not reviewers(sheet, today()):
+            messages.warning(request, NOBODY.format(sheet.unit.name))
         return redirect("sheet_detail" if sends else "sheet_fill", pk)
     return _page(request, "assessment/sheets/sheet_fill.html", find(user, pk), user, form)
 
