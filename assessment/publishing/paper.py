@@ -24,13 +24,17 @@ LEADING = 3  # places named in the text; all of them are in the annex
 
 @dataclass(frozen=True)
 class Result:
-    """A year's result on its way to paper; `replaces` is the number of the edition before, "" for the first."""
+    """A year's result on its way to paper; `replaces` is the number of the edition before, "" for the first.
+
+    `counted_to` is the last month of the figures behind the formulas (2026-12), "" where there are none.
+    """
 
     scheme: Scheme
     rows: Sequence[Row]
     edition: int = 1
     reason: str = ""
     replaces: str = ""
+    counted_to: str = ""
 
     def compose(self, number: str, day: date, *, draft: bool = False) -> OfficialPaper:
         """The paper under a document number."""
@@ -61,7 +65,7 @@ class Result:
             Heading(1, "一、考核办法"),
             Paragraph(f"考核依据：{_plain(self.scheme.basis)}"),
             Paragraph(
-                "公式指标的得分由调度定稿数字计算，单位和办公室均不填写；其余指标由单位自评、办公室复核，"
+                f"公式指标的得分由{self._until()}调度定稿数字计算，单位和办公室均不填写；其余指标由单位自评、办公室复核，"
                 f"复核得分告知单位后给予{self.scheme.appeal_days}个工作日申诉期。{self._appeals()}"
             ),
             Paragraph(f"{_plain(TOTAL_RULE)}{_plain(GROUP_RULE)}"),
@@ -69,6 +73,10 @@ class Result:
             *(Paragraph(_standing(part), lead=f"{group}（{len(part)}个）。") for group, part in grouped(self.rows)),
             Paragraph("各单位得分和名次见附件1，各项指标得分见附件2，每项得分的计算过程见随文工作簿。"),
         )
+
+    def _until(self) -> str:
+        year, _, month = self.counted_to.partition("-")
+        return f"截至{year}年{int(month)}月的" if month else ""
 
     def _corrected(self) -> tuple[Block, ...]:
         if self.edition == 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from assessment.models import Publication, Scheme, SchemeState, Scoresheet, SheetAct, SheetState
-from assessment.publishing.fairness import unfair
+from assessment.publishing.fairness import months_of, unfair
 from assessment.publishing.paper import Result
 from assessment.publishing.rows import rows_of
 from assessment.publishing.workbook import scores_workbook
@@ -50,7 +50,8 @@ def next_result(scheme: Scheme, *, reason: str = "") -> Result:
     """The result as it would be published now."""
     last = latest(scheme)
     replaced = last.paper.document_number if last else ""
-    return Result(scheme, rows_of(scheme), last.edition + 1 if last else 1, reason, replaced)
+    counted_to = max(months_of(scheme), default="")
+    return Result(scheme, rows_of(scheme), last.edition + 1 if last else 1, reason, replaced, counted_to)
 
 
 def preview(*, scheme: Scheme, on: date, reason: str = "") -> bytes:

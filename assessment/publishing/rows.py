@@ -65,8 +65,9 @@ def _score(score: Score, appeal: Appeal | None) -> Row:
 
 
 def _how(score: Score, appeal: Appeal | None) -> str:
-    """The arithmetic or the office's words, and what an appeal made of them."""
-    parts = (in_full(score.arithmetic) or score.office_note, _by_appeal(score, appeal))
+    """The arithmetic, or the office's words or the rule it went by; and what an appeal made of them."""
+    judged = score.office_note or score.indicator.rule
+    parts = (in_full(score.arithmetic) or judged, _by_appeal(score, appeal))
     return "；".join(part.rstrip("。") for part in parts if part)
 
 

@@ -37,7 +37,7 @@ SCORES = (
     _points("points_centi", "分值"),
     _points("final_centi", "得分"),
     Column(key="told", heading="说明", width=14),
-    Column(key="how", heading="计算过程或复核说明", width=60),
+    Column(key="how", heading="计算过程、复核说明或评分规则", width=60),
 )
 
 

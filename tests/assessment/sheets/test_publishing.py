@@ -70,7 +70,13 @@ def test_places_are_shared_by_equals_and_each_group_has_its_own(settled: Scheme)
 def test_a_result_is_numbered_frozen_and_told(settled: Scheme, lin: User, wang: User) -> None:
     made = publish(scheme=settled, by=lin, at=OVER)
     assert (made.edition, made.paper.document_number) == (1, "渡以工代赈办考〔2026〕1号")
-    for said in ("关于2026年度", "第1名区交通局（86分）", "各项指标得分", "申诉期内没有单位申诉"):
+    for said in (
+        "关于2026年度",
+        "第1名区交通局（86分）",
+        "各项指标得分",
+        "截至2026年10月的调度",
+        "申诉期内没有单位申诉",
+    ):
         assert said in made.paper.html.replace("<br>", "")
     assert set(Scoresheet.objects.values_list("state", flat=True)) == {SheetState.PUBLISHED}
     settled.refresh_from_db()
