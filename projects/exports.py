@@ -59,7 +59,7 @@ def export_rows(
         title=title,
         columns=[column.column for column in columns],
         rows=written,
-        totals=totals_of(rows, columns),
+        totals=totals_of(rows, columns) or None,  # a list of words alone has no sums
         unit=unit,
         preamble=[f"筛选条件：{said}"],
         notes=notes,

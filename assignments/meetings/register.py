@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from assignments.meetings.names import clock, post_of
 from assignments.models import Invitee, Meeting
-from assignments.papers import DEMO_REMARK
 from documents.papers import Column, Table, render_pdf
 from documents.papers.registers import Register, compose_register
 from units.audit import record
@@ -42,12 +40,11 @@ def sheet_of(meeting: Meeting, at: datetime) -> Register:
     invited = meeting.invitees.filter(withdrawn_at=None).select_related("unit").order_by("pk")
     rows = [_row(number, one) for number, one in enumerate(invited, start=1)]
     blank = [(str(len(rows) + number), "", "", "", "", "", "") for number in (1, 2, 3)]
-    remark = (DEMO_REMARK,) if settings.DEMO_MODE else ()
     return Register(
         title=f"{meeting.title}签到表",
         facts=(f"时间：{clock(meeting)}", f"地点：{meeting.place}", f"主持人：{meeting.chair}"),
         table=Table(columns=COLUMNS, rows=(*rows, *blank)),
-        closing=remark,
+        closing=(),
         foot=f"{timezone.localtime(at):%Y-%m-%d %H:%M}打印",
         tall=True,
     )

@@ -16,6 +16,7 @@ MASTHEAD_ROOM = 152  # mm of the 156 of 版心
 LARGEST_MASTHEAD, SMALLEST_ONE_LINE_MASTHEAD = 42, 26  # pt; a masthead smaller than the 22 pt title would look lost
 TITLE_ROOM = 20  # 字 of 22 pt in 156 mm
 LANDSCAPE_TITLE_ROOM = 28  # in 225 mm
+PRINTER_ROOM = 18  # 字 of 14 pt, beside the day of printing
 SIGNATURE_ROOM = 20  # 字 of 16 pt; a longer 署名 would leave the right half of the page and takes two lines
 MM_PER_POINT = 25.4 / 72
 
@@ -58,11 +59,18 @@ def compose_html(paper: OfficialPaper) -> str:
         "signature_lines": signature_lines,
         "signature_gap": signature_gap,
         "date_gap": date_gap,
+        "printer_lines": _printer_lines(paper),
         "dated": chinese_date(paper.dated),
         "draft": paper.draft,
         **_faces(),
     }
     return render_to_string("paper/official_paper.html", context)
+
+
+def _printer_lines(paper: OfficialPaper) -> list[str]:
+    if paper.imprint is None:
+        return []
+    return balanced_lines(paper.imprint.printed_by, room=PRINTER_ROOM, unbroken=paper.unbroken)
 
 
 def compose_annexes(annexes: Sequence[Annex], *, title: str, author: str, dated: date, draft: bool = False) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
@@ -50,7 +51,7 @@ def compose_register(register: Register, *, author: str, dated: date) -> str:
         "parts": _parts(register.table, *register.rows_a_page),
         "author": author,
         "dated": dated,
-        "foot": _css_text(register.foot),
+        "foot": _css_text(f"{register.foot}　演示数据，不代表实际情况" if settings.DEMO_MODE else register.foot),
         **{name: _stack(role) for name, role in (("hei", "黑体"), ("song", "宋体"), ("heading", "小标宋"))},
     }
     return render_to_string("paper/register.html", context)

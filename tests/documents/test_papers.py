@@ -252,9 +252,11 @@ def test_a_row_of_the_wrong_length_is_refused_by_its_number():
 
 
 def test_copies_and_printer_stand_in_the_imprint():
-    imprint = Imprint("大渡口区发展和改革委员会办公室", date(2026, 1, 5), ("区委办公室", "各成员单位"))
+    office = "大渡口区重点工程项目以工代赈专项工作领导小组办公室"
+    imprint = Imprint(office, date(2026, 1, 5), ("区委办公室", "各成员单位"))
     text = printed(imprint=imprint).pages[-1].extract_text()
     assert "抄送：区委办公室，各成员单位。" in text
+    assert "领导小组办公室" in text, "a long 印发机关 breaks between words"
     assert "2026年1月5日印发" in text
 
 
