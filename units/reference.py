@@ -83,8 +83,12 @@ def _official(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _reword(unit: Unit, row: dict[str, Any]) -> bool:
-    """Bring official fields up to date and add new aliases; say whether anything changed."""
-    wanted = _official(row) | {"aliases": list(dict.fromkeys([*unit.aliases, *row["aliases"]]))}
+    """Bring official fields up to date and add new aliases; say whether anything changed.
+
+    A former name stays an alias: what was written and frozen under it is still found.
+    """
+    former = [unit.name] if unit.name != row["name"] else []
+    wanted = _official(row) | {"aliases": list(dict.fromkeys([*unit.aliases, *row["aliases"], *former]))}
     changed = {field: value for field, value in wanted.items() if getattr(unit, field) != value}
     for field, value in changed.items():
         setattr(unit, field, value)
