@@ -61,10 +61,6 @@ def _with_post(rows: Found, user: User) -> Found:
     return rows if scope.reads_everything or scope.unit_ids() else rows.none()
 
 
-def _is_in(*states: str) -> Callable[[Any], bool]:
-    return lambda parent: parent.state in states
-
-
 def _is_out_of(*states: str) -> Callable[[Any], bool]:
     return lambda parent: parent.state not in states
 

@@ -115,11 +115,6 @@ def preview(*, kind: PaperKind, compose: Compose, on: date) -> bytes:
     return render_pdf(compose_html(compose(f"{prefix_of(kind)}〔{on.year}〕{PLACEHOLDER}号", on)))
 
 
-def printed_again(paper: IssuedPaper) -> bytes:
-    """Print an issued paper from its frozen HTML: the same bytes as on its day, on the same faces."""
-    return render_pdf(paper.html)
-
-
 def pdf_of(paper: IssuedPaper) -> bytes:
     """The PDF as it was issued."""
     return read(paper.pdf_path)

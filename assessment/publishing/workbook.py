@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any
 
 from assessment.models import IndicatorKind, Scheme
 from assessment.publishing.rows import Row
 from assessment.scoring import TOTAL_RULE
+from assessment.sheets.points import decimal
 from assessment.sheets.totals import GROUP_RULE
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 
@@ -57,7 +57,7 @@ def scores_workbook(scheme: Scheme, rows: Sequence[Row]) -> bytes:
 def _place(row: Row) -> dict[str, Any]:
     numbers = ("got_centi", "applicable_centi", "bonus_centi", "deducted_centi", "total_centi")
     named = {key: row[key] for key in ("group", "place", "unit")}
-    return named | {key: _decimal(row[key]) for key in numbers} | {"remark": "不合格" if row["vetoed"] else ""}
+    return named | {key: decimal(row[key]) for key in numbers} | {"remark": "不合格" if row["vetoed"] else ""}
 
 
 def _score(row: Row, score: Row) -> dict[str, Any]:
@@ -66,10 +66,6 @@ def _score(row: Row, score: Row) -> dict[str, Any]:
         **{key: score[key] for key in ("serial", "dimension", "title", "told", "how")},
         "unit": row["unit"],
         "kind": str(IndicatorKind(score["kind"]).label),
-        "points_centi": _decimal(score["points_centi"]),
-        "final_centi": None if is_veto else _decimal(score["final_centi"]),
+        "points_centi": decimal(score["points_centi"]),
+        "final_centi": None if is_veto else decimal(score["final_centi"]),
     }
-
-
-def _decimal(centi: int | None) -> Decimal | None:
-    return None if centi is None else Decimal(centi).scaleb(-2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -13,6 +12,7 @@ from assessment.models import Scheme
 from assessment.schemes.boards import Board, Line
 from assessment.scoring import TOTAL_RULE
 from assessment.scoring.points import RULE
+from assessment.sheets.points import decimal
 from documents.formats import days
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from units.audit import record
@@ -55,17 +55,13 @@ def _heading(board: Board, number: int) -> str:
 
 
 def _row(line: Line) -> dict[str, Any]:
-    cells = {f"i{n}": _points(scored.points_centi) for n, (_, scored) in enumerate(line.cells)}
+    cells = {f"i{n}": decimal(scored.points_centi) for n, (_, scored) in enumerate(line.cells)}
     made = line.total
     return {
         "name": line.unit.name,
         **cells,
-        "got": _points(made.got_centi if made.applicable_centi else None),
-        "most": _points(made.applicable_centi),
-        "points": _points(made.points_centi),
+        "got": decimal(made.got_centi if made.applicable_centi else None),
+        "most": decimal(made.applicable_centi),
+        "points": decimal(made.points_centi),
         "place": line.place,
     }
-
-
-def _points(centi: int | None) -> Decimal | None:
-    return None if centi is None else Decimal(centi).scaleb(-2)

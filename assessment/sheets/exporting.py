@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
 from assessment.models import Scoresheet
 from assessment.scoring import TOTAL_RULE
+from assessment.sheets.points import decimal
 from assessment.sheets.totals import GROUP_RULE, group_of
 from documents.workbooks import Column, Kind, Sheet, write_workbook
 from units.audit import record
@@ -43,7 +43,7 @@ def export_sheets(
 
 
 def _row(sheet: Scoresheet, *, is_hidden: bool) -> dict[str, Any]:
-    points = None if is_hidden or sheet.total_centi is None else Decimal(sheet.total_centi).scaleb(-2)
+    points = decimal(None if is_hidden else sheet.total_centi)
     return {
         "year": sheet.scheme.year,
         "unit": sheet.unit.name,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from assessment.models import Indicator, IndicatorKind, Score
 from documents.formats import MISSING, days
 
@@ -48,6 +50,11 @@ def why_not_points(indicator: Indicator, centi: int | None) -> str:
 def said(centi: int | None) -> str:
     """Hundredths of a point as written: 850 → "8.5"; None → "—"."""
     return days(centi)  # written like hundredths of a day: no idle zeros
+
+
+def decimal(centi: int | None) -> Decimal | None:
+    """Hundredths as a number of points for a workbook's cell; None stays empty."""
+    return None if centi is None else Decimal(centi).scaleb(-2)
 
 
 def told(indicator: Indicator, centi: int | None) -> str:
