@@ -96,13 +96,21 @@ def _standing(rows: Sequence[Row]) -> str:
     leading = [row for row in rows if row["place"] is not None and row["place"] <= LEADING]
     named = "；".join(_named(place, list(level)) for place, level in groupby(leading, key=itemgetter("place")))
     vetoed = "、".join(row["unit"] for row in rows if row["vetoed"])
-    bare = "、".join(row["unit"] for row in rows if row["place"] is None and not row["vetoed"])
+    unplaced = [row for row in rows if row["place"] is None and not row["vetoed"]]
+    open_ones = "、".join(row["unit"] for row in unplaced if _is_open(row))
+    bare = "、".join(row["unit"] for row in unplaced if not _is_open(row))
     parts = [
         named,
         f"一票否决、不合格的有{vetoed}" if vetoed else "",
         f"没有适用指标、不排名的有{bare}" if bare else "",
+        f"评分还没有核定、暂不排名的有{open_ones}" if open_ones else "",
     ]
     return "。".join(part for part in parts if part) + "。"
+
+
+def _is_open(row: Row) -> bool:
+    """Not settled yet, as only a preview shows: points without a place, or something not scored."""
+    return row["total_centi"] is not None or any(score["told"] == MISSING for score in row["scores"])
 
 
 def _named(place: int, level: Sequence[Row]) -> str:

@@ -217,3 +217,5 @@ def test_the_pages_show_it_to_all_and_last_year_beside_it(
 
 def test_the_preview_of_nothing_is_still_a_paper(scheme: Scheme, sheets: dict[str, Scoresheet], printed: None) -> None:
     assert preview(scheme=scheme, on=OVER.date()) == b"%PDF-1.7"
+    body = str(next_result(scheme).compose("", OVER.date()).body)
+    assert ("评分还没有核定" in body, "没有适用指标" in body) == (True, False)
