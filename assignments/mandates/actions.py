@@ -83,7 +83,7 @@ def reply_mandate(*, mandate: Mandate, reply: str, replied_on: date, by: User, a
     if held.replied_on:
         raise WrongState(f"这件交办事项已于{held.replied_on:%Y-%m-%d}登记办理结果。请刷新页面。")
     said = without_numbers(reply.strip())
-    if wrong := [*_wrong_reply(held, said, replied_on, timezone.localdate(at)), *_open_tasks(held)]:
+    if wrong := [*_wrong_reply(held, said, replied_on, timezone.localdate(at)), *open_tasks(held)]:
         raise Refusal(*wrong)
     Mandate.objects.filter(pk=held.pk).update(reply=said, replied_on=replied_on)
     held.refresh_from_db()
@@ -134,7 +134,8 @@ def _wrong_reply(mandate: Mandate, said: str, day: date, today: date) -> list[st
     return wrong + (["办理结果最多500个字，请写得简短些。"] if len(said) > 500 else [])
 
 
-def _open_tasks(mandate: Mandate) -> list[str]:
+def open_tasks(mandate: Mandate) -> list[str]:
+    """What keeps a mandate from being answered, in a sentence; nothing where every task of it is at its end."""
     states = [AssignmentState.DRAFT, AssignmentState.ISSUED]
     left = Assignment.objects.filter(mandate=mandate, state__in=states).select_related("lead")
     named = "、".join(one.lead.name for one in left)

@@ -19,6 +19,7 @@ from assignments.assigning.lamp import clock_on, lamp_of
 from assignments.assigning.listing import RELATED, Origins, assignments_for, drafts_of, export_assignments, lit, tally
 from assignments.assigning.moves import FLOW, REPORT_FLOW
 from assignments.assigning.people import FILING_ROLES
+from assignments.assigning.planning import unsettled
 from assignments.measures import find
 from assignments.measures import said as measure_said
 from assignments.models import Assignment, AssignmentAct, AssignmentReport, ReportAct
@@ -155,6 +156,8 @@ def detail_page(
     clock = clock_on(today())
     moves, origins = FLOW.available(one, user), Origins(user)
     reports = list(one.reports.select_related("filed_by").order_by("due_on", "pk"))
+    closes = any(move.act == AssignmentAct.CLOSE for move in moves)
+    open_ones = unsettled(one, on=clock.on) if closes else []
     context = {
         "one": one,
         "lit": lamp_of(one, clock),
@@ -166,7 +169,8 @@ def detail_page(
         "reads_reports": AssignmentReport.objects.visible_to(user).filter(assignment=one).exists(),
         "files_now": [report for report in reports if REPORT_FLOW.allows(ReportAct.FILE, report, user)],
         "steps": told_steps(one, without=() if scope_of(user).is_office else DRAFTING),
-        "moves": [move for move in moves if move.button],
+        "moves": [move for move in moves if move.button and not (open_ones and move.act == AssignmentAct.CLOSE)],
+        "open_ones": open_ones,
         "may_edit": FLOW.allows(AssignmentAct.EDIT, one, user),
         "may_extend": FLOW.allows(AssignmentAct.EXTEND, one, user),
         "refused": list(refused.sentences) if refused else [],

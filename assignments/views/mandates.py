@@ -205,6 +205,8 @@ def _page(
     clock = clock_on(today())
     scope = scope_of(user)
     may_reply = scope.has(Role.OFFICE_ADMIN)
+    held_by = actions.open_tasks(one) if may_reply and not one.replied_on else []
+    asks = may_reply and not (one.replied_on or held_by)
     context: dict[str, Any] = {
         "one": one,
         "lit": lamp_of_mandate(one, clock),
@@ -213,7 +215,8 @@ def _page(
         "is_office": scope.is_office,
         "adding": adding or (FilesForm() if scope.is_office else None),
         "may_reply": may_reply,
-        "reply": reply or (ReplyForm(initial={"replied_on": today()}) if may_reply and not one.replied_on else None),
+        "held_by": held_by,
+        "reply": reply or (ReplyForm(initial={"replied_on": today()}) if asks else None),
         "refused": list(refused.sentences) if refused else [],
         "typed_reason": typed(request, "reason"),
     }

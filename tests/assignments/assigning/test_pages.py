@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from assignments.assigning.waiting import waiting_for
+from assignments.mandates.actions import register_mandate
 from assignments.models import Assignment, AssignmentState, Mandate
 from assignments.reports.actions import file_report
 from tests.assignments.assigning.conftest import DAY, Give, duty, first, moment, unit
@@ -43,6 +44,17 @@ def test_administrators_see_no_tasks_and_the_duties_without_them(sysadmin: User,
     ):
         assert client.get(reverse(name, args=args)).status_code == 403, name
     assert reverse("assignment_detail", args=[task.pk]) not in client.get(reverse("duty_list")).text
+
+
+def test_what_would_be_refused_for_open_work_is_not_offered(lin: User, he: User, client: Client, give: Give) -> None:
+    mandate = register_mandate(values=VALUES, files=[], by=he, at=moment(11, 3))
+    task = give(origin=mandate)
+    client.force_login(lin)
+    page = client.get(reverse("assignment_detail", args=[task.pk]))
+    assert "这些报告办理完才能办结任务" in page.text
+    assert [move.act for move in page.context["moves"]] == ["cancel"]
+    asked = client.get(reverse("mandate_detail", args=[mandate.pk]))
+    assert (asked.context["reply"], "请先办结或撤销，再登记办理结果" in asked.text) == (None, True)
 
 
 def test_a_unit_reads_what_is_issued_and_its_own_reports(zhao: User, wang: User, client: Client, give: Give) -> None:
