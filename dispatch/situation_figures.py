@@ -111,6 +111,11 @@ def _by_trade(said: Situation) -> Iterator[FigureTable]:
     )
 
 
+def _month(first: date, year: int) -> str:
+    """9月; one of a later year names it: 2027年1月."""
+    return f"{first.month}月" if first.year == year else f"{first.year}年{first.month}月"
+
+
 def _ahead(said: Situation) -> FigureTable:
     lines = said.months[:AHEAD]
     peak = max(lines, key=lambda line: line.posts.open)
@@ -122,7 +127,8 @@ def _ahead(said: Situation) -> FigureTable:
         title=f"{said.month.label}起{AHEAD}个月用工缺口和可安排人数",
         heads=(Head("月份"), *(Head(one, PEOPLE) for one in ("还缺", "可安排", "需求"))),
         rows=tuple(
-            (f"{one.month.first.month}月", one.posts.open, one.supply.available, one.posts.posts) for one in lines
+            (_month(one.month.first, said.month.first.year), one.posts.open, one.supply.available, one.posts.posts)
+            for one in lines
         ),
         source="摸底调查登记、已发布的务工需求（供求研判）",
         note="跨月的需求和人员在每个月都计，各月不能相加",
