@@ -84,7 +84,7 @@ def test_a_leader_reads_all_and_writes_nothing(client: Client, pages: Pages, lea
 def test_the_three_administrators_read_nothing(client: Client, pages: Pages, request: pytest.FixtureRequest) -> None:
     for who in ADMINISTRATORS:
         client.force_login(request.getfixturevalue(who))
-        found, changed = asked(client, pages)
+        found, changed = asked(client, pages, forms=who == ADMINISTRATORS[0])
         assert (unusual(found), changed, naming(found, OWN)) == ({}, set(), set())
         assert naming(found, "考核方案</h1>") | naming(found, "2026年考核方案") == set()
 
