@@ -28,7 +28,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph of text; `lead` is a heading run into its line, in 楷体; `label` one in 黑体, as 出席： of minutes."""
+    """A paragraph of text; `lead` is a heading run into its line, in 楷体; `label` one in 黑体 (出席：)."""
 
     text: str
     lead: str = ""
