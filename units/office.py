@@ -15,14 +15,23 @@ from units.refusals import NotAllowed
 from units.scope import scope_of
 
 
-@transaction.atomic
 def issuing_office() -> IssuingOffice:
-    """The office's row; the first time it is made from `fixtures/issuing_office.json`."""
-    office = IssuingOffice.objects.order_by("pk").first()
-    if office is not None:
-        return office
+    """The office's row; before the reference data are loaded, what `fixtures/issuing_office.json` says, not saved."""
+    return IssuingOffice.objects.order_by("pk").first() or _usual()
+
+
+def _usual() -> IssuingOffice:
     rows = json.loads((settings.BASE_DIR / "fixtures" / "issuing_office.json").read_text("utf-8"))
-    return IssuingOffice.objects.create(**rows[0])
+    return IssuingOffice(**rows[0])
+
+
+@transaction.atomic
+def begin_office() -> IssuingOffice:
+    """The office's row, made at need; safe to repeat."""
+    office = issuing_office()
+    if office.pk is None:
+        office.save(force_insert=True)
+    return office
 
 
 @transaction.atomic
@@ -34,7 +43,7 @@ def change_office(*, values: Mapping[str, str], by: User, at: datetime) -> Issui
     """
     if not scope_of(by).has(Role.OFFICE_ADMIN):
         raise NotAllowed("只有办公室管理员可以修改发文机关的设置。")
-    office = issuing_office()
+    office = begin_office()
     before = {name: getattr(office, name) for name in values}
     IssuingOffice.objects.filter(pk=office.pk).update(**values)
     changed = {name: [before[name], value] for name, value in values.items() if before[name] != value}

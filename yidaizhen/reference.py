@@ -17,14 +17,14 @@ from labor.trades.reference import load_trades
 from projects.guidance.reference import begin_guidance
 from projects.rounds_reference import load_round_rules
 from units.models import User
-from units.office import issuing_office
+from units.office import begin_office
 from units.reference import Loaded, load_reference
 
 
 @transaction.atomic
 def load_all_reference(*, by: User | None, at: datetime) -> Loaded:
     """Load `fixtures/*.json`; safe to repeat. Returns how many rows were new and how many reworded."""
-    issuing_office()
+    begin_office()
     load_paper_series()
     loaded = load_reference(by=by, at=at)  # units and sectors first: the others name them
     loaded += load_duties(by=by, at=at) + load_wage_standards(by=by, at=at) + load_trades(by=by, at=at)

@@ -6,9 +6,8 @@ from django.utils import timezone
 
 from documents.papers import TITLE_ROOM, Heading, Imprint, OfficialPaper, Paragraph, chinese_date
 from projects.models import Rectification, RectificationAct
+from units.office import issuing_office
 
-ISSUER = "大渡口区重点工程项目以工代赈专项工作领导小组办公室"
-SIGNATURE = "大渡口区重点工程项目以工代赈\n专项工作领导小组办公室"
 UNBROKEN = ("以工代赈", "重点工程", "领导小组", "大渡口区", "通知", "整改", "有关问题")
 
 NUMBERED = "渡以工代赈办整改"  # 发文机关代字 of these notices, the office's own (◇)
@@ -16,17 +15,17 @@ NUMBERED = "渡以工代赈办整改"  # 发文机关代字 of these notices, th
 
 def rectification_notice(rectification: Rectification) -> OfficialPaper:
     """The notice of one finding: what was found when and by whom, what is asked, by which day."""
-    day = timezone.localdate(rectification.recorded_at)
+    office, day = issuing_office(), timezone.localdate(rectification.recorded_at)
     return OfficialPaper(
-        masthead=ISSUER,
+        masthead=office.red_head,
         number=f"{NUMBERED}{rectification.label}",
         title=f"关于限期整改{rectification.project.name}有关问题的通知",
         addressee=rectification.responsible_name,
         body=tuple(_body(rectification)),
-        signature=SIGNATURE,
+        signature=office.issuer,
         dated=day,
         remark=f"检查人：{rectification.inspection.inspectors}",
-        imprint=Imprint(printed_by=ISSUER, printed_on=day, copies=tuple(_copied(rectification))),
+        imprint=Imprint(printed_by=office.printed_by, printed_on=day, copies=tuple(_copied(rectification))),
         unbroken=(*UNBROKEN, *_whole_name(rectification.project.name)),
     )
 

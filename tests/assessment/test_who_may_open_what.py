@@ -16,7 +16,6 @@ from tests.access import ADMINISTRATORS, ODD, Pages, asked, broken_by, naming, p
 from tests.assessment.every_page import AT, OWN
 from tests.assessment.every_page import pages as every_page
 from units.models import AuditEntry, User
-from units.office import issuing_office
 
 # On PostgreSQL alone: it minds what SQLite lets pass.
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db]
@@ -40,7 +39,6 @@ def _stopped_clock(settings: Settings, tmp_path: Any, monkeypatch: pytest.Monkey
 @pytest.fixture
 def pages(lin: User, chen_filer: User) -> Pages:
     load_paper_series()
-    issuing_office()
     return every_page(lin, chen_filer)
 
 
