@@ -76,15 +76,23 @@ def the_notice_goes_out(page: Page) -> None:
 
 def a_unit_answers(page: Page, who: str) -> None:
     open_meeting(page)
-    box = page.locator("details.confirm").filter(has=page.locator("[name=answer]"))
-    box.locator("summary").click()
+    box = page.locator("form").filter(has=page.locator("[name=answer]"))
     box.locator("[name=answer]").select_option(label="参加")
     box.locator("[name=person]").fill(who)
-    box.get_by_role("button", name="保存回复").click()
+    box.get_by_role("button", name="回复", exact=True).click()
     says(page, who)
 
 
-def sign_in(page: Page, unit: str, who: str) -> None:
+def sign_in(page: Page, who: str) -> None:
+    """By the invited unit itself, at the top of its page."""
+    open_meeting(page)
+    box = page.locator("form").filter(has=page.get_by_role("button", name="签到", exact=True)).first
+    box.locator("[name=person]").fill(who)
+    box.get_by_role("button", name="签到", exact=True).click()
+    expect(page.get_by_role("row").filter(has_text=who)).to_contain_text("已签到")
+
+
+def the_clerk_signs_in(page: Page, unit: str, who: str) -> None:
     open_meeting(page)
     row = page.get_by_role("row").filter(has_text=unit)
     box = row.locator("details").filter(has=page.locator("summary", has_text="签到")).first

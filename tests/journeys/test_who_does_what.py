@@ -6,7 +6,6 @@ import pytest
 
 from tests.journeys import issue_steps, meeting_steps, task_steps
 from tests.journeys.conftest import SignIn
-from tests.journeys.duties import DEPARTMENT, TOWNSHIP
 from tests.site import Site
 
 pytestmark = pytest.mark.browser
@@ -28,9 +27,9 @@ def test_a_proposal_becomes_tasks_and_a_problem_goes_up(sign_in: SignIn, site: S
     meeting_steps.a_unit_answers(xu, "徐岭")
     meeting_steps.a_unit_answers(sun, "孙河")
     pass_by(site, "the_meeting_has_come")
-    meeting_steps.sign_in(xu, DEPARTMENT, "徐岭")
-    meeting_steps.sign_in(sun, TOWNSHIP, "孙河")
-    meeting_steps.sign_in(he, "市劳动经济学会", meeting_steps.EXPERT)
+    meeting_steps.sign_in(xu, "徐岭")
+    meeting_steps.sign_in(sun, "孙河")
+    meeting_steps.the_clerk_signs_in(he, "市劳动经济学会", meeting_steps.EXPERT)
     meeting_steps.the_clerk_writes_the_minutes(he)
     meeting_steps.the_minutes_are_issued(lin)
     task_steps.the_department_reports(chen)
