@@ -18,6 +18,24 @@ from tests.site import Site
 
 pytest_plugins = ["tests.cast"]
 
+ASKING = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback", "live_server"}
+
+
+@pytest.hookimpl(trylast=True)  # after the marks were read
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what asks a database is run again: the rest says the same on both."""
+    if connection.vendor != "postgresql":
+        return
+    again = [item for item in items if _asks_a_database(item)]
+    if again != items:
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+        items[:] = again
+
+
+def _asks_a_database(item: pytest.Item) -> bool:
+    marks = {mark.name for mark in item.iter_markers()}
+    return bool({"django_db", "postgres"} & marks or ASKING & set(getattr(item, "fixturenames", ())))
+
 
 @pytest.fixture(scope="session")
 def django_db_use_migrations() -> bool:
