@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,8 +12,9 @@ from units.models import Membership, Unit, User
 from units.refusals import Refusal, WrongState
 from units.registry import require_office
 
-NEVER_SEATED = (
-    "{unit}从来没有成员席位。增加成员单位须经会议议定（通知三）：请在会议纪要里列为议定事项，印发后席位自动起算。"
+NOT_SEATED = (
+    "{unit}在这个起始日没有成员席位。"
+    "增加成员单位须经会议议定（通知三）：请在会议纪要里列为议定事项，印发后席位自动起算。"
 )
 
 
@@ -31,8 +32,8 @@ def start_membership(
         Refusal: no post or decision named, the post has a seat already, or the unit never had one.
     """
     require_office(by, at)
-    if not decided and not was_seated(unit):
-        raise Refusal(NEVER_SEATED.format(unit=unit))
+    if not decided and not is_seated(unit, on=starts_on):
+        raise Refusal(NOT_SEATED.format(unit=unit))
     seat = Membership(unit=unit, post=post.strip(), starts_on=starts_on, decision=decision.strip())
     try:
         seat.full_clean()
@@ -44,9 +45,15 @@ def start_membership(
     return seat
 
 
-def was_seated(unit: Unit) -> bool:
-    """Whether any post of the unit has or ever had a seat; reads `memberships` as prefetched."""
-    return bool(unit.memberships.all())
+def is_seated(unit: Unit, *, on: date) -> bool:
+    """Whether the unit is a member on a day, or was until the day before (a post handed over).
+
+    Reads `memberships` as prefetched.
+    """
+    until = on - timedelta(days=1)
+    return any(
+        seat.starts_on <= on and (seat.ends_on is None or seat.ends_on >= until) for seat in unit.memberships.all()
+    )
 
 
 @transaction.atomic

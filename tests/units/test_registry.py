@@ -115,3 +115,14 @@ def test_a_unit_without_a_seat_gets_its_first_only_by_a_decision_of_a_meeting(li
     end_membership(membership=first, ends_on=date(2026, 11, 3), decision="机构改革", by=lin, at=AT)
     again = start_membership(unit=unit, post="副主任", starts_on=date(2026, 11, 4), decision="接任", by=lin, at=AT)
     assert again.post == "副主任"
+
+
+def test_a_seat_is_handed_over_by_hand_but_not_given_back_after_a_gap(lin: User) -> None:
+    unit = Unit.objects.get(name="区体育局")
+    seat = unit.memberships.get()
+    end_membership(membership=seat, ends_on=date(2026, 5, 31), decision="会议议定", by=lin, at=AT)
+    new = {"post": "主要负责人", "decision": "会议议定", "by": lin, "at": AT}
+    with pytest.raises(Refusal, match="须经会议议定"):
+        start_membership(unit=Unit.objects.get(pk=unit.pk), starts_on=date(2026, 7, 1), **new)
+    handed = start_membership(unit=Unit.objects.get(pk=unit.pk), starts_on=date(2026, 6, 1), **new)
+    assert handed.starts_on == date(2026, 6, 1)

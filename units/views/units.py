@@ -13,7 +13,7 @@ from units.downloads import workbook_response
 from units.exports import export_units
 from units.filters import UnitFilter
 from units.forms import SeatEndForm, SeatForm, UnitForm, initial_of
-from units.memberships import end_membership, start_membership, was_seated
+from units.memberships import end_membership, is_seated, start_membership
 from units.models import Membership, RoleGrant, Unit, User
 from units.permissions import may_manage_units, may_read_users
 from units.refusals import Refusal
@@ -68,7 +68,7 @@ def _show(request: HttpRequest, user: User, unit: Unit, seat_form: SeatForm, sta
         "grants": grants if sees_people else grants.none(),
         "today": today(),
         "seat_form": seat_form,
-        "was_seated": was_seated(unit),
+        "is_seated": is_seated(unit, on=today()),
         "may_manage": may_manage_units(user, on=today()),
     }
     return render(request, "units/unit_detail.html", context, status=status)
